@@ -1,0 +1,5 @@
+"""The `outbound` command."""
+
+import typer
+
+app = typer.Typer()
