@@ -1,0 +1,41 @@
+"""The inspection: one outbound check of a conveyance, a shipment or a person."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shared.contracts.record import Closed, Draft, PortCode, Recorded, Text
+from shared.contracts.vocabularies import Method, Outcome, Posture, Stage, Traffic
+
+TOPIC = "outbound.inspections.v1"
+KIND = "inspection"
+
+Methods = Annotated[list[Method], Field(min_length=1, max_length=len(Method))]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class Conveyance(Closed):
+    """What carries the traffic; plates and names stay in the services (D10)."""
+
+    description: Text | None = Field(None, description="For instance 'white pickup, 2019'.")
+    registration_country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
+    registration_state: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
+
+
+class InspectionDraft(Draft):
+    """An inspection as an officer enters it."""
+
+    port_code: PortCode = Field(description="Schedule D port code.")
+    traffic: Traffic
+    stage: Stage
+    posture: Posture = Posture.ROUTINE
+    methods: Methods
+    conveyance: Conveyance | None = None
+    travelers: int = Field(0, ge=0, le=2_000, description="Persons inspected.")
+    outcome: Outcome
+
+
+class Inspection(Recorded, InspectionDraft):
+    """An inspection as it stands on `outbound.inspections.v1`."""
+
+    port_code: PortCode

@@ -1,0 +1,51 @@
+"""The seizure: what was taken on one occasion, with or without an inspection before it."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from shared.contracts.items import Item
+from shared.contracts.record import Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.vocabularies import Mode, Precision
+
+TOPIC = "outbound.seizures.v1"
+KIND = "seizure"
+
+ReceiptNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9-]{4,30}$")]
+
+
+class SeizureDraft(Draft):
+    """A seizure as an officer enters it, or as a publisher reports it.
+
+    Either `port_code` or, where the source withholds it, `field_office` says where. A record
+    by the month may stand for several events and may withhold its items.
+    """
+
+    port_code: PortCode | None = Field(None, description="Schedule D port code; null where withheld.")
+    field_office: OfficeCode | None = Field(None, description="Needed only without a port code.")
+    inspection_id: UUID | None = None
+    mode: Mode | None = Field(None, description="Mode of transportation as CBP publishes it.")
+    arrests: int = Field(0, ge=0, le=1_000)
+    custody_receipt: ReceiptNumber | None = Field(None, description="CBP 6051 receipt number.")
+    events: int = Field(1, ge=1, le=100_000, description="Seizure events that the record stands for.")
+    source_reference: Text | None = Field(None, description="Where an imported record comes from.")
+    items: Annotated[list[Item], Field(max_length=500)]
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.port_code is None and self.field_office is None:
+            raise ValueError("port_code is missing; where the source withholds it, give field_office")
+        if self.precision is Precision.MONTH:
+            return self
+        if self.events != 1:
+            raise ValueError("only a record by the month stands for several events")
+        if not self.items:
+            raise ValueError("items is empty: a seizure takes something")
+        return self
+
+
+class Seizure(Recorded, SeizureDraft):
+    """A seizure as it stands on `outbound.seizures.v1`."""
+
+    field_office: OfficeCode
