@@ -1,0 +1,110 @@
+"""One database of one service: PostgreSQL in production, a SQLite file on a laptop.
+
+Writes go through `Database.begin()`, a transaction that commits at the end of the block or
+not at all; reads through `Database.read()`. Nothing is opened before `Database` is made.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SERIAL = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit key that the database counts up; SQLite only does so for INTEGER."""
+
+
+def metadata() -> MetaData:
+    """A `MetaData` of one service, with names for every constraint."""
+    return MetaData(naming_convention=NAMING)
+
+
+READING = "outbound_reading"
+
+
+class Database:
+    """An engine with one rule for writing and one for reading."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url, pool_size)
+        # PostgreSQL: a read needs no transaction. SQLite: it must not begin as a writer.
+        options: dict[str, Any] = {READING: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reader = self.engine.execution_options(**options)
+        # SQLite has one writer: queue for it here, rather than in its busy loop.
+        self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def dialect(self) -> Dialect:
+        """The SQL dialect in use."""
+        return self.engine.dialect
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: commits at the end of the block, rolls back on any exception."""
+        async with AsyncExitStack() as stack:
+            if self._writer is not None:
+                await stack.enter_async_context(self._writer)
+            yield await stack.enter_async_context(self.engine.begin())
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading: each statement sees what is committed when it starts."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def check(self) -> None:
+        """Raise unless the database answers."""
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self.engine.dispose()
+
+
+def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=False,  # a dead connection fails one request clearly; a ping would slow each one
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "server_settings": {"application_name": "outbound", "jit": "off"},
+        },
+    )
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means on disk, power cut included
+        cursor.execute("PRAGMA busy_timeout=30000")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        if not connection.get_execution_options().get(READING):
+            # A deferred transaction that reads first can fail when it comes to write.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

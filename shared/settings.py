@@ -1,0 +1,48 @@
+"""Settings from the environment (or a `.env` file); each is named exactly as its variable.
+
+The Kafka ones keep Kafka's own words; the rest begin with OUTBOUND_, but for DATABASE_URL.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+
+
+class Settings(BaseSettings):
+    """What a process needs to know. Raises `ValidationError` that names a wrong variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: SecretStr = Field(
+        SecretStr(""), description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/DB"
+    )
+    database_pool_size: int = Field(10, ge=1, le=200)
+
+    kafka_bootstrap_servers: str = Field("", description="HOST:PORT[,HOST:PORT]; empty: the embedded log")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_sasl_username: str = ""
+    kafka_sasl_password: SecretStr = SecretStr("")
+    kafka_ssl_cafile: str = ""
+    kafka_ssl_certfile: str = ""
+    kafka_ssl_keyfile: str = ""
+    kafka_replication_factor: int = Field(1, ge=1, le=9)
+
+    outbound_auth_secret: SecretStr = Field(
+        SecretStr(""), description="Key that signs and checks access tokens (HS256), 32 bytes or more"
+    )
+    outbound_development: bool = Field(False, description="True switches authentication off")
+    outbound_host: str = "127.0.0.1"
+    outbound_port: Port = 8000
+    outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
+    outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024)
+    outbound_rate_limit: str = Field("1000/second", description="Requests by one caller and process")
+    outbound_log_format: Literal["auto", "json", "console"] = "auto"
+    outbound_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    outbound_partitions: int = Field(6, ge=1, le=1000, description="Partitions of a topic when it is created")
+    outbound_drain_seconds: float = Field(10.0, gt=0, description="Time to finish work after SIGTERM")
+    outbound_heartbeat_seconds: float = Field(60.0, gt=0, description="Between heartbeat events of a service")
+    outbound_fiscal_years: int = Field(6, ge=1, le=50, description="Latest fiscal years shown as gauges")
