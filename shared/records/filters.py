@@ -1,0 +1,39 @@
+"""The list filters that every kind of record has, as query parameters and as SQL."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import AwareDatetime
+from sqlalchemy import ColumnElement, Table
+
+from shared.contracts.vocabularies import Status
+
+Instant = Annotated[AwareDatetime | None, Query(description="RFC 3339 with an offset; `+` is written %2B.")]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonFilters:
+    """Where, when and which status. A FastAPI dependency."""
+
+    port: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Schedule D port code.")] = None
+    field_office: Annotated[str | None, Query(pattern=r"^[a-z][a-z_]{1,39}$")] = None
+    occurred_from: Instant = None
+    occurred_before: Instant = None
+    status: Annotated[Status | None, Query()] = None
+
+    def conditions(self, table: Table) -> list[ColumnElement[bool]]:
+        """The SQL conditions over a state table."""
+        columns: Any = table.c
+        equal = {
+            columns.port_code: self.port,
+            columns.field_office: self.field_office,
+            columns.status: self.status and self.status.value,
+        }
+        conditions = [column == value for column, value in equal.items() if value is not None]
+        if self.occurred_from is not None:
+            conditions.append(columns.occurred_at >= self.occurred_from.astimezone(UTC))
+        if self.occurred_before is not None:
+            conditions.append(columns.occurred_at < self.occurred_before.astimezone(UTC))
+        return conditions

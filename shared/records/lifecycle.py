@@ -1,0 +1,227 @@
+"""The life of a record, pure: recorded, amended, voided; each step makes a whole new version.
+
+A version is immutable. Its body is exactly what the log will carry.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+
+from shared.contracts import ports
+from shared.contracts.envelope import Action, event_type
+from shared.contracts.ids import uuid7
+from shared.contracts.record import Draft, Recorded
+from shared.contracts.vocabularies import Precision, Status
+from shared.errors import Conflict, Invalid
+
+CLOCK_SKEW = timedelta(minutes=5)
+LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - {"occurred_at", "port_code", "field_office"}
+
+D = TypeVar("D", bound=Draft)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind(Generic[D]):
+    """A kind of record: its name in events, its topic, what an officer states of it."""
+
+    name: str
+    topic: str
+    draft: type[D]
+
+    @property
+    def source(self) -> str:
+        """The CloudEvents source of this kind's events."""
+        return f"/outbound/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[D]):
+    """One version of one record. `body` is its JSON, as published."""
+
+    id: UUID
+    version: int
+    status: Status
+    event_id: UUID
+    event_type: str
+    recorded_at: datetime
+    occurred_at: datetime
+    port_code: str | None
+    field_office: str
+    draft: D
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    record_id: UUID
+    number: int
+    action: Action
+    reason: str | None
+
+    @classmethod
+    def after(cls, current: dict[str, Any], action: Action, reason: str) -> "_Step":
+        return cls(UUID(current["id"]), current["version"] + 1, action, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    port_code: str | None
+    field_office: str
+    time_zone: str
+
+
+def create(kind: RecordKind[D], draft: D, record_id: UUID, now: datetime) -> Version[D]:
+    """Version 1. Raises `Invalid` for an unknown port, or a time that has not come."""
+    return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, None), now)
+
+
+def amend(
+    kind: RecordKind[D], current: dict[str, Any], patch: dict[str, Any], reason: str, now: datetime
+) -> Version[D] | None:
+    """The next version, with a JSON merge patch (RFC 7396) applied to what was stated.
+
+    None when nothing changes. Raises `Conflict` for a voided record, `Invalid` for a bad result.
+    """
+    if current["status"] == Status.VOIDED:
+        raise Conflict("The record is voided: it can no longer be amended. Enter a new one.")
+    before = stated(kind, current)
+    if "port_code" in patch:
+        before.pop("field_office", None)  # the office follows from the port, unless the patch states it
+    draft = _validated(kind, merge(before, patch))
+    version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), now)
+    return None if same_content(kind, current, version.body) else version
+
+
+def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetime) -> Version[D]:
+    """The last version, which counts nothing. Raises `Conflict` when it is voided already."""
+    if current["status"] == Status.VOIDED:
+        raise Conflict("The record is voided already.")
+    draft = kind.draft.model_validate(stated(kind, current))
+    return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), now)
+
+
+def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
+    """What of a body an officer stated, as input for a draft."""
+    return {name: value for name, value in body.items() if name in kind.draft.model_fields}
+
+
+def same_content(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
+    """Whether two versions state the same, whenever and however often they were recorded."""
+    return stated(kind, current) == stated(kind, orjson.loads(body))
+
+
+def merge(target: Any, patch: Any) -> Any:
+    """RFC 7396: null removes, objects merge, anything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge(merged.get(name), value)
+    return merged
+
+
+def _validated(kind: RecordKind[D], content: dict[str, Any]) -> D:
+    try:
+        return kind.draft.model_validate(content)
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def invalid(error: ValidationError, *prefix: str | int) -> Invalid:
+    """A validation error as a problem whose `errors` point at the fields (JSON pointers)."""
+    return Invalid(
+        "The input does not fit; see errors.",
+        errors=[
+            {"pointer": "/" + "/".join(map(str, (*prefix, *item["loc"]))), "detail": item["msg"]}
+            for item in error.errors(include_url=False, include_context=False, include_input=False)
+        ],
+    )
+
+
+def _refused(field: str, detail: str) -> Invalid:
+    return Invalid(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
+
+
+def _version(
+    kind: RecordKind[D],
+    draft: D,
+    step: _Step,
+    now: datetime,
+) -> Version[D]:
+    place = _place(draft)
+    local = _local_time(draft, place, now)
+    occurred = local.astimezone(now.tzinfo)
+    status = Status.VOIDED if step.action is Action.VOIDED else Status.ACTIVE
+    body: dict[str, Any] = {
+        "id": step.record_id,
+        "version": step.number,
+        "status": status,
+        "reason": step.reason,
+        "recorded_at": now,
+        **draft.model_dump(mode="json", exclude_none=True),
+        "occurred_at": occurred,
+        "local_time": local.isoformat(),
+        "local_day": local.date(),
+        "time_zone": place.time_zone,
+        "port_code": place.port_code,
+        "field_office": place.field_office,
+    }
+    encoded = orjson.dumps(
+        {name: value for name, value in body.items() if value is not None}, option=orjson.OPT_UTC_Z
+    )
+    return Version(
+        id=step.record_id,
+        version=step.number,
+        status=status,
+        event_id=uuid7(int(now.timestamp() * 1000)),
+        event_type=event_type(kind.name, step.action),
+        recorded_at=now,
+        occurred_at=occurred,
+        port_code=place.port_code,
+        field_office=place.field_office,
+        draft=draft,
+        body=encoded,
+    )
+
+
+def _place(draft: Draft) -> _Place:
+    code: str | None = getattr(draft, "port_code", None)
+    office: str | None = getattr(draft, "field_office", None)
+    if code is None:
+        try:
+            known = ports.field_office(office or "")
+        except ValueError as error:
+            raise _refused("field_office", str(error)) from None
+        return _Place(None, known.code, known.time_zone)
+    try:
+        port = ports.port(code)
+    except ValueError as error:
+        raise _refused("port_code", str(error)) from None
+    if office not in (None, port.field_office):
+        raise _refused("field_office", f"port {code} belongs to {port.field_office}, not to {office}")
+    return _Place(code, port.field_office, port.time_zone)
+
+
+def _local_time(draft: Draft, place: _Place, now: datetime) -> datetime:
+    """The instant at the port's clock; a day stands at noon, a month at noon of its last day."""
+    local = draft.occurred_at.astimezone(ports.zone(place.time_zone))
+    earliest = local.replace(day=1) if draft.precision is Precision.MONTH else local
+    if earliest > now + CLOCK_SKEW:
+        detail = (
+            f"occurred_at {draft.occurred_at.isoformat()} is in the future; check the clock and the offset"
+        )
+        raise _refused("occurred_at", detail)
+    if draft.precision is Precision.INSTANT:
+        return local
+    day = local.date()
+    if draft.precision is Precision.MONTH:
+        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return datetime.combine(day, time(12), tzinfo=local.tzinfo)
