@@ -1,0 +1,115 @@
+"""Bearer tokens: who calls, and with which scopes.
+
+Tokens are JWTs (HS256) signed with OUTBOUND_AUTH_SECRET. `read` allows GET, `write` allows
+recording, amending and voiding. Development mode accepts everyone as `development`.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import jwt
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.errors import Forbidden, Unauthorized
+
+ALGORITHM = "HS256"
+AUDIENCE = "outbound"
+SCOPES = frozenset({"read", "write"})
+MIN_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The caller. `subject` stays in the services (D10)."""
+
+    subject: str
+    scopes: frozenset[str]
+
+
+EVERYONE = Principal("development", SCOPES)
+
+
+def issue_token(secret: str, subject: str, scopes: frozenset[str], valid_for: timedelta) -> str:
+    """A signed token. Raises `ValueError` for an unknown scope or a secret that is too short."""
+    _check_secret(secret)
+    if not scopes <= SCOPES:
+        raise ValueError(f"unknown scopes {sorted(scopes - SCOPES)}; there are {sorted(SCOPES)}")
+    now = datetime.now(UTC)
+    claims = {
+        "sub": subject,
+        "aud": AUDIENCE,
+        "scope": " ".join(sorted(scopes)),
+        "iat": now,
+        "exp": now + valid_for,
+    }
+    return jwt.encode(claims, secret, algorithm=ALGORITHM)
+
+
+def new_secret() -> str:
+    """A secret fit for signing."""
+    return secrets.token_urlsafe(48)
+
+
+class Authenticator:
+    """Checks tokens against one secret; without a secret it needs `development`."""
+
+    def __init__(self, secret: str, *, development: bool = False) -> None:
+        if not development:
+            _check_secret(secret)
+        self._secret = secret
+        self._development = development
+
+    def principal(self, token: str | None) -> Principal:
+        """Who holds this token. Raises `Unauthorized`."""
+        if self._development:
+            return EVERYONE
+        if not token:
+            raise _unauthorized(
+                "Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."
+            )
+        try:
+            claims = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                options={"require": ["sub", "exp"]},
+            )
+        except jwt.PyJWTError as error:
+            raise _unauthorized(f"The access token is refused: {error}.") from None
+        return Principal(claims["sub"], frozenset(str(claims.get("scope", "")).split()))
+
+
+bearer = HTTPBearer(auto_error=False, description="An access token, as `outbound token` issues it.")
+
+
+def requires(scope: str) -> Callable[..., Principal]:
+    """A FastAPI dependency: the caller, who must hold `scope`."""
+
+    def dependency(
+        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    ) -> Principal:
+        authenticator: Authenticator = request.app.state.authenticator
+        principal = authenticator.principal(credentials.credentials if credentials else None)
+        if scope not in principal.scopes:
+            raise Forbidden(f"This needs a token with the scope {scope!r}.")
+        request.app.state.limiter.hit(principal.subject)
+        return principal
+
+    return dependency
+
+
+def _check_secret(secret: str) -> None:
+    if len(secret.encode()) < MIN_SECRET_BYTES:
+        raise ValueError(
+            f"OUTBOUND_AUTH_SECRET needs at least {MIN_SECRET_BYTES} bytes "
+            "(or set OUTBOUND_DEVELOPMENT=true to switch authentication off)"
+        )
+
+
+def _unauthorized(detail: str) -> Unauthorized:
+    return Unauthorized(detail, headers={"WWW-Authenticate": "Bearer"})
