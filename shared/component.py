@@ -1,0 +1,78 @@
+"""A service as the composition root sees it: what it serves, what it runs, where it keeps state."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import MetaData, Table
+
+from shared.clock import Clock, utc_now
+from shared.contracts.record import Draft
+from shared.db import Database
+from shared.health import Health
+from shared.http import create_app
+from shared.log import EventLog, Topic
+from shared.metrics import Metrics
+from shared.outbox import Relay, RelayPlan
+from shared.process import Loop
+from shared.records.lifecycle import RecordKind
+from shared.settings import Settings
+
+D = TypeVar("D", bound=Draft)
+
+
+@dataclass(slots=True)
+class Context:
+    """The parts that a service's routers and loops are built from. An API needs no event log."""
+
+    settings: Settings
+    database: Database
+    events: EventLog | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    health: Health = field(default_factory=Health)
+    clock: Clock = utc_now
+
+    def log(self) -> EventLog:
+        """The event log, which a worker has."""
+        assert self.events is not None, "a worker needs an event log"
+        return self.events
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One service."""
+
+    name: str
+    package: Path
+    tables: MetaData
+    routers: Callable[[Context], Sequence[APIRouter]]
+    loops: Callable[[Context], Sequence[Loop]]
+    topics: Callable[[Settings], Sequence[Topic]]
+    outbox: Table | None = None
+    gauges: Callable[[Context], Awaitable[bytes]] | None = None
+
+    def app(self, context: Context) -> FastAPI:
+        """This service's API, alone in its process."""
+        context.health.add(f"{self.name}-database", context.database.check)
+        render = None
+        if self.gauges is not None:
+            gauges = self.gauges
+
+            async def render() -> bytes:
+                return context.metrics.render() + await gauges(context)
+
+        return create_app(
+            self.name, self.routers(context), context.settings, context.metrics, context.health, render
+        )
+
+
+def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:
+    """The loop of a service's relay, with its part of readiness."""
+    beat = timedelta(seconds=context.settings.outbound_heartbeat_seconds)
+    plan = RelayPlan(kind.name, outbox, kind.topic, heartbeat=beat)
+    relay = Relay(plan, context.database, context.log(), context.metrics, context.clock)
+    context.health.add(f"{kind.name}-relay", relay.check)
+    return relay.run
