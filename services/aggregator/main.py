@@ -1,0 +1,54 @@
+"""Composition root of the aggregator."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from services.aggregator import api, gauges
+from services.aggregator.models import METADATA
+from services.aggregator.projection import Change
+from services.aggregator.sink import TotalsSink
+from shared.component import Component, Context
+from shared.consumer import ConsumerPlan, EventConsumer, dead_letter_topic
+from shared.contracts import inspection, seizure
+from shared.log import Topic
+from shared.process import Loop
+from shared.settings import Settings
+
+GROUP = "aggregator"
+PLAN = ConsumerPlan(group=GROUP, topics=(inspection.TOPIC, seizure.TOPIC))
+
+
+def routers(context: Context) -> Sequence[APIRouter]:
+    """The service's routes over its database."""
+    return [api.router(context.database, context.clock)]
+
+
+def consumer(context: Context) -> EventConsumer[Change]:
+    """The consumer that keeps the totals."""
+    sink = TotalsSink(context.database, context.metrics)
+    return EventConsumer(PLAN, context.log(), sink, context.metrics)
+
+
+def loops(context: Context) -> Sequence[Loop]:
+    """What its worker runs: the consumer."""
+    totals = consumer(context)
+    context.health.add("aggregator-consumer", totals.check)
+    return [totals.run]
+
+
+def topics(settings: Settings) -> Sequence[Topic]:
+    """The topics that it reads, and a dead-letter topic beside each."""
+    dead = [Topic(dead_letter_topic(topic, GROUP), 1) for topic in PLAN.topics]
+    return [*(Topic(topic, settings.outbound_partitions) for topic in PLAN.topics), *dead]
+
+
+async def render_gauges(context: Context) -> bytes:
+    """The fiscal-year-to-date gauges as text exposition."""
+    return await gauges.render(context.database, context.settings.outbound_fiscal_years)
+
+
+COMPONENT = Component(
+    "aggregator", Path(__file__).parent, METADATA, routers, loops, topics, gauges=render_gauges
+)

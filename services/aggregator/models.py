@@ -1,0 +1,52 @@
+"""The aggregator's tables: totals, contributions and positions, always written together (D3)."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, Text
+from sqlmodel import Field, SQLModel
+
+from shared.db import metadata
+
+METADATA = metadata()
+
+
+class Total(SQLModel, table=True):
+    """One cell of the totals at the grain of D4. `value` is a sum of contributions; it may be 0."""
+
+    __tablename__ = "totals"
+    __table_args__ = (Index("ix_totals_measure", "measure", "day"),)
+    metadata = METADATA
+
+    day: date = Field(primary_key=True)
+    port_code: str = Field(primary_key=True, max_length=4)
+    field_office: str = Field(primary_key=True, max_length=40)
+    agency: str = Field(primary_key=True, max_length=40)
+    operation: str = Field(primary_key=True, max_length=40)
+    measure: str = Field(primary_key=True, max_length=40)
+    subtype: str = Field(primary_key=True, max_length=60)
+    known_day: date = Field(primary_key=True)
+    fiscal_year: int
+    value: int = Field(sa_type=BigInteger)
+
+
+class ContributionRow(SQLModel, table=True):
+    """The last applied version of a record and what it contributes (`projection.encode`)."""
+
+    __tablename__ = "contributions"
+    metadata = METADATA
+
+    record_id: UUID = Field(primary_key=True)
+    version: int
+    contribution: str = Field(sa_type=Text)
+
+
+class PositionRow(SQLModel, table=True):
+    """The next offset to consume of a partition."""
+
+    __tablename__ = "positions"
+    metadata = METADATA
+
+    topic: str = Field(primary_key=True, max_length=200)
+    partition: int = Field(primary_key=True)
+    next_offset: int = Field(sa_type=BigInteger)

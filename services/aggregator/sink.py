@@ -1,0 +1,85 @@
+"""The aggregator as a sink: decode messages, apply a batch in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import orjson
+from pydantic import ValidationError
+
+from services.aggregator import repository
+from services.aggregator.projection import Change, apply, change_of
+from shared.consumer import Applied, Positions
+from shared.contracts import inspection, seizure
+from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, event_types, record_version_of, type_of
+from shared.contracts.inspection import Inspection
+from shared.contracts.seizure import Seizure
+from shared.db import Database
+from shared.log import Record, TopicPartition
+from shared.metrics import Metrics
+
+MODELS: dict[str, type[Inspection] | type[Seizure]] = {inspection.TOPIC: Inspection, seizure.TOPIC: Seizure}
+TYPES = {
+    inspection.TOPIC: event_types(inspection.KIND),
+    seizure.TOPIC: event_types(seizure.KIND),
+}
+
+
+class TotalsSink:
+    """Implements `shared.consumer.Sink` over the aggregator's database."""
+
+    def __init__(self, database: Database, metrics: Metrics) -> None:
+        self._database = database
+        self._metrics = metrics
+
+    def decode(self, record: Record) -> Change | None:
+        """The change that a message means; None for a heartbeat. Raises `BadMessage`."""
+        headers = dict(record.headers)
+        kind = type_of(headers)
+        if kind == HEARTBEAT:
+            self._beat(record)
+            return None
+        if kind not in TYPES[record.topic]:
+            raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind} is no type of {record.topic} that is known here")
+        if not record.value:
+            raise BadMessage(Defect.EMPTY_BODY, "the body is empty")
+        return change_of(_checked(record, record_version_of(headers)), record.topic)
+
+    async def apply(
+        self, events: Sequence[Change], before: Mapping[TopicPartition, int | None], after: Positions
+    ) -> Applied:
+        """One transaction: positions, contributions, totals. Raises `Fenced`."""
+        async with self._database.begin() as db:
+            await repository.advance(db, before, after)
+            known = await repository.standing(db, list({one.record_id for one in events})) if events else {}
+            outcome = apply(events, known)
+            await repository.move(db, outcome.moved)
+            await repository.add(db, outcome.deltas)
+        return Applied(outcome.applied, outcome.corrected, outcome.stale)
+
+    async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
+        """The stored positions."""
+        async with self._database.read() as db:
+            return await repository.positions(db, partitions)
+
+    def _beat(self, record: Record) -> None:
+        try:
+            beat = orjson.loads(record.value or b"")
+            at = datetime.fromisoformat(beat["at"])
+            self._metrics.heartbeat.labels(str(beat["service"])[:40]).set(at.timestamp())
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadMessage(Defect.INVALID_BODY, f"heartbeat: {error}") from None
+
+
+def _checked(record: Record, version: int) -> Inspection | Seizure:
+    assert record.value is not None
+    try:
+        body = MODELS[record.topic].model_validate_json(record.value, extra="ignore")
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(map(str, first["loc"]))
+        raise BadMessage(Defect.INVALID_BODY, f"/{place}: {first['msg']}") from None
+    if str(body.id).encode() != record.key:
+        raise BadMessage(Defect.MISMATCH, "the key is not the record's id")
+    if body.version != version:
+        raise BadMessage(Defect.MISMATCH, f"ce_recordversion {version} is not the body's {body.version}")
+    return body
