@@ -1,5 +1,65 @@
 """The `outbound` command."""
 
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-app = typer.Typer()
+from services.cli import run
+from services.cli.access import DEFAULT_DATA, CommandError
+from services.cli.system import COMPONENTS, local_secret
+from services.cli.totals import totals
+from shared.auth import issue_token
+from shared.component import Component
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Outbound inspections at U.S. ports of entry, what they seize, and totals that can be trusted.",
+)
+app.command()(run.up)
+app.command()(totals)
+app.command()(run.migrate)
+
+
+def _service(component: Component) -> typer.Typer:
+    """`outbound SERVICE api` and `outbound SERVICE worker`."""
+    commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {component.name}.")
+
+    @commands.command()
+    def api() -> None:
+        """Serve the HTTP API (DATABASE_URL, OUTBOUND_AUTH_SECRET, OUTBOUND_HOST, OUTBOUND_PORT)."""
+        run.api(component)
+
+    @commands.command()
+    def worker() -> None:
+        """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
+        run.worker(component)
+
+    return commands
+
+
+for _component in COMPONENTS.values():
+    app.add_typer(_service(_component), name=_component.name)
+
+
+@app.command()
+def token(
+    subject: Annotated[str, typer.Option(help="Who the token is for.")] = "officer",
+    scope: Annotated[list[str], typer.Option(help="read or write; may be repeated.")] = ["read", "write"],  # noqa: B006
+    hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
+    data: Annotated[Path, typer.Option(help="Data directory of the system.")] = DEFAULT_DATA,
+) -> None:
+    """Issue an access token, signed with OUTBOUND_AUTH_SECRET or the secret of a data directory.
+
+    Example: curl -H "Authorization: Bearer $(outbound token)" http://127.0.0.1:8000/v1/seizures
+    """
+    secret = run.load_settings().outbound_auth_secret.get_secret_value() or local_secret(data)
+    if not secret:
+        raise CommandError(f"no OUTBOUND_AUTH_SECRET, and {data} has no secret; run `outbound up` first")
+    try:
+        typer.echo(issue_token(secret, subject, frozenset(scope), timedelta(hours=hours)))
+    except ValueError as error:
+        raise CommandError(str(error)) from None
