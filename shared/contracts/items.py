@@ -23,7 +23,7 @@ from shared.contracts.vocabularies import (
 )
 
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
-MinorUnits = Annotated[int, Field(ge=1, le=10**15)]
+MinorUnits = Annotated[int, Field(ge=1, le=10**13)]
 SerialNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9 ./*-]{1,40}$")]
 READABLE = (SerialStatus.PRESENT, SerialStatus.OBLITERATED_PARTLY)
 

@@ -43,7 +43,9 @@ class Recorded(Closed):
     """Identity, version and place of a record, as the service that owns it states them."""
 
     id: UUID = Field(description="Record id, UUIDv7; the Kafka key.")
-    version: int = Field(ge=1, description="1 on creation, then one more by each amendment or void.")
+    version: int = Field(
+        ge=1, le=2**31 - 1, description="1 on creation, then one more by each amendment or void."
+    )
     status: Status
     reason: Reason | None = Field(
         None, description="Why this version was made; always set from version 2 on."
