@@ -1,0 +1,135 @@
+"""What the two logs need to be tested alike, and small helpers for producers and consumers."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from aiokafka import TopicPartition as KafkaPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+
+from shared.embedded import EmbeddedLog
+from shared.kafka import KafkaLog, KafkaSettings
+from shared.log import Consumer, EventLog, Message, Record, StartPositions, Topic, TopicPartition
+
+DEADLINE_S = 20.0
+POLL_S = 0.2
+
+
+class Backend(Protocol):
+    """One kind of log: how to open it, and how to make it forget its oldest records."""
+
+    async def open(self) -> EventLog:
+        """The log, over what earlier openings wrote."""
+
+    async def trim(self, partition: TopicPartition, offset: int) -> None:
+        """Delete the records below `offset`, as retention would."""
+
+
+class KafkaBackend:
+    """The session's broker."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.settings = KafkaSettings(
+            bootstrap_servers=bootstrap,
+            session_timeout_ms=6_000,
+            heartbeat_interval_ms=100,
+            request_timeout_ms=10_000,
+        )
+
+    async def open(self) -> EventLog:
+        """A new client; the data are the broker's."""
+        return KafkaLog(self.settings)
+
+    async def trim(self, partition: TopicPartition, offset: int) -> None:
+        """Through the admin API, as an operator would."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
+        await admin.start()
+        try:
+            await admin.delete_records({KafkaPartition(*partition): RecordsToDelete(offset)})
+        finally:
+            await admin.close()
+
+
+class EmbeddedBackend:
+    """One file; opening it again closes it first, as a restart of the process does."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._log: EmbeddedLog | None = None
+
+    async def open(self) -> EventLog:
+        """The file, open once."""
+        if self._log is not None:
+            await self._log.close()
+        self._log = EmbeddedLog(self._path)
+        return self._log
+
+    async def trim(self, partition: TopicPartition, offset: int) -> None:
+        """Through the log that has the file."""
+        assert self._log is not None
+        await self._log.delete_before(partition, offset)
+
+
+async def from_start(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+    """Start positions of a consumer that has none."""
+    return {}
+
+
+def starting_at(positions: Mapping[TopicPartition, int]) -> StartPositions:
+    """Start positions that are always `positions`."""
+
+    async def positions_of(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        return positions
+
+    return positions_of
+
+
+async def new_topic(log: EventLog, partitions: int = 1) -> str:
+    """A topic that no other test knows."""
+    name = f"test.{uuid.uuid4().hex}"
+    await log.ensure_topics([Topic(name, partitions)])
+    return name
+
+
+def new_group() -> str:
+    """A consumer group that no other test knows."""
+    return f"group-{uuid.uuid4().hex}"
+
+
+def numbered(topic: str, count: int, keys: int = 1, first: int = 0) -> list[Message]:
+    """`count` messages whose values are their numbers, dealt out over `keys` keys."""
+    return [Message(topic, b"key-%d" % (n % keys), b"%d" % n) for n in range(first, first + count)]
+
+
+def values(records: Sequence[Record]) -> list[int]:
+    """The numbers of records that `numbered` made."""
+    return [int(record.value or b"") for record in records]
+
+
+async def send(log: EventLog, messages: Sequence[Message]) -> None:
+    """Send with a producer of its own."""
+    producer = await log.producer("test")
+    try:
+        await producer.send(messages)
+    finally:
+        await producer.close()
+
+
+async def take(consumer: Consumer, count: int, max_records: int = 500) -> list[Record]:
+    """Poll until `count` records came, in the order of arrival; fails on more or at the deadline."""
+    records: list[Record] = []
+    async with asyncio.timeout(DEADLINE_S):
+        while len(records) < count:
+            for batch in (await consumer.poll(max_records, POLL_S)).values():
+                records += batch
+    assert len(records) == count
+    return records
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Try until the condition holds; fails at the deadline. The condition itself waits, by polling."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not await condition():
+            pass

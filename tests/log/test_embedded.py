@@ -1,0 +1,133 @@
+"""What only the file can show: its lock, its durability and its retention."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.embedded import EmbeddedLog
+from shared.embedded_store import PRUNE_EVERY_S, Store
+from shared.log import LogError, Topic, TopicPartition
+from tests.log.harness import from_start, new_group, new_topic, numbered, send, take
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from shared.embedded import EmbeddedLog
+from shared.log import Message, Topic
+
+async def main():
+    log = EmbeddedLog(Path(sys.argv[1]))
+    await log.ensure_topics([Topic("t", 1)])
+    producer = await log.producer("writer")
+    n = 0
+    while True:
+        await producer.send([Message("t", b"k", b"%d" % (n + i)) for i in range(10)])
+        n += 10
+        print(n, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_second_owner_is_refused(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log.db")
+    with pytest.raises(LogError, match="another process"):
+        EmbeddedLog(tmp_path / "log.db")
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "log.db")]
+    other = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+    assert other.returncode != 0
+    assert "another process has the embedded log open" in other.stderr
+
+    await log.close()
+    log = EmbeddedLog(tmp_path / "log.db")
+    await log.close()
+
+
+def _write_and_kill(path: Path) -> int:
+    """Let another process write, kill it (SIGKILL), and return how many records it had been promised."""
+    acknowledged = 0
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        while acknowledged < 200:
+            acknowledged = int(writer.stdout.readline())
+        writer.kill()
+        complete = [line for line in writer.stdout if line.endswith(b"\n")]
+    return max([acknowledged, *map(int, complete)])
+
+
+async def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    acknowledged = await asyncio.to_thread(_write_and_kill, path)
+    log = EmbeddedLog(path)
+    consumer = await log.consumer(new_group(), ["t"], from_start, "test")
+    end = (await consumer.end_offsets())[TopicPartition("t", 0)]
+    assert end >= acknowledged
+    assert end % 10 == 0  # a send is on the log whole or not at all
+    records = await take(consumer, end)
+    assert [(r.offset, r.value) for r in records] == [(n, b"%d" % n) for n in range(end)]
+    await log.close()
+
+
+async def test_committed_positions_survive_a_reopening(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log.db")
+    topic = await new_topic(log)
+    await send(log, numbered(topic, 3))
+    consumer = await log.consumer("g", [topic], from_start, "test")
+    await consumer.commit({TopicPartition(topic, 0): 2})
+    await log.close()
+
+    store = Store(tmp_path / "log.db")
+    assert store.committed("g") == {TopicPartition(topic, 0): 2}
+    assert store.committed("other") == {}
+    store.close()
+
+
+async def test_a_closed_log_refuses(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log.db")
+    producer = await log.producer("test")
+    await log.close()
+    await log.close()
+    with pytest.raises(LogError):
+        await log.check()
+    with pytest.raises(LogError):
+        await producer.send(numbered("t", 1))
+
+
+async def test_an_unknown_topic_is_refused(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log.db")
+    with pytest.raises(LogError, match="no topic"):
+        await send(log, numbered("unknown", 1))
+    with pytest.raises(LogError, match="no topic"):
+        await log.consumer("g", ["unknown"], from_start, "test")
+    await log.close()
+
+
+def test_retention_deletes_what_is_too_old(tmp_path: Path) -> None:
+    clock = [1_000.0]
+    store = Store(tmp_path / "log.db", now=lambda: clock[0])
+    store.create([Topic("t", 1, retention_ms=60_000), Topic("forever", 1)])
+    kept, short = TopicPartition("forever", 0), TopicPartition("t", 0)
+    store.append([*numbered("t", 5), *numbered("forever", 5)])
+    clock[0] += 50
+    store.append(numbered("t", 5))
+    clock[0] += PRUNE_EVERY_S + 1
+    store.append(numbered("t", 1))
+
+    assert store.partitions[short].first == 10
+    assert [record.offset for record in store.read(short, 10, 100)] == [10]
+    assert store.partitions[kept].first == 0
+    store.close()
+
+    store = Store(tmp_path / "log.db", now=lambda: clock[0])
+    assert (store.partitions[short].first, store.partitions[short].end) == (10, 11)
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(LogError, match="file failed"):
+        Store(path)
