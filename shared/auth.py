@@ -5,7 +5,8 @@ recording, amending and voiding. Development mode accepts everyone as `developme
 """
 
 import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -20,6 +21,7 @@ ALGORITHM = "HS256"
 AUDIENCE = "outbound"
 SCOPES = frozenset({"read", "write"})
 MIN_SECRET_BYTES = 32
+KNOWN_TOKENS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Authenticator:
             _check_secret(secret)
         self._secret = secret
         self._development = development
+        self._known: dict[str, tuple[float, Principal]] = {}  # checked tokens until they expire
 
     def principal(self, token: str | None) -> Principal:
         """Who holds this token. Raises `Unauthorized`."""
@@ -71,6 +74,14 @@ class Authenticator:
             raise _unauthorized(
                 "Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."
             )
+        known = self._known.get(token)
+        if known is None or known[0] <= time.time():
+            known = self._known[token] = self._decoded(token)
+            if len(self._known) > KNOWN_TOKENS:
+                self._known.pop(next(iter(self._known)))
+        return known[1]
+
+    def _decoded(self, token: str) -> tuple[float, Principal]:
         try:
             claims = jwt.decode(
                 token,
@@ -81,16 +92,17 @@ class Authenticator:
             )
         except jwt.PyJWTError as error:
             raise _unauthorized(f"The access token is refused: {error}.") from None
-        return Principal(claims["sub"], frozenset(str(claims.get("scope", "")).split()))
+        scopes = frozenset(str(claims.get("scope", "")).split())
+        return float(claims["exp"]), Principal(claims["sub"], scopes)
 
 
 bearer = HTTPBearer(auto_error=False, description="An access token, as `outbound token` issues it.")
 
 
-def requires(scope: str) -> Callable[..., Principal]:
-    """A FastAPI dependency: the caller, who must hold `scope`."""
+def requires(scope: str) -> Callable[..., Awaitable[Principal]]:
+    """A FastAPI dependency: the caller, who must hold `scope` and keep to the rate limit."""
 
-    def dependency(
+    async def dependency(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
     ) -> Principal:
         authenticator: Authenticator = request.app.state.authenticator

@@ -7,9 +7,6 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,8 +14,9 @@ from starlette.exceptions import HTTPException
 
 from shared import metrics as metric_names
 from shared.auth import Authenticator
-from shared.errors import BadRequest, Invalid, OutboundError, TooManyRequests, Unavailable
+from shared.errors import BadRequest, Invalid, OutboundError, Unavailable
 from shared.health import Health
+from shared.limiter import Limiter
 from shared.metrics import Metrics
 from shared.middleware import Edge
 from shared.settings import Settings
@@ -72,19 +70,6 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: PROBLEMS[status] for status in (400, 401, 403, 422, 429, 503, *statuses)}
 
 
-class Limiter:
-    """Requests by caller in a fixed window, kept in the memory of this process."""
-
-    def __init__(self, rate: str) -> None:
-        self._rate: RateLimitItem = parse(rate)
-        self._window = FixedWindowRateLimiter(MemoryStorage())
-
-    def hit(self, caller: str) -> None:
-        """Count a request. Raises `TooManyRequests`."""
-        if not self._window.hit(self._rate, caller):
-            raise TooManyRequests(f"More than {self._rate}; slow down.", headers={"Retry-After": "1"})
-
-
 def create_app(
     name: str,
     routers: Sequence[APIRouter],
@@ -104,7 +89,7 @@ def create_app(
     app.state.authenticator = Authenticator(
         settings.outbound_auth_secret.get_secret_value(), development=settings.outbound_development
     )
-    app.state.limiter = Limiter(settings.outbound_rate_limit)
+    app.state.limiter = Limiter(settings.outbound_requests_per_second)
     for router in routers:
         app.include_router(router)
     app.include_router(operations(metrics, health, render))

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     outbound_port: Port = 8000
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
     outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024)
-    outbound_rate_limit: str = Field("1000/second", description="Requests by one caller and process")
+    outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
     outbound_log_format: Literal["auto", "json", "console"] = "auto"
     outbound_log_level: Literal["debug", "info", "warning", "error"] = "info"
     outbound_partitions: int = Field(6, ge=1, le=1000, description="Partitions of a topic when it is created")

@@ -7,11 +7,12 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Table, and_, insert, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.record import Draft
+from shared.db import Database
 from shared.records.lifecycle import Version
 
 D = TypeVar("D", bound=Draft)
@@ -49,25 +50,25 @@ class Repository(Generic[D]):
         self.state = state
         self.outbox = outbox
         self.idempotency = idempotency
+        self._tables = (idempotency, outbox, state)
+        self._add_all = _one_statement(self._tables)
 
     def extra_columns(self, draft: D) -> Mapping[str, Any]:  # noqa: ARG002
         """Further state columns, for the filters of this kind."""
         return {}
 
     async def add_one(
-        self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any]
+        self, database: Database, version: Version[D], author: Author, key: dict[str, Any]
     ) -> None:
-        """Insert a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
-        statements = (
-            insert(self.idempotency).values(key),
-            insert(self.outbox).values(self._outbox_row(version, author)),
-        )
-        state = insert(self.state).values(self._state_row(version))
-        if db.dialect.name == "postgresql":  # one round trip instead of three
-            await db.execute(state.add_cte(*(one.cte(f"w{n}") for n, one in enumerate(statements))))
+        """Commit a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
+        rows = (key, self._outbox_row(version, author), self._state_row(version))
+        if database.is_sqlite:
+            async with database.begin() as db:
+                for table, row in zip(self._tables, rows, strict=True):
+                    await db.execute(insert(table), row)
             return
-        for statement in (*statements, state):
-            await db.execute(statement)
+        async with database.read() as db:  # one statement is a transaction of its own
+            await db.execute(self._add_all, _prefixed(rows))
 
     async def add_new(self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author) -> set[UUID]:
         """Insert those versions 1 whose id is new, and tell which."""
@@ -168,3 +169,26 @@ def key_row(key: Key, answer: Mapping[str, Any], now: datetime) -> dict[str, Any
         "answer": orjson.dumps(answer).decode(),
         "created_at": now,
     }
+
+
+def _one_statement(tables: Sequence[Table]) -> Any:
+    """One PostgreSQL statement that inserts a row into each table; built once, because building is slow."""
+    *first, last = (
+        insert(table).values({column.name: bindparam(f"p{place}_{column.name}") for column in _given(table)})
+        for place, table in enumerate(tables)
+    )
+    return last.add_cte(*(statement.cte(f"w{place}") for place, statement in enumerate(first)))
+
+
+def _given(table: Table) -> list[Column[Any]]:
+    """The columns that are written on insertion."""
+    return [column for column in table.columns if column.name not in {"published_at"} | _counted(table)]
+
+
+def _counted(table: Table) -> set[str]:
+    counted = table.autoincrement_column
+    return set() if counted is None else {counted.name}
+
+
+def _prefixed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {f"p{place}_{name}": value for place, row in enumerate(rows) for name, value in row.items()}

@@ -65,8 +65,7 @@ class RecordService(Generic[D]):
         version = lifecycle.create(self.kind, draft, record_id or uuid7(), now)
         answer = {"id": str(version.id), "version": 1}
         try:
-            async with self.database.begin() as db:
-                await self.repository.add_one(db, version, author, key_row(key, answer, now))
+            await self.repository.add_one(self.database, version, author, key_row(key, answer, now))
         except IntegrityError:
             return await self._stored_before(version, key)
         return Stored(version.id, 1, version.body)

@@ -1,0 +1,57 @@
+# Two commands matter: `make run` and `make test`. Each does all its set-up on a fresh machine.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := .tools/bin/uv
+BIN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON := $(PYTHON)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check format setup tools bench clean
+
+help: ## Show what there is.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: .venv/.runtime ## Set up, start the system on port 8000, import the sample, show the totals, stay up.
+	@$(BIN)/outbound up --sample
+
+test: setup tools ## Set up (Kafka, PostgreSQL, Prometheus where they may be installed) and run every test.
+	@$(BIN)/pytest
+
+test-fast: setup ## Only the tests that need no server.
+	@$(BIN)/pytest -m "not kafka and not postgres and not slow"
+
+check: setup ## Lint, types, import contracts.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## Format and fix what can be fixed.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup tools ## Every benchmark, each against its baseline in the same run.
+	@$(BIN)/python -m tests.bench
+
+setup: .venv/.development
+
+tools: ## Install the servers that tests use, where this is allowed; say what is missing otherwise.
+	@sh deploy/test-tools.sh
+
+.venv/.runtime: uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet --no-dev --inexact
+	@touch $@
+
+.venv/.development: uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch $@ .venv/.runtime
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: see https://www.python.org/downloads/"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: Python 3.11 or newer is needed (make PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+clean: ## Remove what was set up here (not the data).
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
