@@ -21,6 +21,7 @@ ALGORITHM = "HS256"
 AUDIENCE = "outbound"
 SCOPES = frozenset({"read", "write"})
 MIN_SECRET_BYTES = 32
+MAX_SUBJECT = 200
 KNOWN_TOKENS = 1_000
 
 
@@ -92,6 +93,8 @@ class Authenticator:
             )
         except jwt.PyJWTError as error:
             raise _unauthorized(f"The access token is refused: {error}.") from None
+        if not 1 <= len(claims["sub"]) <= MAX_SUBJECT:
+            raise _unauthorized(f"The access token's subject is not 1 to {MAX_SUBJECT} characters long.")
         scopes = frozenset(str(claims.get("scope", "")).split())
         return float(claims["exp"]), Principal(claims["sub"], scopes)
 

@@ -51,6 +51,7 @@ class Component:
     routers: Callable[[Context], Sequence[APIRouter]]
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
+    state: Table | None = None
     outbox: Table | None = None
     gauges: Callable[[Context], Awaitable[bytes]] | None = None
 

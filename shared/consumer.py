@@ -31,6 +31,9 @@ from shared.retry import Backoff, wait
 
 log = structlog.get_logger(__name__)
 E = TypeVar("E")
+UNWELL_S = 30.0
+WHOLE_BYTES = 900_000  # of a dead letter: with the headers of its origin it stays below what a producer sends
+CUT_BYTES = 100_000
 
 Positions = dict[TopicPartition, int]
 
@@ -103,28 +106,33 @@ class EventConsumer(Generic[E]):
         self._producer: Producer | None = None
         self._stored: dict[TopicPartition, int | None] = {}
         self._recent_defects: deque[float] = deque()
-        self._last_poll = time.monotonic()
+        metrics.consumes(plan.topics)
+        self._reported: set[TopicPartition] = set()
+        self._last_round = time.monotonic()
         self._last_progress = time.monotonic()
         self._last_report = 0.0
+        self._behind = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop`. Faults of log or database are retried; lost positions are not."""
         backoff = Backoff()
-        while not stop.is_set():
-            try:
-                await self.run_once(0.5)
-                await self._report()
-                backoff.reset()
-            except (PositionLost, TooManyDeadLetters, Stalled):
-                raise
-            except Fenced:
-                log.info("fenced", group=self._plan.group)
-                await self._leave()
-            except Exception as error:  # noqa: BLE001 - broker or database away: begin again where the state is
-                log.warning("consumer_retry", error=f"{type(error).__name__}: {error}")
-                await self._leave()
-                await wait(stop, backoff.next())
-        await self.close()
+        try:
+            while not stop.is_set():
+                try:
+                    await self.run_once(0.5)
+                    await self._report()
+                    backoff.reset()
+                except (PositionLost, TooManyDeadLetters, Stalled):
+                    raise
+                except Fenced:
+                    log.info("fenced", group=self._plan.group)
+                    await self._leave()
+                except Exception as error:  # noqa: BLE001 - broker or database away: begin again where the state is
+                    log.warning("consumer_retry", error=f"{type(error).__name__}: {error}")
+                    await self._leave()
+                    await wait(stop, backoff.next())
+        finally:
+            await self.close()
 
     async def run_once(self, timeout_s: float) -> int:
         """Take one batch through: apply, set defects aside, commit; the number of records."""
@@ -132,8 +140,8 @@ class EventConsumer(Generic[E]):
             self._consumer = await self._events.consumer(
                 self._plan.group, self._plan.topics, self._start, self._plan.group
             )
+            self._last_progress = time.monotonic()  # a stall is one of this membership
         batch = await self._consumer.poll(self._plan.batch, timeout_s)
-        self._last_poll = time.monotonic()
         count = sum(map(len, batch.values()))
         if count:
             began = time.perf_counter()
@@ -141,6 +149,7 @@ class EventConsumer(Generic[E]):
             self._last_progress = time.monotonic()
             self._metrics.batch_size.observe(count)
             self._metrics.batch_seconds.observe(time.perf_counter() - began)
+        self._last_round = time.monotonic()
         return count
 
     async def behind(self) -> int | None:
@@ -157,10 +166,14 @@ class EventConsumer(Generic[E]):
             self._producer = None
 
     async def check(self) -> None:
-        """Raise when the consumer does not poll, or lags without getting on."""
+        """Raise `Stalled` when no round has succeeded lately, or it lags without getting on."""
         now = time.monotonic()
-        if now - self._last_poll > 30:
-            raise Stalled(f"no poll for {now - self._last_poll:.0f} s")
+        if now - self._last_round > UNWELL_S:
+            raise Stalled(f"no successful round for {now - self._last_round:.0f} s")
+        if self._behind and now - self._last_progress > UNWELL_S:
+            raise Stalled(
+                f"{self._behind} records are waiting, none came in {now - self._last_progress:.0f} s"
+            )
 
     async def _take(self, batch: Batch) -> None:
         events: list[E] = []
@@ -188,23 +201,28 @@ class EventConsumer(Generic[E]):
 
     async def _set_aside(self, defects: Sequence[tuple[Record, BadMessage]]) -> None:
         """Write defects to the dead-letter topic; the position moves only after that."""
-        now = time.monotonic()
-        self._recent_defects.extend(now for _ in defects)
-        while self._recent_defects and now - self._recent_defects[0] > self._plan.dead_letter_window_s:
-            self._recent_defects.popleft()
-        if len(self._recent_defects) > self._plan.dead_letters:
-            record, defect = defects[0]
-            raise TooManyDeadLetters(
-                f"{len(self._recent_defects)} defects in {self._plan.dead_letter_window_s:g} s; the newest "
-                f"begin at {record.topic}/{record.partition}/{record.offset}: {defect}"
-            )
+        self._limit(defects)
         if self._producer is None:
             self._producer = await self._events.producer(f"{self._plan.group}-dlq")
         await self._producer.send([self._dead_letter(record, defect) for record, defect in defects])
+        self._recent_defects.extend(time.monotonic() for _ in defects)
         for record, defect in defects:
             self._metrics.dead_letters.labels(record.topic, defect.defect).inc()
             place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
             log.warning("dead_letter", defect=defect.defect, detail=defect.detail, **place)
+
+    def _limit(self, defects: Sequence[tuple[Record, BadMessage]]) -> None:
+        """Raise `TooManyDeadLetters` when these are too many, with those set aside lately."""
+        recent, window = self._recent_defects, self._plan.dead_letter_window_s
+        while recent and time.monotonic() - recent[0] > window:
+            recent.popleft()
+        count = len(recent) + len(defects)
+        if count > self._plan.dead_letters:
+            record, defect = defects[0]
+            raise TooManyDeadLetters(
+                f"{count} defects in {window:g} s; the newest "
+                f"begin at {record.topic}/{record.partition}/{record.offset}: {defect}"
+            )
 
     def _dead_letter(self, record: Record, defect: BadMessage) -> Message:
         origin = {
@@ -215,9 +233,16 @@ class EventConsumer(Generic[E]):
             "dlq_defect": defect.defect,
             "dlq_detail": defect.detail[:500],
         }
-        headers = (*record.headers, *((name, value.encode()) for name, value in origin.items()))
+        key, body, headers = record.key or b"", record.value or b"", record.headers
+        if len(key) + len(body) + sum(len(name) + len(value or b"") for name, value in headers) > WHOLE_BYTES:
+            # A foreign producer may write more than ours; the original stays at its origin.
+            key, body = key[:CUT_BYTES], body[:CUT_BYTES]
+            headers = tuple((name[:100], (value or b"")[:100]) for name, value in headers[:100])
+            origin["dlq_truncated"] = "true"
         topic = dead_letter_topic(record.topic, self._plan.group)
-        return Message(topic, record.key or b"", record.value or b"", headers)
+        return Message(
+            topic, key, body, (*headers, *((name, value.encode()) for name, value in origin.items()))
+        )
 
     def _count(self, result: Applied) -> None:
         for counter, counts in (
@@ -237,11 +262,13 @@ class EventConsumer(Generic[E]):
         held = {
             tp: offset for tp in self._consumer.assignment() if (offset := self._stored.get(tp)) is not None
         }
-        behind = await self._lag()
+        self._behind = behind = await self._lag()
         if behind and now - self._last_progress > self._plan.stall_s:
             raise Stalled(f"{behind} records are waiting and none arrived for {self._plan.stall_s:g} s")
         if not behind:
             self._last_progress = now
+        if not held:
+            return
         try:
             await self._consumer.commit(held)
         except LogError as error:
@@ -250,8 +277,9 @@ class EventConsumer(Generic[E]):
     async def _lag(self) -> int:
         assert self._consumer is not None
         ends = await self._consumer.end_offsets()
-        for gone in set(self._stored) - set(ends):
+        for gone in self._reported - set(ends):
             self._metrics.lag.remove(gone.topic, gone.partition)
+        self._reported = set(ends)
         behind = {tp: max(end - (self._stored.get(tp) or 0), 0) for tp, end in ends.items()}
         for tp, records in behind.items():
             self._metrics.lag.labels(tp.topic, tp.partition).set(records)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData, event, text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -74,6 +74,12 @@ class Database:
         await self.engine.dispose()
 
 
+async def sum_of(database: Database, column: ColumnElement[int]) -> int:
+    """The sum of a column, 0 for no rows."""
+    async with database.read() as db:
+        return int((await db.execute(select(func.coalesce(func.sum(column), 0)))).scalar_one())
+
+
 def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url,
@@ -84,7 +90,12 @@ def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
         connect_args={
             "timeout": 5,
             "command_timeout": 30,
-            "server_settings": {"application_name": "outbound", "jit": "off"},
+            "server_settings": {
+                "application_name": "outbound",
+                "jit": "off",
+                # A process that is frozen or cut off in a transaction must not keep its locks from the others.
+                "idle_in_transaction_session_timeout": "10000",
+            },
         },
     )
 

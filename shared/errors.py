@@ -6,7 +6,7 @@ OutboundError
 ├── PreconditionFailed 412  If-Match names another version
 ├── PreconditionRequired 428
 ├── Invalid 422             the body or a parameter is malformed
-├── BadRequest 400
+├── BadRequest 400, PayloadTooLarge 413, UnsupportedMediaType 415
 ├── Unauthorized 401, Forbidden 403
 ├── TooManyRequests 429
 └── Unavailable 503         a dependency does not answer; try again
@@ -45,6 +45,33 @@ class OutboundError(Exception):
         return body | ({"errors": self.errors} if self.errors else {})
 
 
+def pointer(location: Sequence[str | int], document: Any = None) -> str:
+    """The JSON pointer (RFC 6901) to a place in a document; the empty one is the whole.
+
+    Pydantic names the kind of a tagged union as a step of its own; the document has no such step.
+    """
+    steps, at, tagged = [], document, False
+    for part in location:
+        if isinstance(at, dict) and at.get("kind") == part and not tagged:
+            tagged = True
+            continue
+        steps.append("/" + str(part).replace("~", "~0").replace("/", "~1"))
+        at, tagged = _inside(at, part), False
+    return "".join(steps)
+
+
+def plainly(message: str) -> str:
+    """Pydantic's message without its own word for who raised it."""
+    return message.removeprefix("Value error, ")
+
+
+def _inside(document: Any, part: str | int) -> Any:
+    if isinstance(document, dict):
+        return document.get(part)
+    inside = isinstance(document, list) and isinstance(part, int) and part < len(document)
+    return document[part] if inside else None
+
+
 class BadRequest(OutboundError):
     status = 400
     title = "Bad request"
@@ -73,6 +100,16 @@ class Conflict(OutboundError):
 class PreconditionFailed(OutboundError):
     status = 412
     title = "The record has changed"
+
+
+class PayloadTooLarge(OutboundError):
+    status = 413
+    title = "Body too large"
+
+
+class UnsupportedMediaType(OutboundError):
+    status = 415
+    title = "Not JSON"
 
 
 class Invalid(OutboundError):

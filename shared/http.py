@@ -7,67 +7,23 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from shared import metrics as metric_names
 from shared.auth import Authenticator
-from shared.errors import BadRequest, Invalid, OutboundError, Unavailable
+from shared.errors import BadRequest, Invalid, OutboundError, Unavailable, plainly, pointer
 from shared.health import Health
 from shared.limiter import Limiter
 from shared.metrics import Metrics
 from shared.middleware import Edge
+from shared.problems import document_problem, plain_response, problem_response
 from shared.settings import Settings
 
-PROBLEM = "application/problem+json"
 log = structlog.get_logger(__name__)
 
 Render = Callable[[], Awaitable[bytes]]
-
-
-class FieldError(BaseModel):
-    """Where in the request something is wrong (a JSON pointer, or the parameter's place), and what."""
-
-    pointer: str
-    detail: str
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldError] | None = None
-
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": description,
-        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for status, description in {
-        400: "The request cannot be read.",
-        401: "No valid access token.",
-        403: "The token lacks the scope.",
-        404: "There is no such record.",
-        409: "The state of the record, or an earlier use of the key, does not allow it.",
-        412: "Another version is current.",
-        413: "The body is too large.",
-        422: "The input does not fit.",
-        428: "If-Match is missing.",
-        429: "Too many requests.",
-        503: "A dependency does not answer; try again.",
-    }.items()
-}
-
-
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: these problems, and those of every route."""
-    return {status: PROBLEMS[status] for status in (400, 401, 403, 422, 429, 503, *statuses)}
 
 
 def create_app(
@@ -85,6 +41,7 @@ def create_app(
         description="Errors are RFC 9457 problem+json. Every write is idempotent.",
         docs_url="/docs",
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.authenticator = Authenticator(
         settings.outbound_auth_secret.get_secret_value(), development=settings.outbound_development
@@ -128,11 +85,6 @@ def operations(metrics: Metrics, health: Health, render: Render | None = None) -
     return router
 
 
-def problem_response(error: OutboundError) -> JSONResponse:
-    """An error as problem+json."""
-    return JSONResponse(error.problem(), error.status, headers=error.headers, media_type=PROBLEM)
-
-
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(OutboundError)
     async def refused(_request: Request, error: OutboundError) -> JSONResponse:
@@ -140,21 +92,21 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in error.errors()]
+        errors = [
+            {"pointer": _place(item["loc"], error.body), "detail": plainly(item["msg"])}
+            for item in error.errors()
+        ]
         return problem_response(Invalid("The input does not fit; see errors.", errors=errors))
 
     @app.exception_handler(HTTPException)
     async def http(_request: Request, error: HTTPException) -> JSONResponse:
-        return _plain(error.status_code, str(error.detail), dict(error.headers or {}))
+        if isinstance(error.__cause__, OutboundError):  # FastAPI's word for "while the body was read"
+            return problem_response(error.__cause__)
+        return plain_response(error.status_code, str(error.detail), dict(error.headers or {}))
 
     for gone in (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError):
         app.add_exception_handler(gone, _unavailable)
     app.add_exception_handler(DBAPIError, _database_error)
-
-    @app.exception_handler(Exception)
-    async def unexpected(_request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected", exc_info=error)
-        return _plain(500, "Something went wrong here; it is logged with this request's id.", {})
 
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
@@ -177,32 +129,15 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
     raise error
 
 
-def _plain(status: int, detail: str, headers: dict[str, str]) -> JSONResponse:
-    titles = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 413: "Body too large"}
-    body = {
-        "type": "about:blank",
-        "title": titles.get(status, "Internal error"),
-        "status": status,
-        "detail": detail,
-    }
-    return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
-
-
-def _pointer(location: Sequence[str | int]) -> str:
+def _place(location: Sequence[str | int], body: Any) -> str:
     """The place of an error: a JSON pointer into the body, or `query/limit`, `header/if-match`."""
-    parts = [str(part) for part in location]
-    return "/" + "/".join(parts[1:]) if parts[:1] == ["body"] else "/".join(parts)
+    return pointer(location[1:], body) if location[:1] == ("body",) else "/".join(map(str, location))
 
 
 def _document_problems(app: FastAPI) -> None:
     original = app.openapi
 
     def openapi() -> dict[str, Any]:
-        schema = original()
-        components = schema.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in components:
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            components.update(problem.pop("$defs"), Problem=problem)
-        return schema
+        return document_problem(original())
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -12,6 +12,10 @@ from sqlalchemy.engine import make_url
 from shared.db import Database
 
 
+# A holder that is frozen or cut off loses the lock; longer than what it may wait for between two looks.
+_SILENCE = text("SET idle_session_timeout = '90s'")
+
+
 @asynccontextmanager
 async def try_lock(database: Database, name: str) -> AsyncIterator["Lock | None"]:
     """The lock `name` of this database while the block runs, or None when another process holds it.
@@ -48,6 +52,7 @@ async def _postgresql_lock(database: Database, name: str) -> AsyncIterator[Lock 
             yield None
             return
         try:
+            await connection.execute(_SILENCE)
             yield _SessionLock(connection)
         finally:
             # Closing the session frees the lock; a pooled session would keep it.

@@ -6,6 +6,8 @@ trace id, record id) is bound with `structlog.contextvars.bound_contextvars`.
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 import orjson
@@ -21,11 +23,39 @@ _SHARED: list[Any] = [
 ]
 
 
+class Repeats(logging.Filter):
+    """Lets a line of one library that repeats through once in `every_s` seconds.
+
+    aiokafka writes tens of lines a second while a broker is away.
+    """
+
+    def __init__(
+        self, library: str, every_s: float = 10.0, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(library)
+        self._every_s = every_s
+        self._now = now
+        self._passed: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is to be written."""
+        if not super().filter(record):
+            return True  # not of this library
+        line, now = (record.name, str(record.msg)), self._now()
+        if now - self._passed.get(line, -self._every_s) < self._every_s:
+            return False
+        if len(self._passed) > 1_000:
+            self._passed.clear()
+        self._passed[line] = now
+        return True
+
+
 def configure(log_format: Format = "auto", level: str = "info", service: str = "outbound") -> None:
     """Send all logging of this process to standard error, in one format."""
     pretty = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     renderers: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+        # Not the pretty tracebacks: they show local variables, so officers' entries, and take seconds.
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if pretty
         else [
             structlog.processors.format_exc_info,
@@ -40,10 +70,11 @@ def configure(log_format: Format = "auto", level: str = "info", service: str = "
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
+    handler.addFilter(Repeats("aiokafka"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("aiokafka", "uvicorn.access", "httpx", "aiosqlite"):
+    for noisy in ("aiokafka", "alembic", "uvicorn.access", "httpx", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

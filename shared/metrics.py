@@ -4,10 +4,15 @@ Labels are route templates and closed vocabularies, never ids. The fiscal-year-t
 are in `services.aggregator.gauges`: they are read from the totals, not kept here.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+
+from shared.contracts.envelope import Defect
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -115,12 +120,38 @@ class Metrics:
             ("topic", "partition"),
             registry=self.registry,
         )
+        self.last_event_timestamp = Gauge(
+            "outbound_last_event_timestamp_seconds",
+            "Unix time at which the newest record version applied by this process was recorded.",
+            ("topic",),
+            registry=self.registry,
+        )
+        self._newest: dict[str, datetime] = {}
         self.heartbeat = Gauge(
             "outbound_heartbeat_timestamp_seconds",
             "Unix time of the last heartbeat of a service that went through every stage.",
             ("service",),
             registry=self.registry,
         )
+
+    def last_event(self, topic: str, recorded_at: datetime) -> None:
+        """A version recorded at this instant was applied; whatever the order, the newest one shows."""
+        newest = max(recorded_at, self._newest.get(topic, recorded_at))
+        self._newest[topic] = newest
+        self.last_event_timestamp.labels(topic).set(newest.timestamp())
+
+    def relays(self, service: str) -> None:
+        """Begin the relay's series at zero: a rate cannot see the first event of a series that it starts."""
+        self.relay_published.labels(service)
+        self.relay_failures.labels(service)
+
+    def consumes(self, topics: Iterable[str]) -> None:
+        """Begin the consumer's series at zero, for the same reason."""
+        for topic in topics:
+            for counter in (self.applied, self.corrected, self.stale):
+                counter.labels(topic)
+            for defect in Defect:
+                self.dead_letters.labels(topic, defect)
 
     def render(self) -> bytes:
         """The text exposition of this process's metrics."""

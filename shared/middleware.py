@@ -7,11 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
+from shared.errors import OutboundError, PayloadTooLarge
 from shared.metrics import Metrics
+from shared.problems import problem_response
 
 log = structlog.get_logger("outbound.access")
 QUIET = frozenset({"/livez", "/readyz", "/metrics"})
@@ -19,6 +20,7 @@ SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
 ]
+UNEXPECTED = OutboundError("Something went wrong here; it is logged with this request's id (X-Request-Id).")
 _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
@@ -55,10 +57,11 @@ class Edge:
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes], request_id: str
     ) -> None:
         began = time.perf_counter()
-        status = 500
+        status, started = 500, False
 
         async def watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
+            started = True
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [
@@ -70,6 +73,11 @@ class Edge:
 
         try:
             await self._app(scope, self._limited(receive, headers), watched)
+        except Exception:
+            log.exception("unexpected")
+            if started:
+                raise
+            await problem_response(UNEXPECTED)(scope, receive, watched)
         finally:
             self._record(scope, status, time.perf_counter() - began)
 
@@ -83,7 +91,7 @@ class Edge:
                 message = await receive()
                 received += len(message.get("body", b""))
             if received > self._max:
-                raise HTTPException(413, f"The body is larger than {self._max} bytes; send less at a time.")
+                raise PayloadTooLarge(f"The body is larger than {self._max} bytes; send less at a time.")
             return message
 
         return limited

@@ -20,7 +20,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import HEARTBEAT, Envelope
 from shared.contracts.ids import uuid7
 from shared.db import Database
-from shared.locks import try_lock
+from shared.locks import Lock, try_lock
 from shared.log import EventLog, Message, Producer
 from shared.metrics import Metrics
 from shared.retry import Backoff, wait
@@ -54,28 +54,41 @@ class Relay:
         self._clock = clock
         self._producer: Producer | None = None
         self._last_success = clock()
+        metrics.relays(plan.service)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until `stop`, as the one active relay or in wait to become it; faults are retried."""
         backoff = Backoff()
-        while not stop.is_set():
-            try:
-                async with try_lock(self._database, f"{self._plan.service}-relay") as lock:
-                    self._metrics.relay_active.labels(self._plan.service).set(lock is not None)
-                    if lock is None:
-                        self._last_success = self._clock()
-                        await wait(stop, STANDBY_S)
-                        continue
-                    while not stop.is_set():
-                        await lock.verify()
-                        if await self.run_once() < self._plan.batch:
-                            await wait(stop, IDLE_S)
-                        backoff.reset()
-            except Exception as error:  # noqa: BLE001 - broker or database away: what is committed waits
-                self._metrics.relay_failures.labels(self._plan.service).inc()
-                log.warning("relay_retry", relay=self._plan.service, error=f"{type(error).__name__}: {error}")
-                await wait(stop, backoff.next())
-        await self.close()
+        try:
+            while not stop.is_set():
+                try:
+                    async with try_lock(self._database, f"{self._plan.service}-relay") as lock:
+                        await self._hold(lock, stop, backoff)
+                except Exception as error:  # noqa: BLE001 - broker or database away: what is committed waits
+                    self._metrics.relay_failures.labels(self._plan.service).inc()
+                    reason = f"{type(error).__name__}: {error}"
+                    log.warning("relay_retry", relay=self._plan.service, error=reason)
+                    await wait(stop, backoff.next())
+        finally:
+            await self.close()
+
+    async def _hold(self, lock: Lock | None, stop: asyncio.Event, backoff: Backoff) -> None:
+        """Relay while the lock is ours; without it, wait a little."""
+        active = self._metrics.relay_active.labels(self._plan.service)
+        if lock is None:
+            active.set(0)
+            self._last_success = self._clock()
+            await wait(stop, STANDBY_S)
+            return
+        active.set(1)
+        try:
+            while not stop.is_set():
+                await lock.verify()
+                if await self.run_once() < self._plan.batch:
+                    await wait(stop, IDLE_S)
+                backoff.reset()
+        finally:
+            active.set(0)
 
     async def run_once(self) -> int:
         """Publish one batch of waiting rows in id order and mark them; how many there were."""

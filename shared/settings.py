@@ -19,26 +19,29 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr(""), description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/DB"
     )
-    database_pool_size: int = Field(10, ge=1, le=200)
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections of one process")
 
     kafka_bootstrap_servers: str = Field("", description="HOST:PORT[,HOST:PORT]; empty: the embedded log")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_sasl_username: str = ""
     kafka_sasl_password: SecretStr = SecretStr("")
-    kafka_ssl_cafile: str = ""
-    kafka_ssl_certfile: str = ""
-    kafka_ssl_keyfile: str = ""
-    kafka_replication_factor: int = Field(1, ge=1, le=9)
+    kafka_ssl_cafile: str = Field("", description="PEM file of the brokers' certificate authority")
+    kafka_ssl_certfile: str = Field("", description="PEM file of a client certificate, if brokers ask")
+    kafka_ssl_keyfile: str = Field("", description="PEM file of its key")
+    kafka_replication_factor: int = Field(1, ge=1, le=9, description="Copies of a topic when it is created")
+    kafka_session_timeout_ms: int = Field(
+        15_000, ge=2_000, le=120_000, description="A consumer silent for so long loses its partitions"
+    )
 
     outbound_auth_secret: SecretStr = Field(
         SecretStr(""), description="Key that signs and checks access tokens (HS256), 32 bytes or more"
     )
     outbound_development: bool = Field(False, description="True switches authentication off")
-    outbound_host: str = "127.0.0.1"
-    outbound_port: Port = 8000
+    outbound_host: str = Field("127.0.0.1", description="Address to listen on")
+    outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
-    outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024)
+    outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="A larger request is refused")
     outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
     outbound_log_format: Literal["auto", "json", "console"] = "auto"
     outbound_log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -5,17 +5,20 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.aggregator.queries import DIMENSIONS, Dimension, TotalsQuery, totals
 from shared.auth import Principal, requires
 from shared.clock import Clock
+from shared.contracts.record import PortCode
 from shared.db import Database
 from shared.errors import Invalid
-from shared.http import problems
+from shared.problems import problems
 
 Reader = Annotated[Principal, Depends(requires("read"))]
-Names = Annotated[list[str], Query(max_length=100)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Names = Annotated[list[Name], Query(max_length=100)]
+Codes = Annotated[list[PortCode], Query(max_length=100)]
 
 
 class TotalsRow(BaseModel):
@@ -44,7 +47,7 @@ def totals_query(
         str, Query(max_length=200, description=f"Comma-separated: {', '.join(DIMENSIONS)}.")
     ] = "measure",
     measure: Names = [],  # noqa: B006 - FastAPI copies it
-    port: Names = [],  # noqa: B006
+    port: Codes = [],  # noqa: B006
     field_office: Names = [],  # noqa: B006
     region: Names = [],  # noqa: B006
     agency: Names = [],  # noqa: B006
@@ -71,7 +74,8 @@ def dimensions(by: str) -> tuple[Dimension, ...]:
     known: dict[str, Dimension] = {name: name for name in DIMENSIONS}  # type: ignore[misc]
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Invalid(f"by: unknown {', '.join(unknown)}; there are {', '.join(DIMENSIONS)}")
+        detail = f"by: unknown {', '.join(unknown)}; there are {', '.join(DIMENSIONS)}"
+        raise Invalid(detail, errors=[{"pointer": "query/by", "detail": detail}])
     return tuple(known[name] for name in names)
 
 

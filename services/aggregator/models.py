@@ -37,6 +37,7 @@ class ContributionRow(SQLModel, table=True):
     metadata = METADATA
 
     record_id: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True, max_length=20)
     version: int
     contribution: str = Field(sa_type=Text)
 

@@ -15,6 +15,7 @@ from uuid import UUID
 import orjson
 
 from services.aggregator.measures import COMPONENTS, FIREARMS, OTHERS
+from shared.contracts import inspection, seizure
 from shared.contracts.inspection import Inspection
 from shared.contracts.items import Ammunition, Component, Currency, Firearm, Item
 from shared.contracts.record import Recorded
@@ -35,14 +36,17 @@ class Cell(NamedTuple):
 
 
 Contribution = Mapping[Cell, int]
+RecordKey = tuple[UUID, str]
+"""A record's id and kind: callers choose ids, and two kinds may be given the same one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One version of one record, reduced to what the totals need. `known_day` is a UTC day."""
 
-    record_id: UUID
+    key: RecordKey
     version: int
+    recorded_at: datetime
     known_day: date
     contribution: Contribution
     topic: str
@@ -58,20 +62,22 @@ class Standing:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a batch does: deltas by cell and day of knowledge, records that moved, and counts by topic."""
+    """What a batch does: deltas by cell and day of knowledge, records that moved, and by topic the
+    counts and the newest instant of recording among what was applied."""
 
     deltas: Counter[tuple[Cell, date]] = field(default_factory=Counter)
-    moved: dict[UUID, Standing] = field(default_factory=dict)
+    moved: dict[RecordKey, Standing] = field(default_factory=dict)
     applied: Counter[str] = field(default_factory=Counter)
     corrected: Counter[str] = field(default_factory=Counter)
     stale: Counter[str] = field(default_factory=Counter)
+    newest: dict[str, datetime] = field(default_factory=dict)
 
 
-def apply(changes: Iterable[Change], standing: Mapping[UUID, Standing]) -> Outcome:
+def apply(changes: Iterable[Change], standing: Mapping[RecordKey, Standing]) -> Outcome:
     """Highest version wins: right under duplicates, replays, and any order across records."""
     outcome = Outcome()
     for change in changes:
-        before = outcome.moved.get(change.record_id) or standing.get(change.record_id)
+        before = outcome.moved.get(change.key) or standing.get(change.key)
         if before is not None and change.version <= before.version:
             outcome.stale[change.topic] += 1
             continue
@@ -79,8 +85,10 @@ def apply(changes: Iterable[Change], standing: Mapping[UUID, Standing]) -> Outco
             outcome.corrected[change.topic] += 1
             _add(outcome.deltas, before.contribution, change.known_day, -1)
         _add(outcome.deltas, change.contribution, change.known_day, 1)
-        outcome.moved[change.record_id] = Standing(change.version, change.contribution)
+        outcome.moved[change.key] = Standing(change.version, change.contribution)
         outcome.applied[change.topic] += 1
+        newest = outcome.newest.get(change.topic, change.recorded_at)
+        outcome.newest[change.topic] = max(newest, change.recorded_at)
     return outcome
 
 
@@ -94,8 +102,9 @@ def change_of(record: Inspection | Seizure, topic: str) -> Change:
     place = _place(record)
     cells = {Cell._make((*place, *kind)): value for kind, value in sums.items() if value}
     return Change(
-        record_id=record.id,
+        key=(record.id, inspection.KIND if isinstance(record, Inspection) else seizure.KIND),
         version=record.version,
+        recorded_at=record.recorded_at,
         known_day=known_day(record.recorded_at),
         contribution=cells,
         topic=topic,

@@ -1,17 +1,16 @@
 """All writing SQL of the aggregator. Reading totals is in `queries`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Table, TextClause, insert, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.models import METADATA
-from services.aggregator.projection import Cell, Standing, decode, encode
+from services.aggregator.projection import Cell, RecordKey, Standing, decode, encode
 from shared.consumer import Fenced, Positions
 from shared.contracts.fiscal import fiscal_year
 from shared.log import TopicPartition
@@ -21,14 +20,23 @@ CONTRIBUTIONS: Table = METADATA.tables["contributions"]
 POSITIONS: Table = METADATA.tables["positions"]
 
 # PostgreSQL takes a whole batch as arrays in one statement; SQLite takes rows quickly enough.
-_PG_STANDING = text(
-    "SELECT record_id, version, contribution FROM contributions WHERE record_id = ANY(CAST(:ids AS uuid[]))"
-)
-_PG_MOVE = text(
+_PG_STANDING = text("SELECT * FROM contributions WHERE record_id = ANY(CAST(:ids AS uuid[]))")
+_PG_FIRST = text(
     """
-    INSERT INTO contributions (record_id, version, contribution)
-    SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS int[]), CAST(:bodies AS text[]))
-    ON CONFLICT (record_id) DO UPDATE SET version = excluded.version, contribution = excluded.contribution
+    INSERT INTO contributions (record_id, kind, version, contribution)
+    SELECT * FROM unnest(CAST(:record_id AS uuid[]), CAST(:kind AS text[]),
+                         CAST(:version AS int[]), CAST(:contribution AS text[]))
+    ON CONFLICT DO NOTHING
+    """
+)
+_PG_NEXT = text(
+    """
+    UPDATE contributions SET version = new.version, contribution = new.contribution
+    FROM unnest(CAST(:record_id AS uuid[]), CAST(:kind AS text[]), CAST(:version AS int[]),
+                CAST(:contribution AS text[]), CAST(:before AS int[]))
+         AS new (record_id, kind, version, contribution, before)
+    WHERE contributions.record_id = new.record_id AND contributions.kind = new.kind
+          AND contributions.version = new.before
     """
 )
 _PG_ADD = text(
@@ -45,33 +53,35 @@ _PG_ADD = text(
 )
 
 
-async def standing(db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+async def standing(db: AsyncConnection, keys: Iterable[RecordKey]) -> dict[RecordKey, Standing]:
     """The last applied version and contribution of those records that have one."""
+    ids = list({record_id for record_id, _kind in keys})
     if db.dialect.name == "postgresql":
-        rows = await db.execute(_PG_STANDING, {"ids": list(record_ids)})
+        rows = await db.execute(_PG_STANDING, {"ids": ids})
     else:
-        chosen = CONTRIBUTIONS.c.record_id.in_(record_ids)
-        rows = await db.execute(select(CONTRIBUTIONS).where(chosen))
-    return {row.record_id: Standing(row.version, decode(row.contribution)) for row in rows}
+        rows = await db.execute(select(CONTRIBUTIONS).where(CONTRIBUTIONS.c.record_id.in_(ids)))
+    return {(row.record_id, row.kind): Standing(row.version, decode(row.contribution)) for row in rows}
 
 
-async def move(db: AsyncConnection, moved: Mapping[UUID, Standing]) -> None:
-    """Store each record's new standing."""
-    if not moved:
+async def move(
+    db: AsyncConnection, moved: Mapping[RecordKey, Standing], before: Mapping[RecordKey, Standing]
+) -> None:
+    """Store each record's new standing. Raises `Fenced` unless the stored one is still that of `before`.
+
+    Two consumers can hold versions of one record when a topic was given more partitions.
+    """
+    rows = [_contribution(key, moved[key], before.get(key)) for key in sorted(moved)]
+    if not rows:
         return
-    ids = sorted(moved)  # one order for every writer, so that two never wait for each other
-    versions = [moved[one].version for one in ids]
-    bodies = [encode(moved[one].contribution) for one in ids]
     if db.dialect.name == "postgresql":
-        await db.execute(_PG_MOVE, {"ids": ids, "versions": versions, "bodies": bodies})
+        await _move_all(db, _PG_FIRST, [row for row in rows if not row["before"]])
+        await _move_all(db, _PG_NEXT, [row for row in rows if row["before"]])
         return
-    upsert = sqlite.insert(CONTRIBUTIONS)
-    rows = [
-        {"record_id": one, "version": version, "contribution": body}
-        for one, version, body in zip(ids, versions, bodies, strict=True)
-    ]
+    upsert = sqlite.insert(CONTRIBUTIONS)  # there is one writer: what was read still stands
     changed = {"version": upsert.excluded.version, "contribution": upsert.excluded.contribution}
-    await db.execute(upsert.on_conflict_do_update(index_elements=["record_id"], set_=changed), rows)
+    columns = [{column.name: row[column.name] for column in CONTRIBUTIONS.columns} for row in rows]
+    keys = list(CONTRIBUTIONS.primary_key)
+    await db.execute(upsert.on_conflict_do_update(index_elements=keys, set_=changed), columns)
 
 
 async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> None:
@@ -117,6 +127,24 @@ async def _first_position(db: AsyncConnection, partition: TopicPartition, offset
         await db.execute(insert(POSITIONS).values(row))
     except IntegrityError:
         raise Fenced(f"{partition} has a position already") from None
+
+
+async def _move_all(db: AsyncConnection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    result = await db.execute(statement, {name: [row[name] for row in rows] for name in rows[0]})
+    if result.rowcount != len(rows):
+        raise Fenced(f"{len(rows) - result.rowcount} records were moved by another consumer")
+
+
+def _contribution(key: RecordKey, new: Standing, before: Standing | None) -> dict[str, Any]:
+    return {
+        "record_id": key[0],
+        "kind": key[1],
+        "version": new.version,
+        "contribution": encode(new.contribution),
+        "before": before.version if before else 0,
+    }
 
 
 def _total(cell: Cell, known: date, value: int) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The aggregator as a sink: decode messages, apply a batch in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import orjson
 from pydantic import ValidationError
@@ -12,16 +11,18 @@ from shared.consumer import Applied, Positions
 from shared.contracts import inspection, seizure
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, event_types, record_version_of, type_of
 from shared.contracts.inspection import Inspection
+from shared.contracts.record import parse_instant
 from shared.contracts.seizure import Seizure
 from shared.db import Database
 from shared.log import Record, TopicPartition
 from shared.metrics import Metrics
 
-MODELS: dict[str, type[Inspection] | type[Seizure]] = {inspection.TOPIC: Inspection, seizure.TOPIC: Seizure}
-TYPES = {
-    inspection.TOPIC: event_types(inspection.KIND),
-    seizure.TOPIC: event_types(seizure.KIND),
+MODELS: dict[str, type[Inspection] | type[Seizure]] = {
+    **dict.fromkeys(event_types(inspection.KIND), Inspection),
+    **dict.fromkeys(event_types(seizure.KIND), Seizure),
 }
+"""The body of an event follows from its type, whatever the topic is called."""
+SERVICES = frozenset({inspection.KIND, seizure.KIND})
 
 
 class TotalsSink:
@@ -38,11 +39,15 @@ class TotalsSink:
         if kind == HEARTBEAT:
             self._beat(record)
             return None
-        if kind not in TYPES[record.topic]:
-            raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind} is no type of {record.topic} that is known here")
+        if kind not in MODELS:
+            raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind[:100]} is no type that is known here")
         if not record.value:
             raise BadMessage(Defect.EMPTY_BODY, "the body is empty")
-        return change_of(_checked(record, record_version_of(headers)), record.topic)
+        body = _checked(record, MODELS[kind], record_version_of(headers))
+        try:
+            return change_of(body, record.topic)
+        except OverflowError:
+            raise BadMessage(Defect.INVALID_BODY, "/recorded_at: outside the years 1 to 9999 UTC") from None
 
     async def apply(
         self, events: Sequence[Change], before: Mapping[TopicPartition, int | None], after: Positions
@@ -50,10 +55,12 @@ class TotalsSink:
         """One transaction: positions, contributions, totals. Raises `Fenced`."""
         async with self._database.begin() as db:
             await repository.advance(db, before, after)
-            known = await repository.standing(db, list({one.record_id for one in events})) if events else {}
+            known = await repository.standing(db, (one.key for one in events)) if events else {}
             outcome = apply(events, known)
-            await repository.move(db, outcome.moved)
+            await repository.move(db, outcome.moved, known)
             await repository.add(db, outcome.deltas)
+        for topic, newest in outcome.newest.items():
+            self._metrics.last_event(topic, newest)
         return Applied(outcome.applied, outcome.corrected, outcome.stale)
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
@@ -64,16 +71,18 @@ class TotalsSink:
     def _beat(self, record: Record) -> None:
         try:
             beat = orjson.loads(record.value or b"")
-            at = datetime.fromisoformat(beat["at"])
-            self._metrics.heartbeat.labels(str(beat["service"])[:40]).set(at.timestamp())
+            service, at = str(beat["service"]), parse_instant(beat["at"])
         except (ValueError, KeyError, TypeError) as error:
-            raise BadMessage(Defect.INVALID_BODY, f"heartbeat: {error}") from None
+            raise BadMessage(Defect.INVALID_BODY, f"heartbeat: {type(error).__name__}: {error}") from None
+        if service not in SERVICES:
+            raise BadMessage(Defect.INVALID_BODY, "heartbeat: of a service that is not known here")
+        self._metrics.heartbeat.labels(service).set(at.timestamp())
 
 
-def _checked(record: Record, version: int) -> Inspection | Seizure:
+def _checked(record: Record, model: type[Inspection] | type[Seizure], version: int) -> Inspection | Seizure:
     assert record.value is not None
     try:
-        body = MODELS[record.topic].model_validate_json(record.value, extra="ignore")
+        body = model.model_validate_json(record.value, extra="ignore")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(map(str, first["loc"]))

@@ -14,6 +14,7 @@ from shared.process import Loop
 from shared.records.service import RecordService
 from shared.settings import Settings
 
+STATE = METADATA.tables["inspections"]
 OUTBOX = METADATA.tables["inspection_outbox"]
 
 
@@ -33,4 +34,4 @@ def topics(settings: Settings) -> Sequence[Topic]:
     return [Topic(INSPECTION.topic, settings.outbound_partitions)]
 
 
-COMPONENT = Component("inspection", Path(__file__).parent, METADATA, routers, loops, topics, OUTBOX)
+COMPONENT = Component("inspection", Path(__file__).parent, METADATA, routers, loops, topics, STATE, OUTBOX)

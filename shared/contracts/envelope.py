@@ -93,15 +93,16 @@ def type_of(headers: Mapping[str, bytes]) -> str:
 def record_version_of(headers: Mapping[str, bytes]) -> int:
     """The record's version as the headers state it. Raises `BadMessage`."""
     text = _text(headers, "ce_recordversion")
-    if not text.isdecimal() or int(text) < 1:
-        raise BadMessage(Defect.NOT_CLOUDEVENTS, f"ce_recordversion is {text!r}, not a positive integer")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10) or int(text) < 1:
+        raise BadMessage(Defect.NOT_CLOUDEVENTS, f"ce_recordversion is {text[:40]!r}, not a positive integer")
     return int(text)
 
 
 def _text(headers: Mapping[str, bytes], name: str) -> str:
+    value = headers.get(name)
+    if value is None:  # missing, or null, which Kafka allows
+        raise BadMessage(Defect.NOT_CLOUDEVENTS, f"no {name} header")
     try:
-        return headers[name].decode()
-    except KeyError:
-        raise BadMessage(Defect.NOT_CLOUDEVENTS, f"no {name} header") from None
+        return value.decode()
     except UnicodeDecodeError:
         raise BadMessage(Defect.NOT_CLOUDEVENTS, f"{name} is not UTF-8") from None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.contracts.record import Closed, Draft, PortCode, Recorded, Text
+from shared.contracts.record import Closed, Count, Draft, PortCode, Recorded, Text
 from shared.contracts.vocabularies import Method, Outcome, Posture, Stage, Traffic
 
 TOPIC = "outbound.inspections.v1"
@@ -31,7 +31,7 @@ class InspectionDraft(Draft):
     posture: Posture = Posture.ROUTINE
     methods: Methods
     conveyance: Conveyance | None = None
-    travelers: int = Field(0, ge=0, le=2_000, description="Persons inspected.")
+    travelers: Count = Field(0, ge=0, le=2_000, description="Persons inspected.")
     outcome: Outcome
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts import money
-from shared.contracts.record import Closed, Text
+from shared.contracts.record import Closed, Count, Flag, Text
 from shared.contracts.vocabularies import (
     CATEGORY_OF_TYPE,
     Caliber,
@@ -22,8 +22,8 @@ from shared.contracts.vocabularies import (
     SerialStatus,
 )
 
-Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
-MinorUnits = Annotated[int, Field(ge=1, le=10**13)]
+Quantity = Annotated[Count, Field(ge=1, le=10_000_000)]
+MinorUnits = Annotated[Count, Field(ge=1, le=10**13)]
 SerialNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9 ./*-]{1,40}$")]
 READABLE = (SerialStatus.PRESENT, SerialStatus.OBLITERATED_PARTLY)
 
@@ -39,8 +39,8 @@ class Firearm(Closed):
     caliber: Caliber = Caliber.NOT_RECORDED
     serial_status: SerialStatus
     serial_number: SerialNumber | None = None
-    privately_made: bool = False
-    printed_3d: bool = False
+    privately_made: Flag = False
+    printed_3d: Flag = False
     quantity: Quantity = Field(1, description="1, unless serial_status is not_recorded.")
 
     @model_validator(mode="after")
@@ -78,8 +78,8 @@ class Component(Closed):
     type: ComponentType
     quantity: Quantity = 1
     serial_number: SerialNumber | None = None
-    privately_made: bool = False
-    printed_3d: bool = False
+    privately_made: Flag = False
+    printed_3d: Flag = False
     description: Text | None = None
 
     @model_validator(mode="after")
@@ -107,7 +107,7 @@ class Currency(Closed):
     kind: Literal["currency"]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(description="ISO 4217 code.")
     amount_minor: MinorUnits
-    exponent: int = Field(ge=0, le=4, description="Minor-unit digits of the currency; must be ISO 4217's.")
+    exponent: Count = Field(ge=0, le=4, description="Minor-unit digits of the currency; must be ISO 4217's.")
     form: CurrencyForm
     usd_minor: MinorUnits | None = Field(None, description="Value in US cents; for USD the amount itself.")
     rate_source: Text | None = None

@@ -1,19 +1,58 @@
 """What every record on a topic has in common, whichever service owns it."""
 
 import re
-from datetime import date, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from shared.contracts.vocabularies import Agency, Precision, Status
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
-PortCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+# No control characters but tab and line ends: many readers of the topics could not keep a NUL.
+READABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+END = datetime(2200, 1, 1, tzinfo=UTC)
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=READABLE)
+]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=READABLE)
+]
+PortCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 OperationCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+
+
+def _rfc3339(value: Any) -> Any:
+    """Refuse the Unix times that pydantic would take for instants."""
+    if isinstance(value, datetime) or (isinstance(value, str) and value[10:11] in tuple("Tt ")):
+        return value
+    raise ValueError("write it as RFC 3339 with an offset, such as 2026-09-30T23:30:00-07:00")
+
+
+def _bounded(instant: datetime) -> datetime:
+    if not EARLIEST <= instant < END:
+        raise ValueError(f"is not between {EARLIEST.year} and {END.year - 1}")
+    return instant
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_bounded)]
+"""An instant that someone states. The bounds keep it a date on every clock and in every fiscal year."""
+
+Count = Annotated[int, Field(strict=True)]
+"""A JSON integer: 2.0, "2" and true are refused."""
+
+Flag = Annotated[bool, Field(strict=True)]
 
 
 def snake(text: str) -> str:
@@ -33,7 +72,7 @@ class Draft(Closed):
     `occurred_at` carries an offset; `precision` says how much of it is known.
     """
 
-    occurred_at: AwareDatetime = Field(description="When it happened, RFC 3339 with an offset.")
+    occurred_at: Instant = Field(description="When it happened, RFC 3339 with an offset.")
     precision: Precision = Precision.INSTANT
     agency: Agency = Agency.CBP_OFO
     operation: OperationCode | None = Field(None, description="Code of the operation, if any.")

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.items import Item
-from shared.contracts.record import Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import Count, Draft, OfficeCode, PortCode, Recorded, Text
 from shared.contracts.vocabularies import Mode, Precision
 
 TOPIC = "outbound.seizures.v1"
@@ -26,9 +26,9 @@ class SeizureDraft(Draft):
     field_office: OfficeCode | None = Field(None, description="Needed only without a port code.")
     inspection_id: UUID | None = None
     mode: Mode | None = Field(None, description="Mode of transportation as CBP publishes it.")
-    arrests: int = Field(0, ge=0, le=1_000)
+    arrests: Count = Field(0, ge=0, le=1_000)
     custody_receipt: ReceiptNumber | None = Field(None, description="CBP 6051 receipt number.")
-    events: int = Field(1, ge=1, le=100_000, description="Seizure events that the record stands for.")
+    events: Count = Field(1, ge=1, le=100_000, description="Seizure events that the record stands for.")
     source_reference: Text | None = Field(None, description="Where an imported record comes from.")
     items: Annotated[list[Item], Field(max_length=500)]
 

@@ -193,6 +193,10 @@ class KafkaConsumer:
             if not self._ready():
                 return {}
             raise PositionLost(f"the log does not hold the position any more: {error!r}") from error
+        except UnicodeDecodeError as error:  # aiokafka cannot read past such a record
+            raise LogError(
+                "a record has a header whose name is not UTF-8; move the position past it"
+            ) from error
         except FAILURES as error:
             raise log_error("records could not be read", error) from error
         return _batch(fetched) if self._ready() else {}

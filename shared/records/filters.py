@@ -5,22 +5,22 @@ from datetime import UTC
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import AwareDatetime
 from sqlalchemy import ColumnElement, Table
 
+from shared.contracts.record import Instant
 from shared.contracts.vocabularies import Status
 
-Instant = Annotated[AwareDatetime | None, Query(description="RFC 3339 with an offset; `+` is written %2B.")]
+When = Annotated[Instant | None, Query(description="RFC 3339 with an offset; `+` is written %2B.")]
 
 
 @dataclass(frozen=True, slots=True)
 class CommonFilters:
     """Where, when and which status. A FastAPI dependency."""
 
-    port: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Schedule D port code.")] = None
+    port: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Schedule D port code.")] = None
     field_office: Annotated[str | None, Query(pattern=r"^[a-z][a-z_]{1,39}$")] = None
-    occurred_from: Instant = None
-    occurred_before: Instant = None
+    occurred_from: When = None
+    occurred_before: When = None
     status: Annotated[Status | None, Query()] = None
 
     def conditions(self, table: Table) -> list[ColumnElement[bool]]:

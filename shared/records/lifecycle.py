@@ -17,7 +17,7 @@ from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Recorded
 from shared.contracts.vocabularies import Precision, Status
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, plainly, pointer
 
 CLOCK_SKEW = timedelta(minutes=5)
 LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - {"occurred_at", "port_code", "field_office"}
@@ -112,7 +112,12 @@ def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
 
 def same_content(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
     """Whether two versions state the same, whenever and however often they were recorded."""
-    return stated(kind, current) == stated(kind, orjson.loads(body))
+    return _normal(kind, current) == _normal(kind, orjson.loads(body))
+
+
+def _normal(kind: RecordKind[D], body: dict[str, Any]) -> D:
+    """What is stated, as today's draft: fields that the contract gained since have their defaults."""
+    return kind.draft.model_validate(stated(kind, body))
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -132,15 +137,15 @@ def _validated(kind: RecordKind[D], content: dict[str, Any]) -> D:
     try:
         return kind.draft.model_validate(content)
     except ValidationError as error:
-        raise invalid(error) from None
+        raise invalid(error, content) from None
 
 
-def invalid(error: ValidationError, *prefix: str | int) -> Invalid:
-    """A validation error as a problem whose `errors` point at the fields (JSON pointers)."""
+def invalid(error: ValidationError, content: Any) -> Invalid:
+    """A validation error of this content as a problem whose `errors` point at the fields."""
     return Invalid(
         "The input does not fit; see errors.",
         errors=[
-            {"pointer": "/" + "/".join(map(str, (*prefix, *item["loc"]))), "detail": item["msg"]}
+            {"pointer": pointer(item["loc"], content), "detail": plainly(item["msg"])}
             for item in error.errors(include_url=False, include_context=False, include_input=False)
         ],
     )
@@ -213,8 +218,7 @@ def _place(draft: Draft) -> _Place:
 def _local_time(draft: Draft, place: _Place, now: datetime) -> datetime:
     """The instant at the port's clock; a day stands at noon, a month at noon of its last day."""
     local = draft.occurred_at.astimezone(ports.zone(place.time_zone))
-    earliest = local.replace(day=1) if draft.precision is Precision.MONTH else local
-    if earliest > now + CLOCK_SKEW:
+    if _earliest(local, draft.precision) > now + CLOCK_SKEW:
         detail = (
             f"occurred_at {draft.occurred_at.isoformat()} is in the future; check the clock and the offset"
         )
@@ -225,3 +229,11 @@ def _local_time(draft: Draft, place: _Place, now: datetime) -> datetime:
     if draft.precision is Precision.MONTH:
         day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     return datetime.combine(day, time(12), tzinfo=local.tzinfo)
+
+
+def _earliest(local: datetime, precision: Precision) -> datetime:
+    """When what is stated can have begun: a day of which the noon is still to come has begun."""
+    if precision is Precision.INSTANT:
+        return local
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight.replace(day=1) if precision is Precision.MONTH else midnight

@@ -76,9 +76,11 @@ class Repository(Generic[D]):
             return set()
         dialect = postgresql if db.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(self.outbox).on_conflict_do_nothing().returning(self.outbox.c.record_id)
-        result = await db.execute(statement, [self._outbox_row(one, author) for one in versions])
+        ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
+        result = await db.execute(statement, [self._outbox_row(one, author) for one in ordered])
         added = set(result.scalars())
-        rows = {one.id: self._state_row(one) for one in versions if one.id in added}
+        # Of two with one id the first went into the outbox, and so must it here.
+        rows = {one.id: self._state_row(one) for one in reversed(ordered) if one.id in added}
         if rows:
             await db.execute(insert(self.state), list(rows.values()))
         return added

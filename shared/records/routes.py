@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
 
 from shared.auth import Principal, requires
+from shared.bodies import JsonRoute
 from shared.contracts.record import Draft, Reason, Recorded
-from shared.errors import BadRequest, Invalid, PreconditionRequired
-from shared.http import problems
+from shared.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.metrics import Metrics
 from shared.middleware import current_traceparent
+from shared.problems import problems
 from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint, read_id
 
@@ -91,7 +92,7 @@ def record_router(
 
     `filters` is a FastAPI dependency: query parameters in, SQL conditions out.
     """
-    router = APIRouter(prefix=f"/v1/{plural}", tags=[plural])
+    router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=JsonRoute)
     name = service.kind.name
     page_model = _page_model(name, contract)
     _add_writes(router, service, contract, metrics)
@@ -135,7 +136,7 @@ def _add_writes(
     @router.post(
         "",
         status_code=201,
-        responses={200: {"model": contract}, 201: {"model": contract}, **problems(409, 413)},
+        responses={200: {"model": contract}, 201: {"model": contract}, **problems(409, 413, 415)},
         summary=f"Record one {kind.name}",
     )
     async def create(
@@ -144,7 +145,8 @@ def _add_writes(
         key: KeyHeader,
         caller: Writer,
     ) -> Response:
-        record_id = read_id(getattr(record, "id", None))
+        chosen: UUID | None = getattr(record, "id", None)
+        record_id = read_id(None if chosen is None else str(chosen))
         stored = await service.create(record, record_id, await _key(request, key, caller), _author(caller))
         if stored.created:
             count("recorded")
@@ -154,7 +156,7 @@ def _add_writes(
 
     @router.post(
         "/batch",
-        responses={200: {"model": BatchAnswer}, **problems(409, 413)},
+        responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
         summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
     )
     async def create_batch(request: Request, batch: Batch, key: KeyHeader, caller: Writer) -> Response:
@@ -164,7 +166,7 @@ def _add_writes(
 
     @router.patch(
         "/{record_id}",
-        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 428)},
+        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 415, 428)},
         summary=f"Amend one {kind.name}",
     )
     async def amend(
@@ -180,7 +182,7 @@ def _add_writes(
 
     @router.post(
         "/{record_id}/void",
-        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 428)},
+        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 415, 428)},
         summary=f"Void one {kind.name}; it stays readable and counts nothing",
     )
     async def void(record_id: UUID, body: Void, caller: Writer, if_match: IfMatch = None) -> Response:
@@ -214,7 +216,7 @@ def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:
     if unknown:
         raise Invalid(
             f"These cannot be amended: {', '.join(unknown)}.",
-            errors=[{"pointer": f"/{name}", "detail": "not a field that is stated"} for name in unknown],
+            errors=[{"pointer": pointer([name]), "detail": "not a field that is stated"} for name in unknown],
         )
 
 

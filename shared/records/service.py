@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -174,17 +174,21 @@ class RecordService(Generic[D]):
         try:
             record_id, draft = self.read_draft(record)
             return _Candidate(index, lifecycle.create(self.kind, draft, record_id or uuid7(), now))
-        except ValidationError as error:
-            return _Candidate(index, problem=lifecycle.invalid(error, "records", index))
         except OutboundError as error:
+            for one in error.errors:
+                one["pointer"] = f"/records/{index}{one['pointer']}"
             return _Candidate(index, problem=error)
 
     def read_draft(self, record: Any) -> tuple[UUID | None, D]:
-        """A record of a batch as its optional id and a draft. Raises `ValidationError`, `Invalid`."""
+        """A record of a batch as its optional id and a draft. Raises `Invalid`."""
         if not isinstance(record, dict):
-            raise Invalid("A record is a JSON object.")
+            raise Invalid("A record is a JSON object.", errors=[{"pointer": "", "detail": "not an object"}])
         content = dict(record)
-        return read_id(content.pop("id", None)), self.kind.draft.model_validate(content)
+        record_id = read_id(content.pop("id", None))
+        try:
+            return record_id, self.kind.draft.model_validate(content)
+        except ValidationError as error:
+            raise lifecycle.invalid(error, content) from None
 
     def _answer(
         self, candidates: Sequence[_Candidate[D]], added: set[UUID], standing: dict[UUID, bytes]
@@ -256,7 +260,7 @@ def _moved(current: int | None) -> PreconditionFailed:
 
 
 def _encode(occurred_at: datetime, record_id: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{occurred_at.isoformat()} {record_id}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{_utc(occurred_at).isoformat()} {record_id}".encode()).decode()
 
 
 def _decode(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -264,6 +268,11 @@ def _decode(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
     try:
         instant, record_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
-        return datetime.fromisoformat(instant), UUID(record_id)
-    except ValueError:
+        return _utc(datetime.fromisoformat(instant)), UUID(record_id)
+    except (ValueError, OverflowError):
         raise BadRequest("The cursor is not one that a page gave; begin again without it.") from None
+
+
+def _utc(instant: datetime) -> datetime:
+    """SQLite gives instants back without their zone, which is always UTC here."""
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

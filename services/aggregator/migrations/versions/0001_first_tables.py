@@ -17,9 +17,10 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('contributions',
     sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('contribution', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('record_id', name=op.f('pk_contributions'))
+    sa.PrimaryKeyConstraint('record_id', 'kind', name=op.f('pk_contributions'))
     )
     op.create_table('positions',
     sa.Column('topic', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
