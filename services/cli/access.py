@@ -34,6 +34,12 @@ def access_token(data: Path = DEFAULT_DATA, subject: str = "command-line") -> st
     return issue_token(secret, subject, SCOPES, timedelta(hours=12)) if secret else None
 
 
+def own_token(system: System) -> str | None:
+    """A token for a system in this very process; None where authentication is off."""
+    secret = system.settings.outbound_auth_secret.get_secret_value()
+    return issue_token(secret, "command-line", SCOPES, timedelta(hours=12)) if secret else None
+
+
 @asynccontextmanager
 async def over_http(url: str, data: Path = DEFAULT_DATA) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a running system."""
@@ -46,11 +52,8 @@ async def over_http(url: str, data: Path = DEFAULT_DATA) -> AsyncIterator[httpx.
 @asynccontextmanager
 async def in_process(system: System) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a system in this very process: the same routes, without a socket."""
-    secret = system.settings.outbound_auth_secret.get_secret_value()
-    headers = {}
-    if secret:
-        token = issue_token(secret, "command-line", SCOPES, timedelta(hours=12))
-        headers["Authorization"] = f"Bearer {token}"
+    token = own_token(system)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     transport = httpx.ASGITransport(system.app())
     async with httpx.AsyncClient(
         transport=transport, base_url="http://in-process", headers=headers

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from services.cli import run
+from services.cli import imports, kafka, run
 from services.cli.access import DEFAULT_DATA, CommandError
+from services.cli.health import READY_URL, probe
 from services.cli.system import COMPONENTS, local_secret
 from services.cli.totals import totals
 from shared.auth import issue_token
@@ -22,6 +23,8 @@ app = typer.Typer(
 app.command()(run.up)
 app.command()(totals)
 app.command()(run.migrate)
+app.add_typer(kafka.commands, name="kafka")
+app.add_typer(imports.commands, name="import")
 
 
 def _service(component: Component) -> typer.Typer:
@@ -63,3 +66,12 @@ def token(
         typer.echo(issue_token(secret, subject, frozenset(scope), timedelta(hours=hours)))
     except ValueError as error:
         raise CommandError(str(error)) from None
+
+
+@app.command()
+def health(url: Annotated[str, typer.Option(help="/readyz of an API or a worker.")] = READY_URL) -> None:
+    """Ask a running process whether it is ready. The exit code is 0 when it is, else 1."""
+    ready, text = probe(url)
+    typer.echo(text)
+    if not ready:
+        raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """The commands that run something: the whole system, or one production process."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -11,6 +12,7 @@ import uvloop
 from pydantic import ValidationError
 
 from services.cli.access import DEFAULT_DATA, CommandError
+from services.cli.sample import tour
 from services.cli.system import COMPONENTS, DirectoryInUse, System, database_url, kafka_log, migrations
 from shared import logs
 from shared.component import Component, Context
@@ -26,6 +28,11 @@ Data = Annotated[Path, typer.Option(help="Where everything is kept; made if it i
 
 def start(main: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end; say plainly what went wrong when it fails."""
+    # What is imported by now stays for good: keep the collector from walking it again and again, and
+    # let it look only after many allocations (a batch alone makes thousands of objects).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(main)
@@ -60,6 +67,7 @@ def up(
         str | None, typer.Option(metavar="HOST:PORT", help="Use a real Kafka, not the embedded log.")
     ] = None,
     development: Annotated[bool, typer.Option(help="Switch authentication off.")] = False,
+    sample: Annotated[bool, typer.Option(help="Import CBP's published figures and show the totals.")] = False,
 ) -> None:
     """Run the whole system in this process, and keep its data in one directory.
 
@@ -72,20 +80,27 @@ def up(
         outbound_port=port,
         outbound_development=development or None,
     )
-    logs.configure(settings.outbound_log_format, settings.outbound_log_level, "outbound")
-    start(_up(settings, data))
+    logs.configure(settings.outbound_log_format, "warning" if sample else settings.outbound_log_level)
+    start(_up(settings, data, sample=sample))
 
 
-async def _up(settings: Settings, data: Path) -> None:
+async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def started(port: int) -> None:
+        base = f"http://{settings.outbound_host}:{port}"
+        address.set_result(base)
+        typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
+        sys.stdout.flush()
+
     async with System(settings, data) as system:
-
-        def started(port: int) -> None:
-            base = f"http://{settings.outbound_host}:{port}"
-            typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
-            sys.stdout.flush()
-
-        web = serve(system.app(), settings.outbound_host, settings.outbound_port, started)
-        await run([web, *system.loops()], settings.outbound_drain_seconds)
+        loops = [
+            serve(system.app(), settings.outbound_host, settings.outbound_port, started),
+            *system.loops(),
+        ]
+        if sample:
+            loops.append(tour(system, address, data))
+        await run(loops, settings.outbound_drain_seconds)
 
 
 def api(component: Component) -> None:
@@ -143,7 +158,8 @@ def migrate(
     unknown = sorted(set(names) - set(COMPONENTS))
     if unknown:
         raise CommandError(f"there is no service {', '.join(unknown)}; there are {', '.join(COMPONENTS)}")
-    data.mkdir(parents=True, exist_ok=True)
+    if not settings.database_url.get_secret_value():
+        data.mkdir(parents=True, exist_ok=True)
     start(_migrate(settings, data, names))
 
 

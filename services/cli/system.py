@@ -21,7 +21,7 @@ from services.inspection import main as inspection
 from services.seizure import main as seizure
 from shared.auth import new_secret
 from shared.component import Component, Context
-from shared.db import Database
+from shared.db import Database, sum_of
 from shared.embedded import EmbeddedLog
 from shared.health import Health
 from shared.http import create_app
@@ -61,6 +61,9 @@ def kafka_log(settings: Settings) -> KafkaLog:
             ssl_certfile=settings.kafka_ssl_certfile or None,
             ssl_keyfile=settings.kafka_ssl_keyfile or None,
             replication_factor=settings.kafka_replication_factor,
+            session_timeout_ms=settings.kafka_session_timeout_ms,
+            heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
+            request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
         )
     )
 
@@ -141,6 +144,16 @@ class System:
         finally:
             await totals.close()
 
+    async def unapplied(self) -> int:
+        """Versions that the services hold and the totals do not know yet."""
+        stated = [
+            await sum_of(self.contexts[name].database, one.state.c.version)
+            for name, one in COMPONENTS.items()
+            if one.state is not None
+        ]
+        applied = COMPONENTS["aggregator"].tables.tables["contributions"].c.version
+        return sum(stated) - await sum_of(self.contexts["aggregator"].database, applied)
+
     async def _waiting(self) -> int:
         counts = [
             await waiting(self.contexts[name].database, one.outbox)
@@ -157,8 +170,7 @@ class System:
             return self._settings
         path = self.data / SECRET_FILE
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(new_secret() + "\n")
+            _write_whole(path, new_secret() + "\n")
         secret = SecretStr(path.read_text().strip())
         return self._settings.model_copy(update={"outbound_auth_secret": secret})
 
@@ -169,6 +181,15 @@ class System:
             return EmbeddedLog(self.data / "log.db")
         except LogError as error:
             raise DirectoryInUse(str(error)) from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a private file in one step: a crash leaves all of it or nothing."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.rename(path)
 
 
 @contextmanager

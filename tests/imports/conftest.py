@@ -1,0 +1,39 @@
+"""Fixtures of the import's tests."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from services.cli.local_kafka import LocalKafka, fetch
+from services.cli.system import System
+from shared.settings import Settings
+
+
+@pytest.fixture
+def fresh_kafka(kafka: LocalKafka, tmp_path: Path) -> Iterator[LocalKafka]:
+    """A broker of this test's own: topics have fixed names, and the session's broker holds others' events.
+
+    `kafka` is asked for so that a machine without Java skips, or fails, as everywhere.
+    """
+    with LocalKafka(fetch(), tmp_path / "kafka") as broker:
+        yield broker
+
+
+@pytest.fixture
+async def system(tmp_path: Path) -> AsyncIterator[System]:
+    """A whole system over files, with nobody to authenticate."""
+    async with System(Settings(outbound_development=True), tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def quiet_logs() -> Iterator[None]:
+    """A command sets up logging for its process; put back what the test process had."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
