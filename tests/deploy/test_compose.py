@@ -1,0 +1,252 @@
+"""docker-compose.yml against the code: commands, settings, ports, health checks, confinement."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import typer
+import yaml
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy.engine import make_url
+
+from services.cli import local_kafka
+from services.cli.main import app
+from services.cli.system import COMPONENTS
+from shared.component import Context
+from shared.db import Database
+from shared.http import operations_app
+from shared.settings import Settings
+from tests.deploy.compose import (
+    COMPOSE,
+    IMAGE,
+    OURS,
+    PROCESSES,
+    PROJECT,
+    ROOT,
+    SERVICES,
+    VARIABLE,
+    environment,
+    required_variables,
+    seconds,
+)
+
+SETTINGS = {name.upper() for name in Settings.model_fields}
+EXPECTED = {f"{service}-{role}" for service in COMPONENTS for role in ("api", "worker")}
+SECRETS = re.compile(r"SECRET|PASSWORD|TOKEN|DATABASE_URL")
+# Names that the images document, beside those that Kafka and Grafana derive from their own settings.
+POSTGRES_IMAGE = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
+every_service = pytest.mark.parametrize("name", SERVICES)
+every_process = pytest.mark.parametrize("name", PROCESSES)
+every_one_of_ours = pytest.mark.parametrize("name", OURS)
+
+
+def command_of(words: list[str]) -> Any:
+    """The command of the `outbound` program that these words name; arguments follow it."""
+    found: Any = typer.main.get_command(app)
+    for word in words:
+        if not hasattr(found, "commands"):
+            break
+        assert word in found.commands, f"outbound has no command {' '.join(words)}"
+        found = found.commands[word]
+    return found
+
+
+def port_of(service: str) -> int:
+    """The port that a process listens on, as its settings say."""
+    name = "OUTBOUND_PORT" if service.endswith("-api") else "OUTBOUND_METRICS_PORT"
+    return int(environment(service)[name])
+
+
+def application(service: str) -> FastAPI:
+    """The HTTP application that a process serves."""
+    component = COMPONENTS[service.partition("-")[0]]
+    settings = Settings(outbound_auth_secret=SecretStr("x" * 32))
+    context = Context(settings, Database("sqlite+aiosqlite://"))
+    if service.endswith("-api"):
+        return component.app(context)
+    return operations_app(component.name, context.metrics, context.health)
+
+
+def test_the_six_processes_are_there() -> None:
+    assert set(PROCESSES) == EXPECTED
+    assert set(OURS) == EXPECTED | {f"{service}-migrate" for service in COMPONENTS}
+
+
+@every_one_of_ours
+def test_command_exists_and_is_the_one_its_name_says(name: str) -> None:
+    words = SERVICES[name]["command"]
+    service, role = name.split("-")
+    assert words == (["migrate", service] if role == "migrate" else [service, role])
+    assert not hasattr(command_of(words), "commands"), "a group alone does nothing"
+
+
+@every_one_of_ours
+def test_environment_names_are_settings(name: str) -> None:
+    assert set(environment(name)) <= SETTINGS
+
+
+@every_one_of_ours
+def test_environment_values_are_accepted(name: str) -> None:
+    filled = {key.lower(): VARIABLE.sub("f" * 48, value) for key, value in environment(name).items()}
+    settings = Settings(_env_file=None, **filled)  # type: ignore[arg-type]
+    url = make_url(settings.database_url.get_secret_value())
+    service = name.partition("-")[0]
+    assert (url.drivername, url.username, url.host, url.database) == (
+        "postgresql+asyncpg",
+        service,
+        "postgres",
+        service,
+    )
+    if name.endswith("-worker"):
+        assert settings.kafka_bootstrap_servers == "kafka:9092"
+    assert seconds(SERVICES[name]["stop_grace_period"]) > settings.outbound_drain_seconds
+
+
+@every_one_of_ours
+def test_least_knowledge(name: str) -> None:
+    """Only APIs check tokens; only workers reach Kafka; everyone knows one database."""
+    names = set(environment(name))
+    assert ("OUTBOUND_AUTH_SECRET" in names) == name.endswith("-api")
+    assert ("KAFKA_BOOTSTRAP_SERVERS" in names) == name.endswith("-worker")
+    assert "DATABASE_URL" in names
+
+
+def test_third_party_environment_names() -> None:
+    kafka = (ROOT / "services/cli/local_kafka.py").read_text()
+    for key in environment("kafka"):
+        dotted = key.removeprefix("KAFKA_").lower().replace("_", ".")
+        known = key in ("CLUSTER_ID", "KAFKA_HEAP_OPTS") or f"{dotted}=" in kafka or dotted in KAFKA_ONLY_HERE
+        assert known, f"{key} is no setting that is used elsewhere or listed in this test"
+    passwords = {f"{service.upper()}_DB_PASSWORD" for service in COMPONENTS}
+    assert set(environment("postgres")) == POSTGRES_IMAGE | passwords
+    assert all(re.fullmatch(r"GF_[A-Z]+_[A-Z_]+", key) for key in environment("grafana"))
+
+
+KAFKA_ONLY_HERE = {
+    "listener.security.protocol.map",
+    "inter.broker.listener.name",
+    "log.flush.interval.messages",
+}
+
+
+@every_process
+def test_published_port_is_the_settings_port(name: str) -> None:
+    ports = SERVICES[name].get("ports", [])
+    assert bool(ports) == name.endswith("-api"), "only APIs are reached from outside"
+    for published in ports:
+        address, _outside, inside = published.rsplit(":", 2)
+        assert address == "127.0.0.1"
+        assert int(inside) == port_of(name)
+
+
+def test_published_ports_are_on_loopback_and_distinct() -> None:
+    published = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert all(port.startswith("127.0.0.1:") for port in published)
+    assert len({port.split(":")[1] for port in published}) == len(published)
+
+
+@every_process
+async def test_health_check_asks_a_route_of_the_process(name: str) -> None:
+    kind, python, flag, module, url = SERVICES[name]["healthcheck"]["test"]
+    assert (kind, python, flag) == ("CMD", "python", "-m")
+    assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
+    parts = urlsplit(url)
+    assert (parts.hostname, parts.port) == ("127.0.0.1", port_of(name))
+    transport = httpx.ASGITransport(application(name))
+    async with httpx.AsyncClient(transport=transport, base_url="http://process") as client:
+        answer = await client.get(parts.path)
+    assert answer.json()["status"] in ("ok", "not ready")
+
+
+@every_service
+def test_every_long_running_service_has_a_health_check(name: str) -> None:
+    assert ("healthcheck" in SERVICES[name]) != name.endswith("-migrate")
+
+
+@every_service
+def test_dependencies_exist_and_can_fulfil_their_condition(name: str) -> None:
+    for target, wanted in SERVICES[name].get("depends_on", {}).items():
+        condition = "service_completed_successfully" if target.endswith("-migrate") else "service_healthy"
+        assert target in SERVICES
+        assert wanted == {"condition": condition}
+
+
+@every_process
+def test_a_process_waits_for_its_migration_and_a_worker_for_kafka(name: str) -> None:
+    service, role = name.split("-")
+    expected = {f"{service}-migrate"} | ({"kafka"} if role == "worker" else set())
+    assert set(SERVICES[name]["depends_on"]) == expected
+
+
+@every_service
+def test_confinement(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "cpus", "pids_limit", "restart", "logging"} <= set(service)
+    assert "privileged" not in service
+    assert service.get("read_only") or name == "kafka"  # its image writes its configuration on start
+    assert service["restart"] == ("on-failure:5" if name.endswith("-migrate") else "unless-stopped")
+
+
+def test_only_what_is_published_leaves_the_internal_network() -> None:
+    assert COMPOSE["networks"]["backend"] == {"internal": True}
+    for service in SERVICES.values():
+        assert set(service["networks"]) == ({"backend", "edge"} if service.get("ports") else {"backend"})
+
+
+@every_service
+def test_no_secret_stands_in_the_file(name: str) -> None:
+    for key, value in environment(name).items():
+        if SECRETS.search(key):
+            assert VARIABLE.search(value), f"{key} must come from .env"
+    assert not re.search(r"\$\{[^}]*:?-", yaml.safe_dump(SERVICES[name])), (
+        "a default would be a shared secret"
+    )
+
+
+def test_env_example_names_every_variable_and_fills_in_none() -> None:
+    lines = (ROOT / "deploy/env.example").read_text().splitlines()
+    pairs = [line.split("=", 1) for line in lines if line and not line.startswith("#")]
+    assert {name for name, _ in pairs} == required_variables()
+    assert all(value == "" for _, value in pairs)
+
+
+@every_service
+def test_images_are_pinned(name: str) -> None:
+    tag = SERVICES[name]["image"].rpartition(":")[2]
+    assert re.fullmatch(r"v?\d+\.\d+(\.\d+)?(-[a-z0-9]+)*", tag)
+
+
+def test_kafka_is_the_version_that_the_tests_run_against() -> None:
+    assert SERVICES["kafka"]["image"] == f"apache/kafka:{local_kafka.KAFKA_VERSION}"
+    assert environment("kafka")["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
+
+
+def test_mounts_exist_in_the_repository_and_volumes_are_declared() -> None:
+    named = set()
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            source, target, *mode = volume.split(":")
+            assert target.startswith("/")
+            if source.startswith("./"):
+                assert (ROOT / source).exists()
+                assert mode == ["ro"]
+            else:
+                named.add(source)
+    assert named == set(COMPOSE["volumes"])
+    assert named == {"kafka-data", "postgres-data", "prometheus-data", "grafana-data"}
+
+
+def test_kafka_and_postgres_keep_their_data_on_a_volume() -> None:
+    kafka, postgres = SERVICES["kafka"], SERVICES["postgres"]
+    assert f"kafka-data:{environment('kafka')['KAFKA_LOG_DIRS']}" in kafka["volumes"]
+    assert "postgres-data:/var/lib/postgresql/data" in postgres["volumes"]
+
+
+def test_image_has_the_version_of_the_project() -> None:
+    assert f"outbound:{PROJECT['version']}" == IMAGE
+    assert SERVICES["inspection-api"]["build"]["dockerfile"] == "deploy/Dockerfile"

@@ -1,0 +1,243 @@
+"""The six processes, with the commands and the environment of docker-compose.yml, on real servers."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import orjson
+import pytest
+
+from services.cli.health import probe
+from services.cli.local_kafka import LocalKafka, LocalKafkaError, fetch
+from services.cli.system import COMPONENTS
+from shared.auth import issue_token
+from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
+from tests.deploy.processes import OUTBOUND, Running, until
+from tests.support.postgres import LocalPostgres, programs
+
+pytestmark = [pytest.mark.slow, pytest.mark.kafka, pytest.mark.postgres]
+OPERATIONS = ROOT / "docs/operations.md"
+VALUES = {name: uuid4().hex * 2 for name in sorted(required_variables())}
+SEIZURE = {
+    "port_code": "2304",
+    "occurred_at": "2024-03-14T15:09:26-05:00",
+    "items": [{"kind": "firearm", "type": "rifle", "serial_status": "present", "serial_number": "AB 1234"}],
+}
+
+
+@pytest.fixture
+def broker() -> Iterator[LocalKafka]:
+    """A broker of our own: the topics have fixed names, and the session's broker holds other events."""
+    try:
+        one = LocalKafka(fetch())
+    except LocalKafkaError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    with one:
+        yield one
+
+
+@pytest.fixture
+def databases(postgres: LocalPostgres) -> Iterator[LocalPostgres]:
+    """The three databases and their users, made by the script that the container runs."""
+    env = {"PATH": f"{programs()}:/usr/bin:/bin", "PGHOST": "127.0.0.1", "PGPORT": str(postgres.port)}
+    try:
+        subprocess.run(
+            ["bash", str(ROOT / "deploy/postgres/init.sh")],
+            env=env | {"POSTGRES_USER": "postgres"} | VALUES,
+            check=True,
+        )
+        yield postgres
+    finally:
+        for name in COMPONENTS:
+            postgres.drop_database(name)
+            postgres.sql(f"DROP ROLE IF EXISTS {name}")
+
+
+@pytest.fixture
+def started() -> Iterator[ExitStack]:
+    """Whatever a test starts and does not stop is killed."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def environment(service: str, postgres: LocalPostgres, bootstrap: str) -> dict[str, str]:
+    """A service's environment of the compose file, with this machine's addresses and free ports."""
+    env = interpolated(service, VALUES)
+    env["DATABASE_URL"] = env["DATABASE_URL"].replace("@postgres:5432/", f"@127.0.0.1:{postgres.port}/")
+    local = {
+        "OUTBOUND_HOST": "127.0.0.1",
+        "OUTBOUND_PORT": "0",
+        "OUTBOUND_METRICS_PORT": "0",
+        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+    }
+    return env | {name: value for name, value in local.items() if name in env}
+
+
+def sample(text: str, name: str, **labels: str) -> float:
+    """The sum of the samples of a metric with these labels in a text exposition."""
+    wanted = [f'{key}="{value}"' for key, value in labels.items()]
+    lines = [line for line in text.splitlines() if line.startswith((f"{name} ", f"{name}{{"))]
+    return sum(float(line.rpartition(" ")[2]) for line in lines if all(one in line for one in wanted))
+
+
+def metrics(base: str) -> str:
+    """What a process shows to Prometheus."""
+    return httpx.get(f"{base}/metrics", timeout=10).raise_for_status().text
+
+
+def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
+    for user in COMPONENTS:
+        for database in COMPONENTS:
+            allowed = databases.sql(f"SELECT has_database_privilege('{user}', '{database}', 'CONNECT')")
+            assert allowed == ("t" if user == database else "f")
+        role = databases.sql(
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolpassword LIKE 'SCRAM-SHA-256%' "
+            f"FROM pg_authid WHERE rolname = '{user}'"
+        )
+        assert role == "f|f|f|t"
+
+
+def test_a_process_refuses_a_database_that_is_not_migrated(databases: LocalPostgres, tmp_path: Path) -> None:
+    env = environment("inspection-api", databases, "")
+    done = subprocess.run(
+        [str(OUTBOUND), "inspection", "api"],
+        env={"PATH": "/usr/bin:/bin", **env},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "outbound migrate inspection" in done.stderr
+
+
+class Installation:
+    """The processes of the compose file on this machine's servers."""
+
+    def __init__(self, postgres: LocalPostgres, directory: Path, stack: ExitStack) -> None:
+        self._postgres = postgres
+        self._directory = directory
+        self._stack = stack
+
+    def run(self, service: str, bootstrap: str, name: str | None = None) -> Running:
+        """Start a service; it is killed at the end of the test at the latest."""
+        name = name or service
+        env = environment(service, self._postgres, bootstrap)
+        process = Running(name, SERVICES[service]["command"], env, self._directory / name)
+        self._stack.callback(process.kill)
+        return process
+
+    def migrate(self) -> None:
+        """Run the three one-shot services."""
+        for service in COMPONENTS:
+            assert self.run(f"{service}-migrate", "").wait(60) == 0
+
+    def recover(self) -> None:
+        """The statements of docs/operations.md for a log that was lost."""
+        (text,) = re.findall(r"```sql\n(-- in the database.*?)```", OPERATIONS.read_text(), re.DOTALL)
+        statements = re.findall(r"-- in the database (\w+)\n(.*;)\n", text)
+        assert [database for database, _ in statements] == ["aggregator", "inspection", "seizure"]
+        for database, statement in statements:
+            self._postgres.sql(statement, database)
+
+
+def test_the_processes_of_the_compose_file(
+    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack
+) -> None:
+    installation = Installation(databases, tmp_path, started)
+    installation.migrate()
+    processes = {name: installation.run(name, broker.bootstrap) for name in PROCESSES}
+    processes["second-worker"] = installation.run("seizure-worker", broker.bootstrap, "second-worker")
+    bases = {name: process.base() for name, process in processes.items()}
+    for name, base in bases.items():
+        assert httpx.get(f"{base}/livez").status_code == 200
+        until(lambda base=base: probe(f"{base}/readyz")[0], f"{name} is ready")  # type: ignore[misc]
+
+    assert post(bases["seizure-api"], token=False) == 401
+    assert post(bases["seizure-api"]) == 201
+    until(lambda: firearms(bases["aggregator-api"]) == 1, "the seizure is in the totals")
+    _check_metrics(bases)
+    _one_relay_publishes(processes, bases)
+    for name, process in processes.items():
+        drain_s = float(interpolated(name.replace("second", "seizure"), VALUES)["OUTBOUND_DRAIN_SECONDS"])
+        assert process.stop(drain_s) == 0, process.output.read_text()
+        for line in process.output.read_text().splitlines():
+            assert "event" in orjson.loads(line), f"{name} logs something else than JSON: {line}"
+
+
+def test_a_lost_log_is_recovered_as_the_operations_manual_says(
+    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack
+) -> None:
+    installation = Installation(databases, tmp_path, started)
+    installation.migrate()
+    seizures = installation.run("seizure-api", "").base()
+    totals = installation.run("aggregator-api", "").base()
+    workers = [installation.run(name, broker.bootstrap) for name in ("seizure-worker", "aggregator-worker")]
+    assert post(seizures) == 201
+    until(lambda: firearms(totals) == 1, "the seizure is in the totals")
+    assert [worker.stop(10) for worker in workers] == [0, 0]
+    broker.close()
+    with LocalKafka(fetch()) as empty:
+        lost = installation.run("aggregator-worker", empty.bootstrap, "lost")
+        assert lost.wait(60) == 1
+        assert "PositionLost" in lost.output.read_text()
+        installation.recover()
+        installation.run("aggregator-worker", empty.bootstrap, "recovered")
+        relay = installation.run("seizure-worker", empty.bootstrap, "relay").base()
+        assert post(seizures) == 201
+        until(lambda: firearms(totals) == 2, "the new seizure is in the totals")
+        assert sample(metrics(relay), "outbound_relay_published_total") >= 3, "heartbeat and both seizures"
+    assert firearms(totals) == 2
+
+
+def post(base: str, *, token: bool = True) -> int:
+    """Post one seizure of one firearm; the status."""
+    headers = {"Idempotency-Key": uuid4().hex} | (bearer() if token else {})
+    return httpx.post(f"{base}/v1/seizures", json=SEIZURE, headers=headers, timeout=10).status_code
+
+
+def firearms(base: str) -> int:
+    """Firearms in the totals of the fiscal year of `SEIZURE`."""
+    query = {"fiscal_year": "2024", "measure": "firearms", "by": "port,agency"}
+    answer = httpx.get(f"{base}/v1/totals", params=query, headers=bearer(), timeout=10)
+    rows: list[dict[str, Any]] = answer.raise_for_status().json()["rows"]
+    assert all((row["port"], row["agency"]) == ("2304", "cbp_ofo") for row in rows)
+    return sum(row["value"] for row in rows)
+
+
+def bearer() -> dict[str, str]:
+    """The header of an officer with both scopes."""
+    scopes = frozenset(["read", "write"])
+    token = issue_token(VALUES["OUTBOUND_AUTH_SECRET"], "officer", scopes, timedelta(hours=1))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _check_metrics(bases: dict[str, str]) -> None:
+    """What one seizure leaves in the metrics of each process that it went through."""
+    gauges = metrics(bases["aggregator-api"])
+    labels = {"fiscal_year": "2024", "port": "2304", "measure": "firearms"}
+    assert sample(gauges, "outbound_fytd_items", **labels) == 1
+    assert sample(metrics(bases["aggregator-worker"]), "outbound_events_applied_total") == 1
+    requests = metrics(bases["seizure-api"])
+    assert sample(requests, "outbound_http_requests_total", service="seizure", status="201") == 1
+
+
+def _one_relay_publishes(processes: dict[str, Running], bases: dict[str, str]) -> None:
+    """Of two workers of a service one holds the lock; when it stops, the other takes over."""
+    pair = ["seizure-worker", "second-worker"]
+    active = {name: sample(metrics(bases[name]), "outbound_relay_active") for name in pair}
+    assert sorted(active.values()) == [0, 1]
+    (first,) = [name for name in pair if active[name]]
+    (other,) = [name for name in pair if not active[name]]
+    assert sample(metrics(bases[first]), "outbound_relay_published_total") >= 1
+    assert processes.pop(first).stop(10) == 0
+    until(lambda: sample(metrics(bases[other]), "outbound_relay_active") == 1, "the other relay takes over")
