@@ -35,8 +35,9 @@ def tour(system: System, address: asyncio.Future[str], data: Path) -> Loop:
             f"\nOutbound is up, until Ctrl-C. Data: {data}\n"
             f"  API      {base}/docs\n"
             f"  metrics  {base}/metrics\n"
-            f"  totals   outbound totals --fiscal-year 2024 --by field_office,measure\n"
+            f"  totals   outbound totals --fiscal-year 2024 --by field_office,measure"
         )
+        sys.stdout.flush()
 
     return loop
 

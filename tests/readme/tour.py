@@ -1,0 +1,160 @@
+"""The README's tour, run for real: `python -m tests.readme.tour` writes its output into the README.
+
+A block of the README is between `<!-- tour:NAME -->` and `<!-- /tour -->`. What changes from run to
+run (ids, instants) is masked when a test compares.
+"""
+
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.terminal_theme import DIMMED_MONOKAI
+from rich.text import Text
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "img" / "totals.svg"
+DEADLINE_S = 90.0
+
+SEIZURE = """{
+  "port_code": "2402", "occurred_at": "2026-10-01T05:30:00Z", "mode": "land", "arrests": 1,
+  "items": [
+    {"kind": "firearm", "type": "pistol", "make": "Glock", "caliber": "9_mm",
+     "serial_status": "present", "serial_number": "BXR1234"},
+    {"kind": "ammunition", "rounds": 500, "caliber": "9_mm"}
+  ]
+}"""
+
+STEPS: dict[str, list[str]] = {
+    "post": [
+        'export TOKEN="$(outbound token)"',
+        f"cat > seizure.json <<'END'\n{SEIZURE}\nEND",
+        """curl -s http://127.0.0.1:8000/v1/seizures -H "Authorization: Bearer $TOKEN" \\
+     -H 'Idempotency-Key: el-paso-2026-0001' -H 'Content-Type: application/json' -d @seizure.json \\
+     -o record.json -w '%{http_code} etag %header{etag}\\n'""",
+        "outbound totals --fiscal-year 2026",
+    ],
+    "amend": [
+        """ID=$(python3 -c 'import json; print(json.load(open("record.json"))["id"])')
+curl -s -X PATCH http://127.0.0.1:8000/v1/seizures/$ID -H "Authorization: Bearer $TOKEN" -H 'If-Match: "1"' \\
+     -H 'Content-Type: application/json' -d '{"arrests": 2, "reason": "second arrest entered late"}' \\
+     -o record.json -w '%{http_code} etag %header{etag}\\n'""",
+        "outbound totals --fiscal-year 2026 --measure arrests --format json",
+    ],
+    "totals": [
+        "outbound totals --fiscal-year 2024 --through 2024-07-31 --field-office el_paso",
+        "outbound totals --fiscal-year 2023 --by region,measure --measure ammunition_rounds --format csv",
+    ],
+}
+"""The seizure was at 23:30 on 30 September in El Paso, so it is in fiscal year 2026."""
+
+
+def environment() -> dict[str, str]:
+    """The environment of a user in a checkout: `outbound` is on the path."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OUTBOUND_", "KAFKA_"))
+    }
+    return clean | {"PATH": path, "COLUMNS": "100"}
+
+
+@contextmanager
+def running(directory: Path, port: int = 8000) -> Iterator[str]:
+    """`make run`'s command in a directory; gives what it printed until all was shown."""
+    log = directory / "up.txt"
+    with log.open("w") as output:
+        command = ["outbound", "up", "--sample", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=directory, env=environment(), stdout=output, stderr=output)
+    try:
+        yield _shown(process, log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _shown(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + DEADLINE_S
+    while "until Ctrl-C" not in (text := log.read_text()):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"`outbound up --sample` did not come up:\n{text}")
+        time.sleep(0.1)
+    return text
+
+
+def blocks(directory: Path, printed: str, port: int = 8000) -> dict[str, str]:
+    """Every block's text: commands and what they print, in one shell."""
+    texts = {"run": printed.strip()}
+    marker = "-- end of step --"
+    script = "\n".join(f"{step}\necho '{marker}'" for steps in STEPS.values() for step in steps)
+    base = f"http://127.0.0.1:{port}"
+    script = script.replace("http://127.0.0.1:8000", base).replace(
+        "outbound totals", f"outbound totals --url {base}"
+    )
+    _caught_up(base)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=directory, env=environment(), capture_output=True, text=True, check=True
+    )
+    outputs = iter(done.stdout.split(f"{marker}\n"))
+    for name, steps in STEPS.items():
+        shown = [f"$ {step}\n{next(outputs)}" for step in steps]
+        texts[name] = "\n".join(line.rstrip() for line in "".join(shown).rstrip().splitlines())
+    return texts
+
+
+def _caught_up(base: str) -> None:
+    httpx.get(f"{base}/readyz", timeout=10).raise_for_status()
+
+
+def masked(text: str) -> str:
+    """The text without what differs from run to run."""
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", text)
+    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
+
+
+def block_in(readme: str, name: str) -> str:
+    """The text of a block as the README has it, without its fence."""
+    match = re.search(rf"<!-- tour:{name} -->\n```\n(.*?)\n```\n<!-- /tour -->", readme, re.DOTALL)
+    return match.group(1) if match else ""
+
+
+def with_block(readme: str, name: str, text: str) -> str:
+    """The README with a block's text replaced."""
+    new = f"<!-- tour:{name} -->\n```\n{text}\n```\n<!-- /tour -->"
+    return re.sub(rf"<!-- tour:{name} -->\n.*?<!-- /tour -->", lambda _: new, readme, flags=re.DOTALL)
+
+
+def draw(text: str) -> str:
+    """A terminal picture of `outbound totals`, as SVG without outside references."""
+    console = Console(record=True, width=100, file=io.StringIO())
+    console.print(Text(text))
+    svg = console.export_svg(title="outbound totals --fiscal-year 2024", theme=DIMMED_MONOKAI)
+    return re.sub(r"@font-face \{.*?\}\n?", "", svg, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Run the tour and write it into the README."""
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = Path(scratch)
+        with running(directory) as printed:
+            texts = blocks(directory, printed)
+    readme = README.read_text()
+    for name, text in texts.items():
+        readme = with_block(readme, name, text)
+    README.write_text(readme)
+    PICTURE.write_text(
+        draw(texts["run"][texts["run"].index("Fiscal year 2024") :].split("$ outbound")[0].rstrip())
+    )
+
+
+if __name__ == "__main__":
+    main()
