@@ -1,0 +1,251 @@
+"""Random histories of records, as the services would publish them, and the ways in which they can arrive.
+
+Nothing here uses the code under test: bodies are plain dictionaries, and local days are reckoned
+with `zoneinfo` alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import orjson
+from hypothesis import strategies as st
+
+from shared.log import Record
+
+Body = dict[str, Any]
+T = TypeVar("T")
+
+TOPICS = {"inspection": "outbound.inspections.v1", "seizure": "outbound.seizures.v1"}
+PLACES = (  # code, field office, zone; at 05:30 UTC on 1 October these are in different fiscal years
+    ("2304", "laredo", "America/Chicago"),
+    ("2402", "el_paso", "America/Denver"),
+    ("2604", "tucson", "America/Phoenix"),
+    ("2504", "san_diego", "America/Los_Angeles"),
+    (None, "miami", "America/New_York"),
+)
+EDGE = datetime(2025, 10, 1, 5, 30, tzinfo=UTC)
+FIRST_KNOWN = datetime(2025, 11, 1, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of one record: its kind, and its body as published."""
+
+    kind: str
+    body: Body
+
+    @property
+    def id(self) -> UUID:
+        """The record's id."""
+        return UUID(self.body["id"])
+
+    @property
+    def number(self) -> int:
+        """The version's number."""
+        return int(self.body["version"])
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it became known."""
+        return datetime.fromisoformat(self.body["recorded_at"])
+
+
+History = list[list[Version]]
+
+
+def headers_of(version: Version) -> dict[str, bytes]:
+    """The CloudEvents headers of a version, spelled out."""
+    action = "voided" if version.body["status"] == "voided" else "recorded"
+    action = "amended" if version.number > 1 and action == "recorded" else action
+    text = {
+        "ce_specversion": "1.0",
+        "ce_id": str(uuid4()),
+        "ce_source": f"/outbound/{version.kind}",
+        "ce_type": f"outbound.{version.kind}.{action}.v1",
+        "ce_subject": version.body["id"],
+        "ce_recordversion": str(version.number),
+        "content-type": "application/json",
+    }
+    return {name: value.encode() for name, value in text.items()}
+
+
+def record_of(version: Version, offset: int = 0, partition: int = 0, topic: str = "") -> Record:
+    """A version as it is read from the log."""
+    return Record(
+        topic=topic or TOPICS[version.kind],
+        partition=partition,
+        offset=offset,
+        timestamp_ms=0,
+        key=version.body["id"].encode(),
+        value=orjson.dumps(version.body),
+        headers=tuple(headers_of(version).items()),
+    )
+
+
+def body_of(kind: str, number: int, place: int, at: datetime, **fields: Any) -> Body:
+    """A body with the fields that every record has; `fields` adds those of its kind."""
+    port, office, zone = PLACES[place]
+    local = at.astimezone(ZoneInfo(zone))
+    body: Body = {
+        "id": "01890000-0000-7000-8000-000000000000",
+        "version": number,
+        "status": "active",
+        "recorded_at": FIRST_KNOWN.isoformat(),
+        "occurred_at": at.isoformat(),
+        "local_time": local.isoformat(),
+        "local_day": local.date().isoformat(),
+        "time_zone": zone,
+        "port_code": port,
+        "field_office": office,
+        "agency": "cbp_ofo",
+    }
+    if number > 1:
+        body["reason"] = "corrected"
+    return body | fields
+
+
+FIREARMS = st.fixed_dictionaries(
+    {
+        "kind": st.just("firearm"),
+        "type": st.sampled_from(["pistol", "revolver", "rifle", "destructive_device", "machine_gun"]),
+        "serial_status": st.just("not_recorded"),
+        "quantity": st.integers(1, 9),
+    }
+).map(lambda item: item | {"category": "long_arm"} if item["type"] == "machine_gun" else item)
+COMPONENTS = st.fixed_dictionaries(
+    {
+        "kind": st.just("component"),
+        "type": st.sampled_from(["receiver", "magazine", "silencer", "conversion_device", "other_part"]),
+        "quantity": st.integers(1, 99),
+    }
+)
+AMMUNITION = st.fixed_dictionaries(
+    {
+        "kind": st.just("ammunition"),
+        "rounds": st.integers(1, 100_000),
+        "caliber": st.sampled_from(["9_mm", "50_bmg"]),
+    }
+)
+CASH = {"kind": st.just("currency"), "form": st.sampled_from(["cash", "monetary_instrument"])}
+CURRENCY = st.one_of(
+    st.fixed_dictionaries(
+        CASH | {"currency": st.just("USD"), "exponent": st.just(2), "amount_minor": st.integers(1, 10**9)}
+    ),
+    st.fixed_dictionaries(
+        CASH
+        | {
+            "currency": st.just("MXN"),
+            "exponent": st.just(2),
+            "amount_minor": st.integers(1, 10**9),
+            "usd_minor": st.integers(1, 10**8),
+            "rate_source": st.just("Federal Reserve H.10"),
+            "rate_day": st.just("2025-09-30"),
+        }
+    ),
+)
+OTHERS = st.fixed_dictionaries(
+    {
+        "kind": st.just("other"),
+        "category": st.sampled_from(["scope", "body_armor"]),
+        "quantity": st.integers(1, 9),
+    }
+)
+ITEMS = st.lists(st.one_of(FIREARMS, COMPONENTS, AMMUNITION, CURRENCY, OTHERS), min_size=1, max_size=3)
+INSTANTS = st.one_of(
+    st.integers(-4 * 60, 4 * 60).map(lambda minutes: EDGE + timedelta(minutes=minutes)),
+    st.integers(-400, 20).map(lambda days: EDGE + timedelta(days=days)),
+)
+SHARED_FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
+    "agency": st.sampled_from(["cbp_ofo", "ice_hsi"]),
+    "operation": st.sampled_from([None, "southbound"]),
+}
+FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
+    "seizure": st.fixed_dictionaries(
+        {
+            **SHARED_FIELDS,
+            "mode": st.sampled_from([None, "land"]),
+            "arrests": st.integers(0, 3),
+            "items": ITEMS,
+        }
+    ),
+    "inspection": st.fixed_dictionaries(
+        {
+            **SHARED_FIELDS,
+            "traffic": st.sampled_from(["personal_vehicle", "commercial_bus"]),
+            "posture": st.sampled_from(["routine", "targeted"]),
+            "stage": st.just("primary"),
+            "methods": st.just(["visual"]),
+            "outcome": st.sampled_from(["released", "seizure", "arrest", "referral_to_hsi"]),
+        }
+    ),
+}
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[Version]:
+    """The versions of one record, in order: recorded, amended some times, perhaps voided."""
+    kind = draw(st.sampled_from(["seizure", "seizure", "inspection"]))
+    record_id = str(draw(st.uuids(version=4)))
+    places = (0, 1, 2, 3) if kind == "inspection" else (0, 1, 2, 3, 4)
+    known = FIRST_KNOWN + timedelta(hours=draw(st.integers(0, 40)))
+    versions: list[Version] = []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        place, at, fields = draw(st.sampled_from(places)), draw(INSTANTS), draw(FIELDS[kind])
+        body = body_of(kind, number, place, at, id=record_id, recorded_at=known.isoformat(), **fields)
+        versions.append(Version(kind, body))
+        known += timedelta(hours=draw(st.integers(0, 60)))
+    if draw(st.booleans()):
+        versions.append(voided(versions[-1], known))
+    return versions
+
+
+histories = st.lists(records(), min_size=1, max_size=6)
+
+
+def voided(version: Version, at: datetime | None = None) -> Version:
+    """The version that voids this one."""
+    change = {"version": version.number + 1, "status": "voided", "reason": "entered twice"}
+    known = (at or version.recorded_at).isoformat()
+    return Version(version.kind, version.body | change | {"recorded_at": known})
+
+
+def interleaved(history: History, random: Random) -> list[Version]:
+    """Every version once, each record's in their order, the records in any."""
+    waiting = [list(versions) for versions in history if versions]
+    arrived: list[Version] = []
+    while waiting:
+        versions = random.choice(waiting)
+        arrived.append(versions.pop(0))
+        waiting = [one for one in waiting if one]
+    return arrived
+
+
+def replayed(arrivals: Sequence[T], random: Random) -> list[T]:
+    """The arrivals with duplicates, and with rewinds to any earlier place, zero included."""
+    seen: list[T] = []
+    for upto in range(1, len(arrivals) + 1):
+        seen.append(arrivals[upto - 1])
+        chance = random.random()
+        if chance < 0.15:
+            seen.append(arrivals[upto - 1])
+        elif chance < 0.25:
+            seen.extend(arrivals[random.randrange(upto) : upto])
+        elif chance < 0.3:
+            seen.extend(arrivals[:upto])
+    return seen
+
+
+def batches(arrivals: Sequence[T], random: Random) -> list[list[T]]:
+    """The arrivals, split anywhere."""
+    split: list[list[T]] = []
+    rest = list(arrivals)
+    while rest:
+        size = random.randint(1, 7)
+        split.append(rest[:size])
+        rest = rest[size:]
+    return split

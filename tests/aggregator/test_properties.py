@@ -1,0 +1,150 @@
+"""Nothing lost, nothing doubled: whatever the history and however it arrives, the totals are the same."""
+
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.aggregator.measures import DERIVED, MEASURES
+from services.aggregator.projection import (
+    Cell,
+    Change,
+    RecordKey,
+    Standing,
+    apply,
+    change_of,
+    decode,
+    encode,
+)
+from services.aggregator.queries import with_derived
+from shared.contracts.inspection import Inspection
+from shared.contracts.seizure import Seizure
+from tests.aggregator import histories, recomputation
+from tests.aggregator.histories import TOPICS, History, Version
+from tests.aggregator.recomputation import Figure
+
+randoms = st.randoms(use_true_random=False)
+
+
+class Projected:
+    """The totals and standings that a sink would keep, in dictionaries."""
+
+    def __init__(self) -> None:
+        self.deltas: Counter[tuple[Cell, date]] = Counter()
+        self.standing: dict[RecordKey, Standing] = {}
+        self.counts: Counter[str] = Counter()
+
+    def take(self, versions: list[Version]) -> None:
+        """Apply one batch."""
+        outcome = apply([change(version) for version in versions], self.standing)
+        for place, delta in outcome.deltas.items():
+            self.deltas[place] += delta
+        self.standing.update(
+            {
+                key: Standing(one.version, decode(encode(one.contribution)))
+                for key, one in outcome.moved.items()
+            }
+        )
+        self.counts["applied"] += outcome.applied.total()
+        self.counts["corrected"] += outcome.corrected.total()
+        self.counts["stale"] += outcome.stale.total()
+
+    def totals(self, known_at: date | None = None) -> dict[Figure, int]:
+        """Sums by figure, over the deltas that were known by the end of `known_at`."""
+        sums: Counter[Figure] = Counter()
+        for (cell, known_day), value in self.deltas.items():
+            if known_at is None or known_day <= known_at:
+                sums[Figure(*cell)] += value
+        return {figure: value for figure, value in sums.items() if value}
+
+
+def change(version: Version) -> Change:
+    """The change that a version means."""
+    model = Inspection if version.kind == "inspection" else Seizure
+    return change_of(model.model_validate(version.body), TOPICS[version.kind])
+
+
+def flat(history: History) -> list[Version]:
+    """Every version of every record."""
+    return [version for versions in history for version in versions]
+
+
+@given(histories.histories, randoms)
+@settings(deadline=None, max_examples=100)
+def test_totals_equal_a_recomputation_however_the_versions_arrive(history: History, random: Random) -> None:
+    projected = Projected()
+    arrivals = histories.replayed(histories.interleaved(history, random), random)
+
+    for batch in histories.batches(arrivals, random):
+        projected.take(batch)
+
+    assert projected.totals() == recomputation.totals(flat(history))
+    assert projected.counts["applied"] == len(flat(history))
+    assert projected.counts["corrected"] == len(flat(history)) - len(history)
+    assert projected.counts["stale"] == len(arrivals) - len(flat(history))
+
+
+@given(histories.histories, randoms)
+@settings(deadline=None, max_examples=100)
+def test_totals_are_final_even_when_one_records_versions_arrive_out_of_order(
+    history: History, random: Random
+) -> None:
+    arrivals = flat(history)
+    random.shuffle(arrivals)
+    projected = Projected()
+
+    for batch in histories.batches(histories.replayed(arrivals, random), random):
+        projected.take(batch)
+
+    assert projected.totals() == recomputation.totals(flat(history))
+
+
+@given(histories.histories, randoms, st.integers(0, 12))
+@settings(deadline=None, max_examples=100)
+def test_totals_as_known_on_a_day_equal_what_was_recorded_by_then(
+    history: History, random: Random, days: int
+) -> None:
+    projected = Projected()
+    for batch in histories.batches(
+        histories.replayed(histories.interleaved(history, random), random), random
+    ):
+        projected.take(batch)
+
+    day = histories.FIRST_KNOWN.date() + timedelta(days=days - 1)
+
+    assert projected.totals(day) == recomputation.totals(flat(history), known_at=day)
+
+
+@given(histories.histories, randoms)
+@settings(deadline=None, max_examples=60)
+def test_voiding_every_record_leaves_zero_in_every_cell(history: History, random: Random) -> None:
+    projected = Projected()
+    for batch in histories.batches(histories.interleaved(history, random), random):
+        projected.take(batch)
+
+    projected.take([histories.voided(v[-1]) for v in history if v[-1].body["status"] == "active"])
+
+    assert projected.totals() == {}
+    assert all(not one.contribution for one in projected.standing.values())
+
+
+@given(histories.records())
+@settings(deadline=None, max_examples=50)
+def test_a_contribution_survives_its_encoding(versions: list[Version]) -> None:
+    for version in versions:
+        contribution = change(version).contribution
+        assert decode(encode(contribution)) == contribution
+
+
+@given(
+    st.dictionaries(st.sampled_from([n for n, m in MEASURES.items() if not m.parts]), st.integers(-9, 10**15))
+)
+def test_a_derived_measure_is_the_sum_of_its_parts_and_changes_nothing_else(sums: dict[str, int]) -> None:
+    shown = with_derived(sums)
+
+    assert {name: value for name, value in shown.items() if name not in DERIVED} == sums
+    for name, parts in recomputation.SUMS.items():
+        present = [sums[part] for part in parts if part in sums]
+        assert shown.get(name) == (sum(present) if present else None)
