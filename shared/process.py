@@ -83,13 +83,19 @@ async def run(loops: Sequence[Loop], drain_seconds: float, stop: asyncio.Event |
         running.add_signal_handler(number, stop.set)
     try:
         async with asyncio.TaskGroup() as tasks:
-            children = [tasks.create_task(loop(stop)) for loop in loops]
+            children = [tasks.create_task(_for_ever(loop, stop)) for loop in loops]
             draining = tasks.create_task(_drain(stop, children, drain_seconds))
             await asyncio.wait(children)
             draining.cancel()
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             running.remove_signal_handler(number)
+
+
+async def _for_ever(loop: Loop, stop: asyncio.Event) -> None:
+    await loop(stop)
+    if not stop.is_set():
+        raise RuntimeError("a loop ended by itself")
 
 
 async def _drain(stop: asyncio.Event, children: Sequence[asyncio.Task[None]], seconds: float) -> None:

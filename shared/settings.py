@@ -48,4 +48,7 @@ class Settings(BaseSettings):
     outbound_partitions: int = Field(6, ge=1, le=1000, description="Partitions of a topic when it is created")
     outbound_drain_seconds: float = Field(10.0, gt=0, description="Time to finish work after SIGTERM")
     outbound_heartbeat_seconds: float = Field(60.0, gt=0, description="Between heartbeat events of a service")
+    outbound_dead_letter_limit: int = Field(
+        100, ge=0, description="Dead letters in a minute that are let pass before the aggregator stops"
+    )
     outbound_fiscal_years: int = Field(6, ge=1, le=50, description="Latest fiscal years shown as gauges")

@@ -44,7 +44,10 @@ def totals_query(
     through: Annotated[date | None, Query(description="Last local day to count.")] = None,
     known_at: Annotated[date | None, Query(description="As known at the end of this UTC day.")] = None,
     by: Annotated[
-        str, Query(max_length=200, description=f"Comma-separated: {', '.join(DIMENSIONS)}.")
+        str,
+        Query(
+            max_length=200, pattern=r"^[a-z_, ]*$", description=f"Comma-separated: {', '.join(DIMENSIONS)}."
+        ),
     ] = "measure",
     measure: Names = [],  # noqa: B006 - FastAPI copies it
     port: Codes = [],  # noqa: B006

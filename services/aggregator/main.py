@@ -1,6 +1,7 @@
 """Composition root of the aggregator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -28,7 +29,8 @@ def routers(context: Context) -> Sequence[APIRouter]:
 def consumer(context: Context) -> EventConsumer[Change]:
     """The consumer that keeps the totals."""
     sink = TotalsSink(context.database, context.metrics)
-    return EventConsumer(PLAN, context.log(), sink, context.metrics)
+    plan = replace(PLAN, dead_letters=context.settings.outbound_dead_letter_limit)
+    return EventConsumer(plan, context.log(), sink, context.metrics)
 
 
 def loops(context: Context) -> Sequence[Loop]:

@@ -6,21 +6,29 @@ retracts the old contribution and adds the new one, both on the day on which it 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from services.aggregator.measures import COMPONENTS, FIREARMS, OTHERS
+from services.aggregator.reading import (
+    Ammunition,
+    Component,
+    Currency,
+    Event,
+    Firearm,
+    Inspection,
+    Item,
+    Other,
+    Seizure,
+)
 from shared.contracts import inspection, seizure
-from shared.contracts.inspection import Inspection
-from shared.contracts.items import Ammunition, Component, Currency, Firearm, Item
-from shared.contracts.record import Recorded
-from shared.contracts.seizure import Seizure
-from shared.contracts.vocabularies import HITS, Status
+from shared.contracts.items import MAX_USD_CENTS
+from shared.contracts.vocabularies import CATEGORY_OF_TYPE, HITS, Status
 
 
 class Cell(NamedTuple):
@@ -93,16 +101,17 @@ def apply(changes: Iterable[Change], standing: Mapping[RecordKey, Standing]) -> 
 
 
 def change_of(record: Inspection | Seizure, topic: str) -> Change:
-    """What this version of a record means for the totals."""
-    lines = _inspection(record) if isinstance(record, Inspection) else _seizure(record)
-    sums: Counter[tuple[str, str]] = Counter()
+    """What this version of a record means for the totals. Raises `ValueError` where it means nothing."""
+    kind, lines = _KINDS[type(record)]
+    cells: dict[Cell, int] = {}
     if record.status is Status.ACTIVE:
-        for measure, subtype, value in lines:
-            sums[measure, subtype] += value
-    place = _place(record)
-    cells = {Cell._make((*place, *kind)): value for kind, value in sums.items() if value}
+        place = _place(record)
+        for measure, subtype, value in lines(record):
+            if value:
+                cell = Cell._make((*place, measure, subtype))
+                cells[cell] = cells.get(cell, 0) + value
     return Change(
-        key=(record.id, inspection.KIND if isinstance(record, Inspection) else seizure.KIND),
+        key=(record.id, kind),
         version=record.version,
         recorded_at=record.recorded_at,
         known_day=known_day(record.recorded_at),
@@ -138,8 +147,7 @@ def _add(deltas: Counter[tuple[Cell, date]], contribution: Contribution, known: 
         deltas[cell, known] += sign * value
 
 
-def _place(record: Recorded) -> tuple[str, str, str, str, str]:
-    assert isinstance(record, Inspection | Seizure)
+def _place(record: Event) -> tuple[str, str, str, str, str]:
     return (
         record.local_day.isoformat(),
         record.port_code or "",
@@ -152,29 +160,58 @@ def _place(record: Recorded) -> tuple[str, str, str, str, str]:
 Line = tuple[str, str, int]
 
 
-def _inspection(record: Inspection) -> Iterator[Line]:
+def _inspection(record: Inspection) -> list[Line]:
     subtype = f"{record.traffic.value}/{record.posture.value}"
-    yield "inspections", subtype, 1
-    if record.outcome in HITS:
-        yield "inspection_hits", subtype, 1
+    counted: list[Line] = [("inspections", subtype, 1)]
+    return [*counted, ("inspection_hits", subtype, 1)] if record.outcome in HITS else counted
 
 
-def _seizure(record: Seizure) -> Iterator[Line]:
-    yield "seizures", record.mode.value if record.mode else "", record.events
-    yield "arrests", "", record.arrests
-    yield from _items(record.items)
+def _seizure(record: Seizure) -> list[Line]:
+    mode = record.mode.value if record.mode else ""
+    return [
+        ("seizures", mode, record.events),
+        ("arrests", "", record.arrests),
+        *(_LINES[type(item)](item) for item in record.items),
+    ]
 
 
-def _items(items: Sequence[Item]) -> Iterator[Line]:
-    for item in items:
-        match item:
-            case Firearm():
-                yield FIREARMS[item.counted_as], item.type.value, item.quantity
-            case Component():
-                yield COMPONENTS[item.type], "", item.quantity
-            case Ammunition():
-                yield "ammunition_rounds", item.caliber.value, item.rounds
-            case Currency():
-                yield "currency_usd", item.form.value, item.usd_cents
-            case _:
-                yield OTHERS[item.category], "", item.quantity
+def _firearm(item: Firearm) -> Line:
+    category = item.category or CATEGORY_OF_TYPE.get(item.type)
+    if category is None:
+        raise ValueError(f"a firearm of type {item.type} without a category")
+    return FIREARMS[category], item.type.value, item.quantity
+
+
+def _component(item: Component) -> Line:
+    return COMPONENTS[item.type], "", item.quantity
+
+
+def _ammunition(item: Ammunition) -> Line:
+    return "ammunition_rounds", item.caliber.value, item.rounds
+
+
+def _currency(item: Currency) -> Line:
+    cents = item.amount_minor if item.currency == "USD" else item.usd_minor
+    if cents is None:
+        raise ValueError(f"{item.currency} without its value in USD")
+    if cents > MAX_USD_CENTS:
+        raise ValueError(f"{cents} US cents in one item are more than {MAX_USD_CENTS}")
+    return "currency_usd", item.form.value, cents
+
+
+def _other(item: Other) -> Line:
+    return OTHERS[item.category], "", item.quantity
+
+
+# By exact type: a chain of isinstance checks would cost more than the rest.
+_KINDS: dict[type, tuple[str, Callable[[Any], list[Line]]]] = {
+    Inspection: (inspection.KIND, _inspection),
+    Seizure: (seizure.KIND, _seizure),
+}
+_LINES: dict[type[Item], Callable[[Any], Line]] = {
+    Firearm: _firearm,
+    Component: _component,
+    Ammunition: _ammunition,
+    Currency: _currency,
+    Other: _other,
+}

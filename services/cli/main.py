@@ -9,6 +9,7 @@ import typer
 from services.cli import imports, kafka, run
 from services.cli.access import DEFAULT_DATA, CommandError
 from services.cli.health import READY_URL, probe
+from services.cli.schemas import schemas
 from services.cli.system import COMPONENTS, local_secret
 from services.cli.totals import totals
 from shared.auth import issue_token
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(run.up)
 app.command()(totals)
 app.command()(run.migrate)
+app.command()(schemas)
 app.add_typer(kafka.commands, name="kafka")
 app.add_typer(imports.commands, name="import")
 

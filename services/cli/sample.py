@@ -20,13 +20,12 @@ YEARS = (2024, 2025)
 
 
 def tour(system: System, address: asyncio.Future[str], data: Path) -> Loop:
-    """A loop that shows the sample once the address is known, and ends."""
+    """A loop that shows the sample once the address is known, and then waits for the stop."""
 
     async def loop(stop: asyncio.Event) -> None:
         base = await address
         token = own_token(system)
-        if await _command(token, "import", "sample", "--url", base):
-            return
+        await _command(token, "import", "sample", "--url", base)
         while not stop.is_set() and await system.unapplied():
             await wait(stop, 0.1)
         for year in YEARS:
@@ -38,6 +37,7 @@ def tour(system: System, address: asyncio.Future[str], data: Path) -> Loop:
             f"  totals   outbound totals --fiscal-year 2024 --by field_office,measure"
         )
         sys.stdout.flush()
+        await stop.wait()
 
     return loop
 

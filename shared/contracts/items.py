@@ -25,6 +25,8 @@ from shared.contracts.vocabularies import (
 Quantity = Annotated[Count, Field(ge=1, le=10_000_000)]
 MinorUnits = Annotated[Count, Field(ge=1, le=10**13)]
 SerialNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9 ./*-]{1,40}$")]
+MAX_USD_CENTS = 10**11
+"""A thousand million dollars: far more than any seizure, and far from what a sum can hold."""
 READABLE = (SerialStatus.PRESENT, SerialStatus.OBLITERATED_PARTLY)
 
 
@@ -64,11 +66,6 @@ class Firearm(Closed):
             raise ValueError(f"a firearm of type {self.type} needs its category")
         if implied is not None and self.category not in (None, implied):
             raise ValueError(f"a {self.type} is a {implied}, not a {self.category}")
-
-    @property
-    def counted_as(self) -> FirearmCategory:
-        """The CBP category that this line counts in."""
-        return self.category or CATEGORY_OF_TYPE[self.type]
 
 
 class Component(Closed):
@@ -123,6 +120,8 @@ class Currency(Closed):
                 raise ValueError("usd_minor of a USD amount is the amount itself")
         elif self.usd_minor is None or self.rate_source is None or self.rate_day is None:
             raise ValueError(f"{self.currency} needs usd_minor, rate_source and rate_day")
+        if self.usd_cents > MAX_USD_CENTS:
+            raise ValueError(f"more than {money.format_money(MAX_USD_CENTS, 'USD')} in one item")
         return self
 
     @property

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from shared.contracts import ports
 from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
-from shared.contracts.record import Draft, Recorded
+from shared.contracts.record import Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
 from shared.errors import Conflict, Invalid, plainly, pointer
 
@@ -93,7 +93,7 @@ def amend(
     if "port_code" in patch:
         before.pop("field_office", None)  # the office follows from the port, unless the patch states it
     draft = _validated(kind, merge(before, patch))
-    version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), now)
+    version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), _after(current, now))
     return None if same_content(kind, current, version.body) else version
 
 
@@ -102,7 +102,7 @@ def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetim
     if current["status"] == Status.VOIDED:
         raise Conflict("The record is voided already.")
     draft = kind.draft.model_validate(stated(kind, current))
-    return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), now)
+    return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), _after(current, now))
 
 
 def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +113,11 @@ def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
 def same_content(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
     """Whether two versions state the same, whenever and however often they were recorded."""
     return _normal(kind, current) == _normal(kind, orjson.loads(body))
+
+
+def _after(current: dict[str, Any], now: datetime) -> datetime:
+    """Now, but never before the version before: what was known on a day must not depend on clocks."""
+    return max(now, parse_instant(current["recorded_at"]).astimezone(now.tzinfo))
 
 
 def _normal(kind: RecordKind[D], body: dict[str, Any]) -> D:

@@ -23,6 +23,7 @@ from shared.contracts.vocabularies import (
 )
 from tests.aggregator import recomputation
 from tests.aggregator.histories import EDGE, Body, body_of
+from tests.aggregator.readings import as_read
 
 SEIZURES = "outbound.seizures.v1"
 INSPECTIONS = "outbound.inspections.v1"
@@ -30,12 +31,13 @@ INSPECTIONS = "outbound.inspections.v1"
 
 def seizure(*items: Body, version: int = 1, place: int = 0, **fields: Any) -> Change:
     body = body_of("seizure", version, place, EDGE, items=list(items), **fields)
-    return change_of(Seizure.model_validate(body), SEIZURES)
+    return change_of(as_read(Seizure.model_validate(body)), SEIZURES)
 
 
 def inspection(**fields: Any) -> Change:
     given = {"traffic": "rail", "stage": "primary", "methods": ["visual"], "outcome": "released"} | fields
-    return change_of(Inspection.model_validate(body_of("inspection", 1, 0, EDGE, **given)), INSPECTIONS)
+    body = body_of("inspection", 1, 0, EDGE, **given)
+    return change_of(as_read(Inspection.model_validate(body)), INSPECTIONS)
 
 
 def counted(change: Change) -> dict[tuple[str, str], int]:

@@ -23,6 +23,7 @@ from shared.contracts.inspection import Inspection
 from shared.contracts.seizure import Seizure
 from tests.aggregator import histories, recomputation
 from tests.aggregator.histories import TOPICS, History, Version
+from tests.aggregator.readings import as_read
 from tests.aggregator.recomputation import Figure
 
 randoms = st.randoms(use_true_random=False)
@@ -63,7 +64,7 @@ class Projected:
 def change(version: Version) -> Change:
     """The change that a version means."""
     model = Inspection if version.kind == "inspection" else Seizure
-    return change_of(model.model_validate(version.body), TOPICS[version.kind])
+    return change_of(as_read(model.model_validate(version.body)), TOPICS[version.kind])
 
 
 def flat(history: History) -> list[Version]:

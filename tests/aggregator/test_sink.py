@@ -15,6 +15,7 @@ from services.aggregator import repository
 from services.aggregator.main import COMPONENT
 from services.aggregator.sink import TotalsSink
 from shared.consumer import Applied, Fenced
+from shared.contracts.items import MAX_USD_CENTS
 from shared.db import Database
 from shared.log import TopicPartition
 from shared.metrics import Metrics
@@ -78,11 +79,13 @@ async def test_an_inspection_and_a_seizure_with_one_id_both_count(database: Data
 
 async def test_large_values_add_up_exactly(database: Database) -> None:
     feed = Feed(database)
-    versions = [seizure(n, *(currency(10**13) for _ in range(500))) for n in range(3)]
+    versions = [seizure(n, *(currency(MAX_USD_CENTS) for _ in range(500))) for n in range(3)]
 
     await feed.take(*versions)
 
-    assert {f.measure: v for f, v in (await stored_totals(database)).items()}["currency_usd"] == 15 * 10**15
+    assert {f.measure: v for f, v in (await stored_totals(database)).items()}[
+        "currency_usd"
+    ] == 1_500 * MAX_USD_CENTS
 
 
 async def test_a_batch_of_thousands_is_one_transaction(database: Database) -> None:

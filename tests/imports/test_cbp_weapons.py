@@ -288,7 +288,7 @@ def _sums(parsed: Parsed) -> Counter[tuple[int, str]]:
         sums[year, "event"] += record.draft.events
         for item in record.draft.items:
             if isinstance(item, Firearm):
-                sums[year, item.counted_as.value] += item.quantity
+                sums[year, item.category or ""] += item.quantity
             elif isinstance(item, Component):
                 sums[year, item.type.value] += item.quantity
             elif isinstance(item, Ammunition):

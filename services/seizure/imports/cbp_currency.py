@@ -13,7 +13,7 @@ from services.seizure.imports import cells
 from services.seizure.imports.parsed import ImportedRecord, Parsed, outbound_rows, portions
 from services.seizure.imports.rows import BadRow, Row, folded
 from shared.contracts.ids import derived_uuid7
-from shared.contracts.items import Currency
+from shared.contracts.items import MAX_USD_CENTS, Currency
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import CurrencyForm, Mode, Precision
 
@@ -28,7 +28,7 @@ COLUMNS = (
     "Count of Seizure Events",
     "Currency Seizures Amount (USD)",
 )
-MOST_CENTS = 10**13
+MOST_CENTS = MAX_USD_CENTS
 MOST_OF_RECORD = 100 * MOST_CENTS
 MOST_EVENTS = 100_000
 LAND_FILTERS = {"land only": "land", "other": "other"}
