@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, event, func, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 NAMING = {
@@ -27,6 +30,22 @@ SERIAL = BigInteger().with_variant(Integer(), "sqlite")
 def metadata() -> MetaData:
     """A `MetaData` of one service, with names for every constraint."""
     return MetaData(naming_convention=NAMING)
+
+
+DATABASE_ERRORS = (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError)
+"""What using a database can raise: connecting, the driver's own errors come as they are."""
+
+_PASSING = ("08", "40", "53", "57", "58")
+"""SQLSTATE classes: connection, transaction rolled back, resources, operator, system."""
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the database is away or overloaded for now, as against a defect or a bad value."""
+    if isinstance(error, DBAPIError):
+        lost = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+        return lost or is_unavailable(error.orig)
+    state = getattr(error, "sqlstate", None) or ""
+    return isinstance(error, (PoolTimeout, OSError)) or state.startswith(_PASSING)
 
 
 READING = "outbound_reading"

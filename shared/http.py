@@ -7,12 +7,12 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from shared import metrics as metric_names
 from shared.auth import Authenticator
+from shared.db import DATABASE_ERRORS, is_unavailable
 from shared.errors import BadRequest, Invalid, OutboundError, Unavailable, plainly, pointer
 from shared.health import Health
 from shared.limiter import Limiter
@@ -104,27 +104,21 @@ def _handle_errors(app: FastAPI) -> None:
             return problem_response(error.__cause__)
         return plain_response(error.status_code, str(error.detail), dict(error.headers or {}))
 
-    for gone in (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError):
-        app.add_exception_handler(gone, _unavailable)
-    app.add_exception_handler(DBAPIError, _database_error)
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, _database_error)
 
 
-async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
-    log.warning("dependency_unavailable", error=type(error).__name__)
-    return problem_response(
-        Unavailable(
-            "The database does not answer. Repeat the request with the same Idempotency-Key.",
-            headers={"Retry-After": "1"},
+async def _database_error(_request: Request, error: Exception) -> JSONResponse:
+    """What is away comes back; what the database cannot take as a value is the caller's."""
+    if is_unavailable(error):
+        log.warning("dependency_unavailable", error=type(error).__name__)
+        return problem_response(
+            Unavailable(
+                "The database does not answer. Repeat the request with the same Idempotency-Key.",
+                headers={"Retry-After": "1"},
+            )
         )
-    )
-
-
-async def _database_error(request: Request, error: Exception) -> JSONResponse:
-    """A lost connection is temporary; what the database cannot take as a value is the caller's."""
-    assert isinstance(error, DBAPIError)
-    if error.connection_invalidated or "ConnectionDoesNotExist" in str(error.orig):
-        return await _unavailable(request, error)
-    if type(error).__name__ == "DataError":
+    if isinstance(error, DataError):
         return problem_response(BadRequest("A value is outside what can be stored."))
     raise error
 

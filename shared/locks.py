@@ -11,7 +11,6 @@ from sqlalchemy.engine import make_url
 
 from shared.db import Database
 
-
 # A holder that is frozen or cut off loses the lock; longer than what it may wait for between two looks.
 _SILENCE = text("SET idle_session_timeout = '90s'")
 

@@ -29,7 +29,8 @@ class Migrations:
         self._config.set_main_option("script_location", str(package / "migrations"))
 
     async def upgrade(self, database: Database, revision: str = "head") -> None:
-        """Bring the database to `revision`."""
+        """Bring the database to `revision`. Raises `SchemaMismatch` for one that a later version made."""
+        await self._found(database)
         await self._with(database, lambda config: command.upgrade(config, revision))
 
     async def create(self, database: Database, message: str) -> None:
@@ -43,14 +44,27 @@ class Migrations:
 
     async def check(self, database: Database) -> None:
         """Raise `SchemaMismatch` unless the database is at the newest revision."""
-        async with database.read() as db:
-            found = await db.run_sync(lambda sync: self._context(sync).get_current_revision())
-        wanted = ScriptDirectory.from_config(self._config).get_current_head()
+        found = await self._found(database)
+        wanted = self._scripts().get_current_head()
         if found != wanted:
             raise SchemaMismatch(
                 f"the {self._name} database is at revision {found}, this version needs {wanted}: "
                 f"run `outbound migrate {self._name}`"
             )
+
+    async def _found(self, database: Database) -> str | None:
+        """The revision that the database is at, one that this version knows."""
+        async with database.read() as db:
+            found = await db.run_sync(lambda sync: self._context(sync).get_current_revision())
+        if found is not None and found not in {one.revision for one in self._scripts().walk_revisions()}:
+            raise SchemaMismatch(
+                f"the {self._name} database is at revision {found}, which is newer than this version of "
+                "Outbound: run the version that made it, or a later one"
+            )
+        return found
+
+    def _scripts(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(self._config)
 
     async def _with(self, database: Database, call: Callable[[Config], Any]) -> None:
         async with database.begin() as db:
