@@ -112,7 +112,7 @@ def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
             "server_settings": {
                 "application_name": "outbound",
                 "jit": "off",
-                # A process that is frozen or cut off in a transaction must not keep its locks from the others.
+                # A process that is frozen or cut off in a transaction must not keep its locks.
                 "idle_in_transaction_session_timeout": "10000",
             },
         },

@@ -33,6 +33,7 @@ def serve(app: ASGIApp, host: str, port: int, started: Callable[[int], None] | N
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=75,  # longer than clients and proxies keep theirs: they close first
             h11_max_incomplete_event_size=64 * 1024,
         )
         server = _Server(config, started)

@@ -14,6 +14,7 @@ from shared.contracts.record import PortCode
 from shared.db import Database
 from shared.errors import Invalid
 from shared.problems import problems
+from shared.strict import StrictRoute
 
 Reader = Annotated[Principal, Depends(requires("read"))]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -84,7 +85,7 @@ def dimensions(by: str) -> tuple[Dimension, ...]:
 
 def router(database: Database, clock: Clock) -> APIRouter:
     """The routes of the aggregator."""
-    router = APIRouter(prefix="/v1", tags=["totals"])
+    router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
 
     @router.get("/totals", response_model=Totals, responses=problems(), summary="Fiscal-year-to-date totals")
     async def read(query: Annotated[TotalsQuery, Depends(totals_query)], _caller: Reader) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, get_args
 from typing import Literal as Lit
 
-from sqlalchemy import ColumnElement, Integer, Label, case, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Label, case, cast, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.measures import BASE, DERIVED, MEASURES
@@ -75,7 +75,7 @@ async def totals(db: AsyncConnection, query: TotalsQuery) -> list[Row]:
     """Rows with the grouping keys, `measure`, `unit` and an integer `value`, in reading order."""
     keys = [name for name in query.by if name != "measure"]
     columns = [_column(name) for name in keys]
-    summed = func.sum(TOTALS.c.value).label("value")
+    summed = cast(func.sum(TOTALS.c.value), BigInteger).label("value")
     statement = select(*columns, TOTALS.c.measure, summed).where(*_conditions(query))
     statement = statement.group_by(*(column.element for column in columns), TOTALS.c.measure)
     base: dict[tuple[Any, ...], dict[str, int]] = {}
@@ -115,9 +115,10 @@ def _rows(
 
 def _conditions(query: TotalsQuery) -> list[ColumnElement[bool]]:
     table = TOTALS.c
-    conditions = [table.fiscal_year == query.fiscal_year]
-    if query.through is not None:
-        conditions.append(table.day <= query.through)
+    conditions = [  # by day, which the primary key begins with
+        table.day >= first_day(query.fiscal_year),
+        table.day <= (query.through or last_day(query.fiscal_year)),
+    ]
     if query.known_at is not None:
         conditions.append(table.known_day <= query.known_at)
     if query.measures:

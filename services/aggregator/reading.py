@@ -32,8 +32,8 @@ from shared.contracts.vocabularies import (
 
 Count = Annotated[int, Meta(ge=0, le=10**13)]
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-Code = Annotated[str, Meta(max_length=40)]
-PortCode = Annotated[str, Meta(max_length=4)]
+Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,39}$")]
+PortCode = Annotated[str, Meta(pattern="^[0-9]{4}$")]
 Instant = Annotated[datetime, Meta(tz=True)]
 
 

@@ -1,66 +1,82 @@
-"""All writing SQL of the aggregator. Reading totals is in `queries`."""
+"""All writing SQL of the aggregator. Reading totals is in `queries`.
 
-from collections.abc import Iterable, Mapping, Sequence
+The two hot statements go to the driver as they are: on PostgreSQL a whole batch in one statement,
+its columns as arrays (see `arrays`), on SQLite row by row, which there is quick.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, TextClause, insert, select, text, update
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.aggregator.arrays import packed, unnested
 from services.aggregator.models import METADATA
 from services.aggregator.projection import Cell, RecordKey, Standing, decode, encode
 from shared.consumer import Fenced, Positions
 from shared.contracts.fiscal import fiscal_year
 from shared.log import TopicPartition
 
-TOTALS: Table = METADATA.tables["totals"]
-CONTRIBUTIONS: Table = METADATA.tables["contributions"]
 POSITIONS: Table = METADATA.tables["positions"]
 
-# PostgreSQL takes a whole batch as arrays in one statement; SQLite takes rows quickly enough.
-_PG_STANDING = text("SELECT * FROM contributions WHERE record_id = ANY(CAST(:ids AS uuid[]))")
+_CONTRIBUTION = {"record_id": "uuid", "kind": "text", "version": "int", "contribution": "text"}
+_TOTAL = {
+    **dict.fromkeys(("port_code", "field_office", "agency", "operation", "measure", "subtype"), "text"),
+    "day": "date",
+    "known_day": "date",
+    "fiscal_year": "int",
+    "value": "bigint",
+}
+_CELL = "day, port_code, field_office, agency, operation, measure, subtype, known_day"
+_ADD = f"ON CONFLICT ({_CELL}) DO UPDATE SET value = totals.value + excluded.value"
+
+_PG_STANDING = text(
+    f"SELECT * FROM contributions WHERE record_id IN (SELECT id FROM {unnested({'id': 'uuid'})})"
+)
 _PG_FIRST = text(
-    """
-    INSERT INTO contributions (record_id, kind, version, contribution)
-    SELECT * FROM unnest(CAST(:record_id AS uuid[]), CAST(:kind AS text[]),
-                         CAST(:version AS int[]), CAST(:contribution AS text[]))
-    ON CONFLICT DO NOTHING
+    f"""
+    INSERT INTO contributions ({", ".join(_CONTRIBUTION)})
+    SELECT {", ".join(_CONTRIBUTION)} FROM {unnested(_CONTRIBUTION)} ON CONFLICT DO NOTHING
     """
 )
 _PG_NEXT = text(
-    """
+    f"""
     UPDATE contributions SET version = new.version, contribution = new.contribution
-    FROM unnest(CAST(:record_id AS uuid[]), CAST(:kind AS text[]), CAST(:version AS int[]),
-                CAST(:contribution AS text[]), CAST(:before AS int[]))
-         AS new (record_id, kind, version, contribution, before)
+    FROM {unnested(_CONTRIBUTION | {"before": "int"})}
     WHERE contributions.record_id = new.record_id AND contributions.kind = new.kind
           AND contributions.version = new.before
     """
 )
 _PG_ADD = text(
-    """
-    INSERT INTO totals (day, port_code, field_office, agency, operation, measure, subtype,
-                        known_day, fiscal_year, value)
-    SELECT * FROM unnest(CAST(:day AS date[]), CAST(:port_code AS text[]), CAST(:field_office AS text[]),
-                         CAST(:agency AS text[]), CAST(:operation AS text[]), CAST(:measure AS text[]),
-                         CAST(:subtype AS text[]), CAST(:known_day AS date[]), CAST(:fiscal_year AS int[]),
-                         CAST(:value AS bigint[]))
-    ON CONFLICT (day, port_code, field_office, agency, operation, measure, subtype, known_day)
-    DO UPDATE SET value = totals.value + excluded.value
-    """
+    f"INSERT INTO totals ({', '.join(_TOTAL)}) SELECT {', '.join(_TOTAL)} FROM {unnested(_TOTAL)} {_ADD}"
 )
+_SQLITE_MOVE = """
+    INSERT INTO contributions (record_id, kind, version, contribution) VALUES (?, ?, ?, ?)
+    ON CONFLICT (record_id, kind)
+    DO UPDATE SET version = excluded.version, contribution = excluded.contribution
+"""
+_SQLITE_ADD = f"""
+    INSERT INTO totals ({_CELL}, fiscal_year, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {_ADD}
+"""
 
 
 async def standing(db: AsyncConnection, keys: Iterable[RecordKey]) -> dict[RecordKey, Standing]:
     """The last applied version and contribution of those records that have one."""
     ids = list({record_id for record_id, _kind in keys})
     if db.dialect.name == "postgresql":
-        rows = await db.execute(_PG_STANDING, {"ids": ids})
-    else:
-        rows = await db.execute(select(CONTRIBUTIONS).where(CONTRIBUTIONS.c.record_id.in_(ids)))
-    return {(row.record_id, row.kind): Standing(row.version, decode(row.contribution)) for row in rows}
+        rows = await db.execute(_PG_STANDING, {"id": packed(map(str, ids))})
+        return {(row.record_id, row.kind): Standing(row.version, decode(row.contribution)) for row in rows}
+    found = {}
+    for some in _portions(ids):
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT * FROM contributions WHERE record_id IN ({marks})"
+        for row in await db.exec_driver_sql(query, tuple(one.hex for one in some)):
+            found[UUID(row.record_id), row.kind] = Standing(row.version, decode(row.contribution))
+    return found
 
 
 async def move(
@@ -70,31 +86,32 @@ async def move(
 
     Two consumers can hold versions of one record when a topic was given more partitions.
     """
-    rows = [_contribution(key, moved[key], before.get(key)) for key in sorted(moved)]
-    if not rows:
-        return
+    keys = sorted(moved)  # one order for every writer, so that no two wait for each other
     if db.dialect.name == "postgresql":
-        await _move_all(db, _PG_FIRST, [row for row in rows if not row["before"]])
-        await _move_all(db, _PG_NEXT, [row for row in rows if row["before"]])
-        return
-    upsert = sqlite.insert(CONTRIBUTIONS)  # there is one writer: what was read still stands
-    changed = {"version": upsert.excluded.version, "contribution": upsert.excluded.contribution}
-    columns = [{column.name: row[column.name] for column in CONTRIBUTIONS.columns} for row in rows]
-    keys = list(CONTRIBUTIONS.primary_key)
-    await db.execute(upsert.on_conflict_do_update(index_elements=keys, set_=changed), columns)
+        await _move_all(db, _PG_FIRST, [key for key in keys if key not in before], moved, {})
+        await _move_all(db, _PG_NEXT, [key for key in keys if key in before], moved, before)
+    elif keys:  # there is one writer: what was read still stands
+        rows = [(key[0].hex, key[1], moved[key].version, encode(moved[key].contribution)) for key in keys]
+        await db.exec_driver_sql(_SQLITE_MOVE, rows)
 
 
 async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> None:
     """Add deltas to the totals, in one order for every writer."""
-    rows = [_total(cell, known, value) for (cell, known), value in sorted(deltas.items()) if value]
-    if not rows:
+    items = sorted(item for item in deltas.items() if item[1])
+    if not items:
         return
-    if db.dialect.name == "postgresql":
-        await db.execute(_PG_ADD, {name: [row[name] for row in rows] for name in rows[0]})
+    known = [day.isoformat() for (_cell, day), _value in items]
+    years = [_fiscal_year(cell.day) for (cell, _day), _value in items]
+    values = [value for _key, value in items]
+    if db.dialect.name != "postgresql":
+        cells = (cell for (cell, _day), _value in items)
+        rows = [(*cell, *rest) for cell, *rest in zip(cells, known, years, values, strict=True)]
+        await db.exec_driver_sql(_SQLITE_ADD, rows)
         return
-    upsert = sqlite.insert(TOTALS)
-    summed = {"value": TOTALS.c.value + upsert.excluded.value}
-    await db.execute(upsert.on_conflict_do_update(index_elements=list(TOTALS.primary_key), set_=summed), rows)
+    columns = zip(*(cell for (cell, _day), _value in items), strict=True)
+    arrays = {name: packed(column) for name, column in zip(Cell._fields, columns, strict=True)}
+    arrays |= {"known_day": packed(known), "fiscal_year": packed(map(str, years))}
+    await db.execute(_PG_ADD, arrays | {"value": packed(map(str, values))})
 
 
 async def advance(db: AsyncConnection, before: Mapping[TopicPartition, int | None], after: Positions) -> None:
@@ -129,30 +146,33 @@ async def _first_position(db: AsyncConnection, partition: TopicPartition, offset
         raise Fenced(f"{partition} has a position already") from None
 
 
-async def _move_all(db: AsyncConnection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
+async def _move_all(
+    db: AsyncConnection,
+    statement: TextClause,
+    keys: Sequence[RecordKey],
+    moved: Mapping[RecordKey, Standing],
+    before: Mapping[RecordKey, Standing],
+) -> None:
+    if not keys:
         return
-    result = await db.execute(statement, {name: [row[name] for row in rows] for name in rows[0]})
-    if result.rowcount != len(rows):
-        raise Fenced(f"{len(rows) - result.rowcount} records were moved by another consumer")
-
-
-def _contribution(key: RecordKey, new: Standing, before: Standing | None) -> dict[str, Any]:
-    return {
-        "record_id": key[0],
-        "kind": key[1],
-        "version": new.version,
-        "contribution": encode(new.contribution),
-        "before": before.version if before else 0,
+    arrays: dict[str, Any] = {
+        "record_id": packed(str(record_id) for record_id, _kind in keys),
+        "kind": packed(kind for _id, kind in keys),
+        "version": packed(str(moved[key].version) for key in keys),
+        "contribution": packed(encode(moved[key].contribution) for key in keys),
     }
+    if before:
+        arrays["before"] = packed(str(before[key].version) for key in keys)
+    result = await db.execute(statement, arrays)
+    if result.rowcount != len(keys):
+        raise Fenced(f"{len(keys) - result.rowcount} records were moved by another consumer")
 
 
-def _total(cell: Cell, known: date, value: int) -> dict[str, Any]:
-    day = date.fromisoformat(cell.day)
-    return {
-        **cell._asdict(),
-        "day": day,
-        "known_day": known,
-        "fiscal_year": fiscal_year(day),
-        "value": value,
-    }
+def _portions(ids: Sequence[UUID], size: int = 10_000) -> Iterator[Sequence[UUID]]:
+    """SQLite takes some 32,000 parameters a statement."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+@lru_cache(maxsize=20_000)
+def _fiscal_year(day: str) -> int:
+    return fiscal_year(date.fromisoformat(day))

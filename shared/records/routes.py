@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
 
 from shared.auth import Principal, requires
-from shared.bodies import JsonRoute
 from shared.contracts.record import Draft, Reason, Recorded
 from shared.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.metrics import Metrics
@@ -19,6 +18,7 @@ from shared.middleware import current_traceparent
 from shared.problems import problems
 from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint, read_id
+from shared.strict import StrictRoute
 
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
@@ -92,7 +92,7 @@ def record_router(
 
     `filters` is a FastAPI dependency: query parameters in, SQL conditions out.
     """
-    router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=JsonRoute)
+    router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
     name = service.kind.name
     page_model = _page_model(name, contract)
     _add_writes(router, service, contract, metrics)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from deploy.grafana import build
-from services.aggregator.gauges import FAMILIES
+from services.aggregator.gauges import FAMILIES, HIT_RATIO
 from services.aggregator.measures import MEASURES
 from shared.contracts import fiscal
 from shared.metrics import Metrics
@@ -33,8 +33,7 @@ KNOWN = {
         for family in Metrics().registry.collect()
         for suffix in ("", "_total", "_bucket")
     ),
-    *(name for name, _, _ in FAMILIES.values()),
-    "outbound_fytd_hit_ratio",
+    *(family.name for family in (*FAMILIES.values(), HIT_RATIO)),
 }
 NOW = datetime.now(UTC)
 YEAR = str(fiscal.fiscal_year(fiscal.local_day(NOW, "America/Chicago")))  # at the port of the entries

@@ -7,7 +7,7 @@ from typing import Any
 from prometheus_client import Counter, Gauge, Histogram
 from pydantic import SecretStr
 
-from services.aggregator.gauges import FAMILIES, LABELS, TotalsCollector
+from services.aggregator.gauges import FAMILIES, HIT_RATIO, LABELS
 from services.aggregator.measures import MEASURES
 from services.cli.system import COMPONENTS
 from shared.contracts.vocabularies import Agency
@@ -49,9 +49,9 @@ def metric_rows() -> Iterator[str]:
             name = family.name + ("_total" if type(metric) is Counter else "")
             labels = ", ".join(f"`{label}`" for label in metric._labelnames)
             yield f"| `{name}` | {kinds[type(metric)]} | {labels} | {family.documentation} |"
-    for family in TotalsCollector({}).collect():
-        labels = ", ".join(f"`{label}`" for label in family._labelnames)  # type: ignore[attr-defined]
-        yield f"| `{family.name}` | {family.type} | {labels} | {family.documentation} |"
+    for family in (*FAMILIES.values(), HIT_RATIO):
+        labels = ", ".join(f"`{label}`" for label in family.labels)
+        yield f"| `{family.name}` | gauge | {labels} | {family.help} |"
 
 
 def test_settings_are_those_of_the_code() -> None:

@@ -1,4 +1,4 @@
-"""Request bodies: JSON and nothing else, with a clear answer where they are not."""
+"""Routes that take what they document and nothing else, with a clear answer to the rest."""
 
 from collections.abc import Callable, Coroutine
 from email.message import Message
@@ -6,12 +6,13 @@ from typing import Any
 
 import orjson
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from shared.errors import BadRequest, UnsupportedMediaType
+from shared.errors import BadRequest, Invalid, UnsupportedMediaType
 
 
-class JsonRequest(Request):
+class StrictRequest(Request):
     """Takes strict JSON (RFC 8259, UTF-8): no NaN, no lone surrogates, no bottomless nesting."""
 
     async def json(self) -> Any:
@@ -24,19 +25,34 @@ class JsonRequest(Request):
             ) from None
 
 
-class JsonRoute(APIRoute):
-    """A route whose body, where it has one, is declared as JSON and read as `JsonRequest` does."""
+class StrictRoute(APIRoute):
+    """A route that refuses bodies that are not declared as JSON, and unknown query parameters.
+
+    A mistyped filter would otherwise select everything.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
         takes_body = self.body_field is not None
+        known = _query_names(self.dependant)
 
         async def handle(request: Request) -> Response:
+            unknown = sorted(set(request.query_params) - known)
+            if unknown:
+                raise Invalid(
+                    f"Unknown query parameters; there are {', '.join(sorted(known)) or 'none here'}.",
+                    errors=[{"pointer": f"query/{name}", "detail": "unknown"} for name in unknown[:10]],
+                )
             if takes_body and not _is_json(request.headers.get("content-type")):
                 raise UnsupportedMediaType("Send the body as JSON: Content-Type: application/json.")
-            return await handler(JsonRequest(request.scope, request.receive))
+            return await handler(StrictRequest(request.scope, request.receive))
 
         return handle
+
+
+def _query_names(dependant: Dependant) -> set[str]:
+    inner = [_query_names(one) for one in dependant.dependencies]
+    return {field.alias for field in dependant.query_params}.union(*inner)
 
 
 def _is_json(content_type: str | None) -> bool:
