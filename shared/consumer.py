@@ -6,23 +6,23 @@ a limit: a stream of defects stops the consumer rather than being thrown away.
 """
 
 import asyncio
+import contextlib
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Generic, Protocol, TypeVar
 
 import structlog
 
 from shared.contracts.envelope import BadMessage
+from shared.dead_letters import DeadLetters, TooManyDeadLetters
 from shared.log import (
     Batch,
     Consumer,
     EventLog,
     LogError,
-    Message,
     PositionLost,
-    Producer,
     Record,
     TopicPartition,
 )
@@ -32,18 +32,13 @@ from shared.retry import Backoff, wait
 log = structlog.get_logger(__name__)
 E = TypeVar("E")
 UNWELL_S = 30.0
-WHOLE_BYTES = 900_000  # of a dead letter: with the headers of its origin it stays below what a producer sends
-CUT_BYTES = 100_000
+SLICE = 200  # records decoded before others get their turn: a commit goes on meanwhile
 
 Positions = dict[TopicPartition, int]
 
 
 class Fenced(Exception):
     """Another consumer has moved a position meanwhile; nothing of the batch was committed."""
-
-
-class TooManyDeadLetters(Exception):
-    """More defects than are let pass: someone should look before anything else is set aside."""
 
 
 class Stalled(Exception):
@@ -89,11 +84,6 @@ class ConsumerPlan:
     stall_s: float = 60.0
 
 
-def dead_letter_topic(topic: str, group: str) -> str:
-    """Where a group puts what it cannot take from a topic."""
-    return f"{topic}.{group}.dlq"
-
-
 class EventConsumer(Generic[E]):
     """`run()` around `run_once()`; tests call the latter."""
 
@@ -103,9 +93,11 @@ class EventConsumer(Generic[E]):
         self._sink = sink
         self._metrics = metrics
         self._consumer: Consumer | None = None
-        self._producer: Producer | None = None
+        self._applying: asyncio.Task[None] | None = None
         self._stored: dict[TopicPartition, int | None] = {}
-        self._recent_defects: deque[float] = deque()
+        self._dead_letters = DeadLetters(
+            events, metrics, plan.group, plan.dead_letters, plan.dead_letter_window_s
+        )
         metrics.consumes(plan.topics)
         self._reported: set[TopicPartition] = set()
         self._last_round = time.monotonic()
@@ -119,7 +111,7 @@ class EventConsumer(Generic[E]):
         try:
             while not stop.is_set():
                 try:
-                    await self.run_once(0.5)
+                    await self._round(0.5)
                     await self._report()
                     backoff.reset()
                 except (PositionLost, TooManyDeadLetters, Stalled):
@@ -136,20 +128,29 @@ class EventConsumer(Generic[E]):
 
     async def run_once(self, timeout_s: float) -> int:
         """Take one batch through: apply, set defects aside, commit; the number of records."""
+        count = await self._round(timeout_s)
+        await self._settled()
+        return count
+
+    async def _round(self, timeout_s: float) -> int:
+        """Take a batch and decode it while the one before is being committed; then begin with this one."""
         if self._consumer is None:
             self._consumer = await self._events.consumer(
                 self._plan.group, self._plan.topics, self._start, self._plan.group
             )
             self._last_progress = time.monotonic()  # a stall is one of this membership
         batch = await self._consumer.poll(self._plan.batch, timeout_s)
+        events = await self._decoded(batch)
+        await self._settled()
+        if batch:
+            after = {partition: records[-1].offset + 1 for partition, records in batch.items()}
+            before = {partition: self._stored.get(partition) for partition in after}
+            self._stored.update(after)
+            self._applying = asyncio.create_task(self._apply(events, before, after))
+        self._last_round = time.monotonic()
         count = sum(map(len, batch.values()))
         if count:
-            began = time.perf_counter()
-            await self._take(batch)
-            self._last_progress = time.monotonic()
             self._metrics.batch_size.observe(count)
-            self._metrics.batch_seconds.observe(time.perf_counter() - began)
-        self._last_round = time.monotonic()
         return count
 
     async def behind(self) -> int | None:
@@ -161,9 +162,7 @@ class EventConsumer(Generic[E]):
     async def close(self) -> None:
         """Leave the group and close the producer."""
         await self._leave()
-        if self._producer is not None:
-            await self._producer.close()
-            self._producer = None
+        await self._dead_letters.close()
 
     async def check(self) -> None:
         """Raise `Stalled` when no round has succeeded lately, or it lags without getting on."""
@@ -175,74 +174,43 @@ class EventConsumer(Generic[E]):
                 f"{self._behind} records are waiting, none came in {now - self._last_progress:.0f} s"
             )
 
-    async def _take(self, batch: Batch) -> None:
+    async def _decoded(self, batch: Batch) -> list[E]:
+        """The events of a batch, in order by partition; its defects are set aside."""
         events: list[E] = []
         defects: list[tuple[Record, BadMessage]] = []
-        for records in batch.values():
-            for record in records:
-                try:
-                    event = self._sink.decode(record)
-                except BadMessage as defect:
-                    defects.append((record, defect))
-                else:
-                    if event is not None:
-                        events.append(event)
+        for number, record in enumerate(chain.from_iterable(batch.values()), 1):
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+            try:
+                event = self._sink.decode(record)
+            except BadMessage as defect:
+                defects.append((record, defect))
+            else:
+                if event is not None:
+                    events.append(event)
         if defects:
-            await self._set_aside(defects)
-        after = {partition: records[-1].offset + 1 for partition, records in batch.items()}
-        before = {partition: self._stored.get(partition) for partition in after}
+            await self._dead_letters.put(defects)
+        return events
+
+    async def _apply(
+        self, events: Sequence[E], before: Mapping[TopicPartition, int | None], after: Positions
+    ) -> None:
+        began = time.perf_counter()
         self._count(await self._sink.apply(events, before, after))
-        self._stored.update(after)
+        self._metrics.batch_seconds.observe(time.perf_counter() - began)
+        self._last_progress = time.monotonic()
+
+    async def _settled(self) -> None:
+        """Wait for the batch that is being committed; raises what its commit raised."""
+        applying, self._applying = self._applying, None
+        if applying is not None:
+            await applying
 
     async def _start(self, partitions: Sequence[TopicPartition]) -> Positions:
+        await self._settled()  # or the positions read would be those before it
         positions = await self._sink.positions(partitions)
         self._stored = {partition: positions.get(partition) for partition in partitions}
         return positions
-
-    async def _set_aside(self, defects: Sequence[tuple[Record, BadMessage]]) -> None:
-        """Write defects to the dead-letter topic; the position moves only after that."""
-        self._limit(defects)
-        if self._producer is None:
-            self._producer = await self._events.producer(f"{self._plan.group}-dlq")
-        await self._producer.send([self._dead_letter(record, defect) for record, defect in defects])
-        self._recent_defects.extend(time.monotonic() for _ in defects)
-        for record, defect in defects:
-            self._metrics.dead_letters.labels(record.topic, defect.defect).inc()
-            place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-            log.warning("dead_letter", defect=defect.defect, detail=defect.detail, **place)
-
-    def _limit(self, defects: Sequence[tuple[Record, BadMessage]]) -> None:
-        """Raise `TooManyDeadLetters` when these are too many, with those set aside lately."""
-        recent, window = self._recent_defects, self._plan.dead_letter_window_s
-        while recent and time.monotonic() - recent[0] > window:
-            recent.popleft()
-        count = len(recent) + len(defects)
-        if count > self._plan.dead_letters:
-            record, defect = defects[0]
-            raise TooManyDeadLetters(
-                f"{count} defects in {window:g} s; the newest "
-                f"begin at {record.topic}/{record.partition}/{record.offset}: {defect}"
-            )
-
-    def _dead_letter(self, record: Record, defect: BadMessage) -> Message:
-        origin = {
-            "dlq_topic": record.topic,
-            "dlq_partition": str(record.partition),
-            "dlq_offset": str(record.offset),
-            "dlq_timestamp_ms": str(record.timestamp_ms),
-            "dlq_defect": defect.defect,
-            "dlq_detail": defect.detail[:500],
-        }
-        key, body, headers = record.key or b"", record.value or b"", record.headers
-        if len(key) + len(body) + sum(len(name) + len(value or b"") for name, value in headers) > WHOLE_BYTES:
-            # A foreign producer may write more than ours; the original stays at its origin.
-            key, body = key[:CUT_BYTES], body[:CUT_BYTES]
-            headers = tuple((name[:100], (value or b"")[:100]) for name, value in headers[:100])
-            origin["dlq_truncated"] = "true"
-        topic = dead_letter_topic(record.topic, self._plan.group)
-        return Message(
-            topic, key, body, (*headers, *((name, value.encode()) for name, value in origin.items()))
-        )
 
     def _count(self, result: Applied) -> None:
         for counter, counts in (
@@ -287,6 +255,8 @@ class EventConsumer(Generic[E]):
 
     async def _leave(self) -> None:
         """Leave the group; the next round joins it anew, at the stored positions."""
+        with contextlib.suppress(Exception):  # the stored positions tell what became of it
+            await self._settled()
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
             await consumer.close()

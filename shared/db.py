@@ -35,8 +35,8 @@ def metadata() -> MetaData:
 DATABASE_ERRORS = (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError)
 """What using a database can raise: connecting, the driver's own errors come as they are."""
 
-_PASSING = ("08", "40", "53", "57", "58")
-"""SQLSTATE classes: connection, transaction rolled back, resources, operator, system."""
+_PASSING = ("08", "25P03", "40", "53", "57", "58")
+"""SQLSTATE classes: connection, (a transaction idle too long,) rolled back, resources, operator, system."""
 
 
 def is_unavailable(error: BaseException | None) -> bool:
@@ -112,8 +112,11 @@ def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
             "server_settings": {
                 "application_name": "outbound",
                 "jit": "off",
-                # A process that is frozen or cut off in a transaction must not keep its locks.
+                # A process that is frozen or cut off in a transaction must not keep its locks: neither
+                # between statements, nor between the preparation of one and its execution (asyncpg
+                # asks for no Sync between them, so that PostgreSQL counts the wait as the statement's).
                 "idle_in_transaction_session_timeout": "10000",
+                "statement_timeout": "25000",
             },
         },
     )

@@ -11,8 +11,9 @@ from services.aggregator.models import METADATA
 from services.aggregator.projection import Change
 from services.aggregator.sink import TotalsSink
 from shared.component import Component, Context
-from shared.consumer import ConsumerPlan, EventConsumer, dead_letter_topic
+from shared.consumer import ConsumerPlan, EventConsumer
 from shared.contracts import inspection, seizure
+from shared.dead_letters import dead_letter_topic
 from shared.log import Topic
 from shared.process import Loop
 from shared.settings import Settings

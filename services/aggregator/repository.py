@@ -40,7 +40,8 @@ _PG_STANDING = text(
 _PG_FIRST = text(
     f"""
     INSERT INTO contributions ({", ".join(_CONTRIBUTION)})
-    SELECT {", ".join(_CONTRIBUTION)} FROM {unnested(_CONTRIBUTION)} ON CONFLICT DO NOTHING
+    SELECT {", ".join(_CONTRIBUTION)} FROM {unnested(_CONTRIBUTION)}
+    ORDER BY record_id ON CONFLICT DO NOTHING
     """
 )
 _PG_NEXT = text(
@@ -51,8 +52,11 @@ _PG_NEXT = text(
           AND contributions.version = new.before
     """
 )
-_PG_ADD = text(
-    f"INSERT INTO totals ({', '.join(_TOTAL)}) SELECT {', '.join(_TOTAL)} FROM {unnested(_TOTAL)} {_ADD}"
+_PG_ADD = text(  # in one order for every writer, so that no two wait for each other
+    f"""
+    INSERT INTO totals ({", ".join(_TOTAL)})
+    SELECT {", ".join(_TOTAL)} FROM {unnested(_TOTAL)} ORDER BY {_CELL} {_ADD}
+    """
 )
 _SQLITE_MOVE = """
     INSERT INTO contributions (record_id, kind, version, contribution) VALUES (?, ?, ?, ?)
@@ -86,7 +90,7 @@ async def move(
 
     Two consumers can hold versions of one record when a topic was given more partitions.
     """
-    keys = sorted(moved)  # one order for every writer, so that no two wait for each other
+    keys = list(moved)
     if db.dialect.name == "postgresql":
         await _move_all(db, _PG_FIRST, [key for key in keys if key not in before], moved, {})
         await _move_all(db, _PG_NEXT, [key for key in keys if key in before], moved, before)
@@ -96,8 +100,8 @@ async def move(
 
 
 async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> None:
-    """Add deltas to the totals, in one order for every writer."""
-    items = sorted(item for item in deltas.items() if item[1])
+    """Add deltas to the totals."""
+    items = [item for item in deltas.items() if item[1]]
     if not items:
         return
     known = [day.isoformat() for (_cell, day), _value in items]

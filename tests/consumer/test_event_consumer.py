@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.aggregator.sink import TotalsSink
-from shared.consumer import TooManyDeadLetters
+from shared.dead_letters import TooManyDeadLetters
 from shared.log import LogError, Message, PositionLost
 from shared.metrics import Metrics
 from tests.aggregator import recomputation
