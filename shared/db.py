@@ -112,11 +112,10 @@ def _postgresql_engine(url: str, pool_size: int) -> AsyncEngine:
             "server_settings": {
                 "application_name": "outbound",
                 "jit": "off",
-                # A process that is frozen or cut off in a transaction must not keep its locks: neither
-                # between statements, nor between the preparation of one and its execution (asyncpg
-                # asks for no Sync between them, so that PostgreSQL counts the wait as the statement's).
+                # A process that is frozen or cut off in a transaction must not keep its locks. (It still
+                # does if that happens while a statement is prepared, once a connection: asyncpg sends
+                # no Sync then, and PostgreSQL does not take the session for idle.)
                 "idle_in_transaction_session_timeout": "10000",
-                "statement_timeout": "25000",
             },
         },
     )

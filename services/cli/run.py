@@ -1,7 +1,6 @@
 """The commands that run something: the whole system, or one production process."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -20,7 +19,7 @@ from shared.db import Database
 from shared.http import operations_app
 from shared.log import LogError
 from shared.migrations import SchemaMismatch
-from shared.process import Loop, run, serve
+from shared.process import Loop, run, serve, spare_the_collector
 from shared.settings import Settings
 
 Data = Annotated[Path, typer.Option(help="Where everything is kept; made if it is not there.")]
@@ -28,11 +27,7 @@ Data = Annotated[Path, typer.Option(help="Where everything is kept; made if it i
 
 def start(main: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end; say plainly what went wrong when it fails."""
-    # What is imported by now stays for good: keep the collector from walking it again and again, and
-    # let it look only after many allocations (a batch alone makes thousands of objects).
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    spare_the_collector()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(main)

@@ -3,6 +3,7 @@
 Run as `python -m tests.bench.replay_outbound BOOTSTRAP DATABASE_URL EVENTS`; prints one JSON object.
 """
 
+import asyncio
 import json
 import sys
 import time
@@ -16,7 +17,10 @@ from services.aggregator import main as aggregator
 from services.cli.system import kafka_log
 from shared import logs
 from shared.component import Context
+from shared.contracts.seizure import TOPIC
 from shared.db import Database
+from shared.metrics import Metrics
+from shared.process import spare_the_collector
 from shared.settings import Settings
 
 
@@ -24,17 +28,27 @@ async def replay(bootstrap: str, url: str, events: int) -> dict[str, Any]:
     """Seconds from having joined the group to the commit of the last event, and the stored totals."""
     settings = Settings(kafka_bootstrap_servers=bootstrap, database_url=SecretStr(url))
     database = Database(url, settings.database_pool_size)
-    consumer = aggregator.consumer(Context(settings, database, kafka_log(settings)))
+    metrics = Metrics()
+    consumer = aggregator.consumer(Context(settings, database, kafka_log(settings), metrics))
+    stop = asyncio.Event()
     try:
-        early = seen = await consumer.run_once(0)  # joins; takes what is there at once, mostly nothing
-        began = time.perf_counter()
-        while seen < events:
-            seen += await consumer.run_once(0.5)
-        seconds = time.perf_counter() - began
-        return {"events": seen - early, "seconds": seconds, **await _totals(database)}
+        early = await consumer.run_once(0)  # joins; takes what is there at once, mostly nothing
+        async with asyncio.TaskGroup() as tasks:
+            began = time.perf_counter()
+            tasks.create_task(consumer.run(stop))
+            while _applied(metrics) < events:
+                await asyncio.sleep(0.005)
+            seconds = time.perf_counter() - began
+            stop.set()
+        return {"events": events - early, "seconds": seconds, **await _totals(database)}
     finally:
         await consumer.close()
         await database.close()
+
+
+def _applied(metrics: Metrics) -> float:
+    """Events of which the commit has returned."""
+    return metrics.registry.get_sample_value("outbound_events_applied_total", {"topic": TOPIC}) or 0.0
 
 
 async def _totals(database: Database) -> dict[str, Any]:
@@ -49,4 +63,5 @@ async def _totals(database: Database) -> dict[str, Any]:
 
 if __name__ == "__main__":
     logs.configure("json", "info", "bench")
+    spare_the_collector()
     print(json.dumps(uvloop.run(replay(sys.argv[1], sys.argv[2], int(sys.argv[3])))))

@@ -1,0 +1,239 @@
+"""One service over HTTP, in process, on a migrated database; and input that it takes."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import orjson
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import delete, select
+
+from services.aggregator.main import COMPONENT as AGGREGATOR
+from services.inspection.main import COMPONENT as INSPECTION
+from services.seizure.main import COMPONENT as SEIZURE
+from shared.auth import SCOPES, issue_token
+from shared.component import Component, Context
+from shared.db import Database
+from shared.migrations import Migrations, SchemaMismatch
+from shared.settings import Settings
+
+SECRET = "a secret that is only used in the tests of this project"
+PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
+COMPONENTS = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
+START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
+PROBLEM = "application/problem+json"
+
+Json = dict[str, Any]
+
+
+class FakeClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@dataclass
+class Api:
+    """A service's API. `root` is where its records are, for instance `/v1/inspections`."""
+
+    client: httpx.AsyncClient
+    context: Context
+    component: Component
+    clock: FakeClock
+
+    @property
+    def root(self) -> str:
+        return PLURALS[self.component.name]
+
+    @property
+    def database(self) -> Database:
+        return self.context.database
+
+    async def post(self, body: Any, key: str | None = None, **headers: str) -> httpx.Response:
+        """POST one record under a key, by default a new one."""
+        given = {"Idempotency-Key": key or uuid4().hex, **_dashed(headers)}
+        return await self.client.post(self.root, json=body, headers=given)
+
+    async def post_raw(self, content: Any, path: str = "", **headers: str) -> httpx.Response:
+        """POST these very bytes (or, from an async iterator, chunks) as JSON."""
+        given = {"Idempotency-Key": uuid4().hex, "Content-Type": "application/json", **_dashed(headers)}
+        return await self.client.post(self.root + path, content=content, headers=given)
+
+    async def batch(self, records: Any, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return await self.client.post(f"{self.root}/batch", json={"records": records}, headers=headers)
+
+    async def created(self, body: Json, **headers: str) -> Json:
+        """The body of a record that was just created."""
+        response = await self.post(body, **headers)
+        assert response.status_code == 201, response.text
+        return read(response)
+
+    async def get(self, record_id: str) -> Json:
+        response = await self.client.get(f"{self.root}/{record_id}")
+        assert response.status_code == 200, response.text
+        return read(response)
+
+    async def listed(self, **parameters: Any) -> list[Json]:
+        """The first page."""
+        response = await self.client.get(self.root, params=parameters)
+        assert response.status_code == 200, response.text
+        records: list[Json] = read(response)["records"]
+        return records
+
+    async def pages(self, **parameters: Any) -> AsyncIterator[list[Json]]:
+        """Every page, each read when it is asked for."""
+        while True:
+            page = (await self.client.get(self.root, params=parameters)).json()
+            yield page["records"]
+            if page.get("next") is None:
+                return
+            parameters["cursor"] = page["next"]
+
+    async def amend(self, record: Json, patch: Json, version: int | None = None) -> httpx.Response:
+        """PATCH with the record's version as If-Match, or with another one."""
+        etag = f'"{version or record["version"]}"'
+        body = {"reason": "typing error", **patch}
+        return await self.client.patch(f"{self.root}/{record['id']}", json=body, headers={"If-Match": etag})
+
+    async def void(self, record: Json, reason: str = "entered twice") -> httpx.Response:
+        path = f"{self.root}/{record['id']}/void"
+        return await self.client.post(
+            path, json={"reason": reason}, headers={"If-Match": f'"{record["version"]}"'}
+        )
+
+    async def rows(self, table: str) -> list[Any]:
+        """Every row of `state`, `outbox` or `idempotency`."""
+        names = {"state": self.root.rsplit("/", 1)[1]}
+        name = names.get(table, f"{self.component.name}_{table}")
+        async with self.database.read() as db:
+            return list(await db.execute(select(self.component.tables.tables[name])))
+
+
+@asynccontextmanager
+async def api(name: str, url: str, *, scopes: frozenset[str] = SCOPES, **settings: Any) -> AsyncIterator[Api]:
+    """The API of a service over an emptied database, called with a token of these scopes."""
+    component = COMPONENTS[name]
+    database = Database(url)
+    clock = FakeClock()
+    context = Context(_settings(**settings), database, clock=clock)
+    headers = bearer(scopes=scopes)
+    try:
+        await prepare(component, database)
+        transport = httpx.ASGITransport(component.app(context))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+            yield Api(client, context, component, clock)
+    finally:
+        await database.close()
+
+
+def component_app(component: Component, database: Database) -> FastAPI:
+    """The API of a service over this database, at the system's time."""
+    return component.app(Context(_settings(), database))
+
+
+def _settings(**changes: Any) -> Settings:
+    return Settings(**{"outbound_auth_secret": SecretStr(SECRET), **changes})
+
+
+async def prepare(component: Component, database: Database) -> None:
+    """Migrated, if it was not yet, and empty: a database of the session is used by many tests."""
+    migrations = Migrations(component.name, component.package, component.tables)
+    try:
+        await migrations.check(database)
+    except SchemaMismatch:
+        await migrations.upgrade(database)
+    async with database.begin() as db:
+        for table in component.tables.sorted_tables:
+            await db.execute(delete(table))
+
+
+def bearer(
+    secret: str = SECRET,
+    subject: str = "officer-17",
+    scopes: frozenset[str] = SCOPES,
+    valid_for: timedelta = timedelta(hours=1),
+) -> dict[str, str]:
+    """The header of a caller."""
+    return {"Authorization": f"Bearer {issue_token(secret, subject, scopes, valid_for)}"}
+
+
+def read(response: httpx.Response) -> Json:
+    """The JSON of a response, by a parser that takes nothing but JSON."""
+    body: Json = orjson.loads(response.content)
+    return body
+
+
+def problem(response: httpx.Response, status: int, pointer: str | None = None) -> Json:
+    """The problem+json of a refusal with this status, which points at `pointer` if one is given."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == PROBLEM
+    body = read(response)
+    assert body["status"] == status
+    assert len(body["title"]) > 3
+    assert len(body["detail"]) > 10
+    if pointer is not None:
+        assert pointer in [error["pointer"] for error in body.get("errors", [])], body
+    return body
+
+
+def inspection(**changes: Any) -> Json:
+    """An inspection as an officer enters it; a change to None leaves the field out."""
+    return _changed(
+        {
+            "occurred_at": "2026-06-14T21:30:00-05:00",
+            "port_code": "2304",
+            "traffic": "personal_vehicle",
+            "stage": "primary",
+            "posture": "pulse_and_surge",
+            "methods": ["visual", "canine"],
+            "conveyance": {"description": "white pickup, 2019", "registration_country": "US"},
+            "travelers": 2,
+            "outcome": "released",
+        },
+        changes,
+    )
+
+
+def seizure(**changes: Any) -> Json:
+    """A seizure as an officer enters it; a change to None leaves the field out."""
+    items = [
+        {"kind": "firearm", "type": "pistol", "serial_status": "present", "serial_number": "AB 12345"},
+        {"kind": "ammunition", "rounds": 1200, "caliber": "9_mm"},
+        {"kind": "currency", "currency": "USD", "amount_minor": 1250000, "exponent": 2, "form": "cash"},
+    ]
+    return _changed(
+        {
+            "occurred_at": "2026-06-14T21:40:00-05:00",
+            "port_code": "2304",
+            "agency": "cbp_ofo",
+            "operation": "southbound",
+            "arrests": 1,
+            "custody_receipt": "6051-1234567",
+            "items": items,
+        },
+        changes,
+    )
+
+
+DRAFTS = {"inspection": inspection, "seizure": seizure}
+
+
+def _changed(body: Json, changes: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in {**body, **changes}.items() if value is not None}
+
+
+def _dashed(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}

@@ -1,0 +1,153 @@
+"""Hypothesis strategies of what officers enter: any valid inspection or seizure, as JSON."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.inspection.models import INSPECTION
+from services.seizure.models import SEIZURE
+from shared.contracts import money, ports
+from shared.contracts.items import MAX_USD_CENTS
+from shared.contracts.record import EARLIEST
+from shared.contracts.vocabularies import (
+    CATEGORY_OF_TYPE,
+    Agency,
+    Caliber,
+    ComponentType,
+    CurrencyForm,
+    FirearmCategory,
+    FirearmType,
+    Method,
+    Mode,
+    OtherCategory,
+    Outcome,
+    Posture,
+    Stage,
+    Traffic,
+)
+from shared.records.lifecycle import RecordKind
+
+NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
+Json = dict[str, Any]
+KINDS: dict[str, RecordKind[Any]] = {"inspection": INSPECTION, "seizure": SEIZURE}
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40).filter(
+    str.strip
+)
+codes = st.from_regex(r"[a-z][a-z0-9_]{1,20}", fullmatch=True)
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+instants = st.builds(
+    lambda naive, offset: naive.replace(tzinfo=UTC).astimezone(offset),
+    st.datetimes((EARLIEST + timedelta(days=1)).replace(tzinfo=None), NOW.replace(tzinfo=None)),
+    offsets,
+)
+port_codes = st.sampled_from(sorted(ports.ports()))
+office_codes = st.sampled_from(sorted(ports.field_offices()))
+quantities = st.integers(1, 10_000_000)
+
+
+def _one(vocabulary: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from([member.value for member in vocabulary])
+
+
+def _optional(required: Json, optional: Json) -> st.SearchStrategy[Json]:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+@st.composite
+def _firearms(draw: st.DrawFn) -> Json:
+    kind = draw(st.sampled_from(list(FirearmType)))
+    item = draw(
+        _optional({}, {"make": texts, "model": texts, "caliber": _one(Caliber), "printed_3d": st.booleans()})
+    )
+    item |= {"kind": "firearm", "type": kind.value}
+    if kind not in CATEGORY_OF_TYPE:
+        item["category"] = draw(_one(FirearmCategory))
+    serial = draw(st.sampled_from(["present", "none", "obliterated_wholly", "not_recorded"]))
+    item["serial_status"] = serial
+    if serial == "present":
+        item["serial_number"] = draw(st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True))
+    if serial == "none":
+        item["privately_made"] = True
+    if serial == "not_recorded":
+        item["quantity"] = draw(st.integers(1, 500))
+    return item
+
+
+@st.composite
+def _currency(draw: st.DrawFn) -> Json:
+    code = draw(st.sampled_from(sorted(money.currencies())).filter(lambda one: money.exponent(one) <= 4))
+    amount = draw(st.integers(1, MAX_USD_CENTS if code == "USD" else 10**13))
+    item = {"kind": "currency", "currency": code, "amount_minor": amount, "exponent": money.exponent(code)}
+    item["form"] = draw(_one(CurrencyForm))
+    if code != "USD":
+        day = draw(st.dates(min_value=NOW.date().replace(year=2000), max_value=NOW.date()))
+        usd = draw(st.integers(1, MAX_USD_CENTS))
+        item |= {"usd_minor": usd, "rate_source": "Treasury", "rate_day": day.isoformat()}
+    return item
+
+
+items = st.one_of(
+    _firearms(),
+    _currency(),
+    _optional(
+        {"kind": st.just("component"), "type": _one(ComponentType), "quantity": quantities},
+        {"description": texts},
+    ),
+    _optional({"kind": st.just("ammunition"), "rounds": quantities}, {"caliber": _one(Caliber)}),
+    _optional({"kind": st.just("other"), "category": _one(OtherCategory)}, {"quantity": quantities}),
+)
+
+inspections = _optional(
+    {
+        "occurred_at": instants.map(datetime.isoformat),
+        "port_code": port_codes,
+        "traffic": _one(Traffic),
+        "stage": _one(Stage),
+        "methods": st.lists(_one(Method), min_size=1, max_size=4),
+        "outcome": _one(Outcome),
+    },
+    {
+        "precision": st.sampled_from(["instant", "day"]),
+        "agency": _one(Agency),
+        "operation": codes,
+        "posture": _one(Posture),
+        "travelers": st.integers(0, 2_000),
+        "conveyance": _optional({}, {"description": texts, "registration_country": st.just("MX")}),
+    },
+)
+
+
+@st.composite
+def _seizures(draw: st.DrawFn) -> Json:
+    body = draw(
+        _optional(
+            {
+                "occurred_at": instants.map(datetime.isoformat),
+                "items": st.lists(items, min_size=1, max_size=4),
+            },
+            {
+                "agency": _one(Agency),
+                "operation": codes,
+                "mode": _one(Mode),
+                "arrests": st.integers(0, 1_000),
+                "inspection_id": st.uuids().map(str),
+                "source_reference": texts,
+                "custody_receipt": st.from_regex(r"[A-Za-z0-9-]{4,30}", fullmatch=True),
+            },
+        )
+    )
+    body |= draw(st.one_of(port_codes.map(lambda one: {"port_code": one}), office_codes.map(_withheld)))
+    body["precision"] = draw(st.sampled_from(["instant", "day", "month"]))
+    if body["precision"] == "month":
+        body["events"] = draw(st.integers(1, 100_000))
+    return body
+
+
+def _withheld(office: str) -> Json:
+    return {"field_office": office}
+
+
+seizures = _seizures()
+BODIES: dict[str, st.SearchStrategy[Json]] = {"inspection": inspections, "seizure": seizures}
