@@ -37,7 +37,7 @@ async def replay(bootstrap: str, url: str, events: int) -> dict[str, Any]:
             began = time.perf_counter()
             tasks.create_task(consumer.run(stop))
             while _applied(metrics) < events:
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.05)
             seconds = time.perf_counter() - began
             stop.set()
         return {"events": events - early, "seconds": seconds, **await _totals(database)}
