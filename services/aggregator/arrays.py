@@ -16,7 +16,12 @@ def packed(values: Iterable[str]) -> str:
     return SEPARATOR + SEPARATOR.join(values)
 
 
+def array(name: str, kind: str) -> str:
+    """The array that a parameter of this name holds, `packed`."""
+    return f"CAST((string_to_array(:{name}, E'\\x1f'))[2:] AS {kind}[])"
+
+
 def unnested(columns: Mapping[str, str]) -> str:
     """A FROM item `new` with these columns and their types; each is a parameter of its name, `packed`."""
-    arrays = (f"CAST((string_to_array(:{name}, E'\\x1f'))[2:] AS {kind}[])" for name, kind in columns.items())
+    arrays = (array(name, kind) for name, kind in columns.items())
     return f"unnest({', '.join(arrays)}) AS new ({', '.join(columns)})"

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.aggregator import api, gauges
+from services.aggregator.merging import Merger
 from services.aggregator.models import METADATA
 from services.aggregator.projection import Change
 from services.aggregator.sink import TotalsSink
@@ -35,10 +36,10 @@ def consumer(context: Context) -> EventConsumer[Change]:
 
 
 def loops(context: Context) -> Sequence[Loop]:
-    """What its worker runs: the consumer."""
+    """What its worker runs: the consumer, and what keeps the totals small."""
     totals = consumer(context)
     context.health.add("aggregator-consumer", totals.check)
-    return [totals.run]
+    return [totals.run, Merger(context.database).run]
 
 
 def topics(settings: Settings) -> Sequence[Topic]:

@@ -1,39 +1,40 @@
 """The aggregator's tables: totals, contributions and positions, always written together (D3)."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field, SQLModel
 
-from shared.db import metadata
+from shared.db import SERIAL, metadata
 
 METADATA = metadata()
 
 
-def _code(length: int) -> Any:
-    """A column of a code, compared byte by byte: a language's collation would only cost time."""
-    plain = String(length)
-    return String(length, collation="C").with_variant(plain, "sqlite")
-
-
 class Total(SQLModel, table=True):
-    """One cell of the totals at the grain of D4. `value` is a sum of contributions; it may be 0."""
+    """A part of the total of one cell of D4's grain; every figure is a sum of `value`.
+
+    Batches append rows, which costs a fraction of finding and adding to the row of each cell;
+    `merged` is false until `merging` has put the rows of a cell together. PostgreSQL finds days by
+    a block-range index: rows of a day lie together, as appended or as merged.
+    """
 
     __tablename__ = "totals"
+    __table_args__ = (Index("ix_totals_day", "day", postgresql_using="brin"),)
     metadata = METADATA
 
-    day: date = Field(primary_key=True)
-    port_code: str = Field(primary_key=True, sa_type=_code(4))
-    field_office: str = Field(primary_key=True, sa_type=_code(40))
-    agency: str = Field(primary_key=True, sa_type=_code(40))
-    operation: str = Field(primary_key=True, sa_type=_code(40))
-    measure: str = Field(primary_key=True, sa_type=_code(40))
-    subtype: str = Field(primary_key=True, sa_type=_code(60))
-    known_day: date = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
+    day: date
+    port_code: str = Field(max_length=4)
+    field_office: str = Field(max_length=40)
+    agency: str = Field(max_length=40)
+    operation: str = Field(max_length=40)
+    measure: str = Field(max_length=40)
+    subtype: str = Field(max_length=60)
+    known_day: date
     fiscal_year: int
     value: int = Field(sa_type=BigInteger)
+    merged: bool
 
 
 class ContributionRow(SQLModel, table=True):

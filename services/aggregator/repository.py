@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, TextClause, insert, select, text, update
+from sqlalchemy import Table, TextClause, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.arrays import packed, unnested
+from services.aggregator.arrays import array, packed, unnested
 from services.aggregator.models import METADATA
 from services.aggregator.projection import Cell, RecordKey, Standing, decode, encode
 from shared.consumer import Fenced, Positions
@@ -22,6 +22,7 @@ from shared.contracts.fiscal import fiscal_year
 from shared.log import TopicPartition
 
 POSITIONS: Table = METADATA.tables["positions"]
+TOTALS: Table = METADATA.tables["totals"]
 
 _CONTRIBUTION = {"record_id": "uuid", "kind": "text", "version": "int", "contribution": "text"}
 _TOTAL = {
@@ -31,12 +32,9 @@ _TOTAL = {
     "fiscal_year": "int",
     "value": "bigint",
 }
-_CELL = "day, port_code, field_office, agency, operation, measure, subtype, known_day"
-_ADD = f"ON CONFLICT ({_CELL}) DO UPDATE SET value = totals.value + excluded.value"
+_CELL = "day, port_code, field_office, agency, operation, measure, subtype, known_day, fiscal_year"
 
-_PG_STANDING = text(
-    f"SELECT * FROM contributions WHERE record_id IN (SELECT id FROM {unnested({'id': 'uuid'})})"
-)
+_PG_STANDING = text(f"SELECT * FROM contributions WHERE record_id = ANY({array('id', 'uuid')})")
 _PG_FIRST = text(
     f"""
     INSERT INTO contributions ({", ".join(_CONTRIBUTION)})
@@ -52,10 +50,10 @@ _PG_NEXT = text(
           AND contributions.version = new.before
     """
 )
-_PG_ADD = text(  # in one order for every writer, so that no two wait for each other
+_PG_ADD = text(
     f"""
-    INSERT INTO totals ({", ".join(_TOTAL)})
-    SELECT {", ".join(_TOTAL)} FROM {unnested(_TOTAL)} ORDER BY {_CELL} {_ADD}
+    INSERT INTO totals ({", ".join(_TOTAL)}, merged)
+    SELECT {", ".join(_TOTAL)}, false FROM {unnested(_TOTAL)}
     """
 )
 _SQLITE_MOVE = """
@@ -64,8 +62,21 @@ _SQLITE_MOVE = """
     DO UPDATE SET version = excluded.version, contribution = excluded.contribution
 """
 _SQLITE_ADD = f"""
-    INSERT INTO totals ({_CELL}, fiscal_year, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {_ADD}
+    INSERT INTO totals ({_CELL}, value, merged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
 """
+
+# One statement sees and removes the same rows, whatever is appended meanwhile; SQLite has one writer.
+_MERGED = f"""
+    INSERT INTO totals ({_CELL}, value, merged)
+    SELECT {_CELL}, sum(value), true FROM %s GROUP BY {_CELL} HAVING sum(value) <> 0
+"""
+_PG_MERGE = text(f"WITH gone AS (DELETE FROM totals WHERE day = ANY(:days) RETURNING *) {_MERGED % 'gone'}")
+_SQLITE_MERGE = (
+    "CREATE TEMP TABLE gone AS SELECT * FROM totals WHERE day IN ({days})",
+    "DELETE FROM totals WHERE day IN ({days})",
+    _MERGED % "gone",
+    "DROP TABLE gone",
+)
 
 
 async def standing(db: AsyncConnection, keys: Iterable[RecordKey]) -> dict[RecordKey, Standing]:
@@ -100,7 +111,7 @@ async def move(
 
 
 async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> None:
-    """Add deltas to the totals."""
+    """Append deltas to the totals."""
     items = [item for item in deltas.items() if item[1]]
     if not items:
         return
@@ -116,6 +127,28 @@ async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> N
     arrays = {name: packed(column) for name, column in zip(Cell._fields, columns, strict=True)}
     arrays |= {"known_day": packed(known), "fiscal_year": packed(map(str, years))}
     await db.execute(_PG_ADD, arrays | {"value": packed(map(str, values))})
+
+
+async def newest_row(db: AsyncConnection) -> int:
+    """The highest id of the totals' rows, 0 where there are none."""
+    return int((await db.execute(select(func.coalesce(func.max(TOTALS.c.id), 0)))).scalar_one())
+
+
+async def unmerged_days(db: AsyncConnection, after: int, upto: int, most: int) -> list[date]:
+    """Up to so many days of which rows with an id in (after, upto] are not merged."""
+    table = TOTALS.c
+    chosen = (table.id > after) & (table.id <= upto) & table.merged.is_(False)
+    return list((await db.execute(select(table.day).where(chosen).distinct().limit(most))).scalars())
+
+
+async def merge(db: AsyncConnection, days: Sequence[date]) -> None:
+    """Put the rows of each cell of these days together; no sum changes."""
+    if db.dialect.name == "postgresql":
+        await db.execute(_PG_MERGE, {"days": list(days)})
+        return
+    listed = ", ".join(f"'{day.isoformat()}'" for day in days)
+    for statement in _SQLITE_MERGE:
+        await db.exec_driver_sql(statement.format(days=listed))
 
 
 async def advance(db: AsyncConnection, before: Mapping[TopicPartition, int | None], after: Positions) -> None:

@@ -29,21 +29,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('topic', 'partition', name=op.f('pk_positions'))
     )
     op.create_table('totals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('port_code', sa.String(length=4, collation='C').with_variant(sa.String(length=4), 'sqlite'), nullable=False),
-    sa.Column('field_office', sa.String(length=40, collation='C').with_variant(sa.String(length=40), 'sqlite'), nullable=False),
-    sa.Column('agency', sa.String(length=40, collation='C').with_variant(sa.String(length=40), 'sqlite'), nullable=False),
-    sa.Column('operation', sa.String(length=40, collation='C').with_variant(sa.String(length=40), 'sqlite'), nullable=False),
-    sa.Column('measure', sa.String(length=40, collation='C').with_variant(sa.String(length=40), 'sqlite'), nullable=False),
-    sa.Column('subtype', sa.String(length=60, collation='C').with_variant(sa.String(length=60), 'sqlite'), nullable=False),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=False),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('measure', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('subtype', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
     sa.Column('known_day', sa.Date(), nullable=False),
     sa.Column('fiscal_year', sa.Integer(), nullable=False),
     sa.Column('value', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'port_code', 'field_office', 'agency', 'operation', 'measure', 'subtype', 'known_day', name=op.f('pk_totals'))
+    sa.Column('merged', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_totals'))
     )
+    with op.batch_alter_table('totals', schema=None) as batch_op:
+        batch_op.create_index('ix_totals_day', ['day'], unique=False, postgresql_using='brin')
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('totals', schema=None) as batch_op:
+        batch_op.drop_index('ix_totals_day', postgresql_using='brin')
+
     op.drop_table('totals')
     op.drop_table('positions')
     op.drop_table('contributions')

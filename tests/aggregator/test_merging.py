@@ -1,0 +1,79 @@
+"""Merging makes the totals small and changes no figure."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from services.aggregator import repository
+from services.aggregator.merging import Merger
+from shared.db import Database
+from tests.aggregator.histories import EDGE, Version, body_of
+from tests.aggregator.stored import Feed, stored_totals
+
+
+def seizures(count: int, version: int = 1, **fields: object) -> list[Version]:
+    rounds = {"kind": "ammunition", "rounds": 5, "caliber": "9_mm"}
+    return [
+        Version(
+            "seizure", body_of("seizure", version, n % 5, EDGE, items=[rounds], **fields) | {"id": _id(n)}
+        )
+        for n in range(count)
+    ]
+
+
+def _id(number: int) -> str:
+    return f"01890000-0000-7000-8000-{number:012d}"
+
+
+async def rows(database: Database) -> int:
+    async with database.read() as db:
+        return int((await db.execute(text("SELECT count(*) FROM totals"))).scalar_one())
+
+
+async def test_rows_of_a_cell_become_one_and_no_figure_changes(database: Database) -> None:
+    feed, merger = Feed(database), Merger(database)
+    for _ in range(3):
+        await feed.take(*seizures(20))
+    await feed.take(*seizures(10, version=2, status="voided"))
+    before, many = await stored_totals(database), await rows(database)
+
+    while await merger.run_once():
+        pass
+
+    assert await stored_totals(database) == before
+    async with database.read() as db:
+        doubled = await db.execute(
+            text(
+                "SELECT count(*) FROM totals GROUP BY day, port_code, field_office, agency, operation, "
+                "measure, subtype, known_day HAVING count(*) > 1 OR sum(value) = 0"
+            )
+        )
+        assert doubled.all() == []
+        assert await repository.unmerged_days(db, 0, await repository.newest_row(db), 10) == []
+    assert await rows(database) < many
+
+
+async def test_what_is_appended_after_is_merged_in_the_next_turn(database: Database) -> None:
+    feed, merger = Feed(database), Merger(database)
+    await feed.take(*seizures(5))
+    assert await merger.run_once() > 0
+    assert await merger.run_once() == 0
+    await feed.take(*seizures(10))
+    before = await stored_totals(database)
+
+    assert await merger.run_once() > 0
+
+    assert await stored_totals(database) == before
+
+
+async def test_two_mergers_and_a_consumer_at_once(database: Database) -> None:
+    feed, mergers = Feed(database), [Merger(database), Merger(database)]
+    versions = seizures(200)
+    for start in range(0, 200, 20):
+        taking = feed.take(*versions[start : start + 20])
+        await asyncio.gather(taking, *(merger.run_once() for merger in mergers))
+
+    rounds = {f.measure: 0 for f in await stored_totals(database)}
+    for figure, value in (await stored_totals(database)).items():
+        rounds[figure.measure] += value
+    assert rounds == {"seizures": 200, "ammunition_rounds": 1_000}
