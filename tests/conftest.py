@@ -1,5 +1,8 @@
 """Fixtures that every test may ask for."""
 
+import os
+
+import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
@@ -19,3 +22,22 @@ settings.register_profile(
 settings.load_profile("outbound")
 
 pytest_plugins = ["tests.support.kafka", "tests.support.postgres"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first, then those on servers, then the slow ones."""
+
+    def cost(item: pytest.Item) -> int:
+        servers = any(item.get_closest_marker(name) for name in ("kafka", "postgres"))
+        return 2 if item.get_closest_marker("slow") else int(servers)
+
+    items.sort(key=cost)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: it means that something it needs is missing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("tests were skipped, which CI does not accept", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,12 +1,13 @@
 """All writing SQL of the aggregator. Reading totals is in `queries`.
 
-The two hot statements go to the driver as they are: on PostgreSQL a whole batch in one statement,
-its columns as arrays (see `arrays`), on SQLite row by row, which there is quick.
+The hot statements go to the driver as they are: on PostgreSQL a whole batch at once, as arrays (see
+`arrays`) or by COPY, on SQLite row by row, which there is quick.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +26,6 @@ POSITIONS: Table = METADATA.tables["positions"]
 TOTALS: Table = METADATA.tables["totals"]
 
 _CONTRIBUTION = {"record_id": "uuid", "kind": "text", "version": "int", "contribution": "text"}
-_TOTAL = {
-    **dict.fromkeys(("port_code", "field_office", "agency", "operation", "measure", "subtype"), "text"),
-    "day": "date",
-    "known_day": "date",
-    "fiscal_year": "int",
-    "value": "bigint",
-}
 _CELL = "day, port_code, field_office, agency, operation, measure, subtype, known_day, fiscal_year"
 
 _PG_STANDING = text(f"SELECT * FROM contributions WHERE record_id = ANY({array('id', 'uuid')})")
@@ -48,12 +42,6 @@ _PG_NEXT = text(
     FROM {unnested(_CONTRIBUTION | {"before": "int"})}
     WHERE contributions.record_id = new.record_id AND contributions.kind = new.kind
           AND contributions.version = new.before
-    """
-)
-_PG_ADD = text(
-    f"""
-    INSERT INTO totals ({", ".join(_TOTAL)}, merged)
-    SELECT {", ".join(_TOTAL)}, false FROM {unnested(_TOTAL)}
     """
 )
 _SQLITE_MOVE = """
@@ -111,22 +99,22 @@ async def move(
 
 
 async def add(db: AsyncConnection, deltas: Mapping[tuple[Cell, date], int]) -> None:
-    """Append deltas to the totals."""
-    items = [item for item in deltas.items() if item[1]]
-    if not items:
+    """Append deltas to the totals. On PostgreSQL the transaction must have begun with a statement."""
+    rows = [
+        (*cell, known.isoformat(), _fiscal_year(cell.day), value)
+        for (cell, known), value in deltas.items()
+        if value
+    ]
+    if not rows:
         return
-    known = [day.isoformat() for (_cell, day), _value in items]
-    years = [_fiscal_year(cell.day) for (cell, _day), _value in items]
-    values = [value for _key, value in items]
     if db.dialect.name != "postgresql":
-        cells = (cell for (cell, _day), _value in items)
-        rows = [(*cell, *rest) for cell, *rest in zip(cells, known, years, values, strict=True)]
         await db.exec_driver_sql(_SQLITE_ADD, rows)
         return
-    columns = zip(*(cell for (cell, _day), _value in items), strict=True)
-    arrays = {name: packed(column) for name, column in zip(Cell._fields, columns, strict=True)}
-    arrays |= {"known_day": packed(known), "fiscal_year": packed(map(str, years))}
-    await db.execute(_PG_ADD, arrays | {"value": packed(map(str, values))})
+    lines = "".join(["\t".join(map(str, row)) + "\tf\n" for row in rows])  # codes need no escaping
+    connection = (await db.get_raw_connection()).driver_connection
+    assert connection is not None
+    columns = [*_CELL.split(", "), "value", "merged"]
+    await connection.copy_to_table("totals", source=BytesIO(lines.encode()), columns=columns, format="text")
 
 
 async def newest_row(db: AsyncConnection) -> int:

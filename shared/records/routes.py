@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import orjson
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
@@ -241,6 +242,7 @@ def _expected(if_match: str | None) -> int:
 
 
 def _answer(stored: Stored, status: int = 200) -> Response:
+    structlog.contextvars.bind_contextvars(record_id=str(stored.id))  # for this request's log lines
     return Response(stored.body, status, headers={"ETag": f'"{stored.version}"'}, media_type=JSON)
 
 

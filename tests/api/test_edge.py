@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import structlog
 
 from shared.records.repository import Repository
 from tests.api.harness import Api, api, inspection, problem, read, seizure
@@ -44,6 +45,14 @@ async def test_a_body_of_exactly_the_limit_is_taken(small: Api) -> None:
     body = orjson.dumps(inspection())
     response = await small.post_raw(body + b" " * (LIMIT - len(body)))
     assert response.status_code == 201, response.text
+
+
+async def test_the_log_line_of_a_request_names_request_trace_and_record(small: Api) -> None:
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        record = await small.created(inspection(), traceparent=f"00-{TRACE}-00f067aa0ba902b7-01")
+    [line] = [line for line in lines if line["event"] == "request"]
+    assert (line["record_id"], line["trace_id"]) == (record["id"], TRACE)
+    assert line["request_id"]
 
 
 async def test_the_callers_trace_goes_into_the_outbox(small: Api) -> None:
