@@ -52,7 +52,9 @@ def _applied(metrics: Metrics) -> float:
 
 
 async def _totals(database: Database) -> dict[str, Any]:
-    query = "SELECT measure, sum(value), count(*) FROM totals WHERE value <> 0 GROUP BY measure"
+    cell = "day, port_code, field_office, agency, operation, measure, subtype, known_day"
+    cells = f"SELECT measure, sum(value) AS value FROM totals GROUP BY {cell} HAVING sum(value) <> 0"
+    query = f"SELECT measure, sum(value), count(*) FROM ({cells}) AS cells GROUP BY measure"
     async with database.read() as db:
         rows = (await db.execute(text(query))).all()
     return {

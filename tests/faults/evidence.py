@@ -121,8 +121,8 @@ async def check_totals(system: Evident, held: Stored) -> None:
     for day, *rest, known_day, year, value in rows:
         figure = Figure(_date(day), *rest)
         assert year == fiscal_year(figure.day)
-        if value:
-            cells[figure, _date(known_day)] = value
+        cells[figure, _date(known_day)] += value  # a cell has several rows until it is merged
+    cells = Counter({cell: value for cell, value in cells.items() if value})
     sums: Counter[Figure] = Counter()
     for (figure, _known), value in cells.items():
         sums[figure] += value
