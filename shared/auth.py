@@ -93,8 +93,8 @@ class Authenticator:
             )
         except jwt.PyJWTError as error:
             raise _unauthorized(f"The access token is refused: {error}.") from None
-        if not 1 <= len(claims["sub"]) <= MAX_SUBJECT:
-            raise _unauthorized(f"The access token's subject is not 1 to {MAX_SUBJECT} characters long.")
+        if not 1 <= len(claims["sub"]) <= MAX_SUBJECT or not claims["sub"].isprintable():
+            raise _unauthorized(f"The access token's subject is not 1 to {MAX_SUBJECT} printable characters.")
         scopes = frozenset(str(claims.get("scope", "")).split())
         return float(claims["exp"]), Principal(claims["sub"], scopes)
 

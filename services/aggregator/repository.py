@@ -15,9 +15,9 @@ from sqlalchemy import Table, TextClause, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.arrays import array, packed, unnested
 from services.aggregator.models import METADATA
 from services.aggregator.projection import Cell, RecordKey, Standing, decode, encode
+from shared.arrays import array, packed, unnested
 from shared.consumer import Fenced, Positions
 from shared.contracts.fiscal import fiscal_year
 from shared.log import TopicPartition

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import arrays
 from shared.contracts.record import Draft
 from shared.db import Database
 from shared.records.lifecycle import Version
@@ -52,6 +53,11 @@ class Repository(Generic[D]):
         self.idempotency = idempotency
         self._tables = (idempotency, outbox, state)
         self._add_all = _one_statement(self._tables)
+        names = [column.name for column in _given(outbox)]
+        self._add_outbox = arrays.insertion(outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
+        self._add_state = arrays.insertion(state, [column.name for column in state.columns])
+        first = sqlite.insert(outbox).on_conflict_do_nothing()
+        self._add_outbox_sqlite = first.returning(outbox.c.record_id)
 
     def extra_columns(self, draft: D) -> Mapping[str, Any]:  # noqa: ARG002
         """Further state columns, for the filters of this kind."""
@@ -74,14 +80,19 @@ class Repository(Generic[D]):
         """Insert those versions 1 whose id is new, and tell which."""
         if not versions:
             return set()
-        dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(self.outbox).on_conflict_do_nothing().returning(self.outbox.c.record_id)
         ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
-        result = await db.execute(statement, [self._outbox_row(one, author) for one in ordered])
+        outbox_rows = [self._outbox_row(one, author) for one in ordered]
+        on_postgresql = db.dialect.name == "postgresql"
+        if on_postgresql:
+            result = await db.execute(self._add_outbox, arrays.columns(outbox_rows))
+        else:
+            result = await db.execute(self._add_outbox_sqlite, outbox_rows)
         added = set(result.scalars())
         # Of two with one id the first went into the outbox, and so must it here.
         rows = {one.id: self._state_row(one) for one in reversed(ordered) if one.id in added}
-        if rows:
+        if rows and on_postgresql:
+            await db.execute(self._add_state, arrays.columns(list(rows.values())))
+        elif rows:
             await db.execute(insert(self.state), list(rows.values()))
         return added
 
