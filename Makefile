@@ -31,7 +31,8 @@ format: setup ## Format and fix what can be fixed.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup tools ## Every benchmark, each against its baseline in the same run.
+bench: setup ## Every benchmark, each against its baseline in the same run.
+	@sh deploy/test-tools.sh bench
 	@$(BIN)/python -m tests.bench
 
 setup: .venv/.development

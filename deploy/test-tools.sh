@@ -12,6 +12,7 @@ need mvn maven
 need postgres postgresql
 need prometheus prometheus
 need promtool prometheus
+[ "${1:-}" = bench ] && need wrk wrk
 [ -z "$missing" ] && exit 0
 
 packages=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
