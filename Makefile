@@ -5,6 +5,9 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON := $(PYTHON)
+# The machine's own certificates, as pip uses them: many networks have one of their own.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check format setup tools bench clean
