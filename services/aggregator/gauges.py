@@ -2,7 +2,7 @@
 
 Cardinality is bounded by the reference data: fiscal years shown (OUTBOUND_FISCAL_YEARS) x ports
 and field offices with any figure x agencies x measures. A correction can lower a gauge, so none
-is a counter. The text is written here, because the client library takes a hundred times longer
+is a counter. The text is written here, because the client library takes many times as long
 for tens of thousands of series; every label value is a code, so nothing needs escaping.
 """
 
