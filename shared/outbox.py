@@ -7,7 +7,7 @@ between the two publishes it again with the same event id; consumers skip what t
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,8 @@ import structlog
 from sqlalchemy import Row, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.clock import Clock
-from shared.contracts.envelope import HEARTBEAT, Envelope
+from shared.clock import Clock, as_utc
+from shared.contracts.envelope import HEARTBEAT, Envelope, source_of
 from shared.contracts.ids import uuid7
 from shared.db import Database
 from shared.locks import Lock, try_lock
@@ -54,6 +54,7 @@ class Relay:
         self._clock = clock
         self._producer: Producer | None = None
         self._last_success = clock()
+        self._last_beat: int | None = None  # Unix seconds
         metrics.relays(plan.service)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -94,7 +95,7 @@ class Relay:
         """Publish one batch of waiting rows in id order and mark them; how many there were."""
         await self._beat()
         rows = await self._waiting()
-        age = (self._clock() - _utc(rows[0].recorded_at)).total_seconds() if rows else 0.0
+        age = (self._clock() - as_utc(rows[0].recorded_at)).total_seconds() if rows else 0.0
         self._metrics.relay_waiting_seconds.labels(self._plan.service).set(max(age, 0.0))
         if rows:
             if self._producer is None:
@@ -137,9 +138,9 @@ class Relay:
         envelope = Envelope(
             id=row.event_id,
             type=row.event_type,
-            source=f"/outbound/{self._plan.service}",
+            source=source_of(self._plan.service),
             subject=str(row.record_id),
-            time=_utc(row.recorded_at),
+            time=as_utc(row.recorded_at),
             record_version=row.version,
             traceparent=row.traceparent,
         )
@@ -148,18 +149,25 @@ class Relay:
     async def _beat(self) -> None:
         """Write a heartbeat row when one is due; it takes the way of every event (D3)."""
         now = self._clock()
+        if self._last_beat is not None and not self._due(self._last_beat, now):
+            return  # known without asking the database, as in nearly every round
         table = self._plan.outbox
         beat = UUID(int=0)
         async with self._database.read() as db:
             last = (
                 await db.execute(select(func.max(table.c.version)).where(table.c.record_id == beat))
             ).scalar()
-        if last is not None and now.timestamp() - last < self._plan.heartbeat.total_seconds():
+        if last is not None and not self._due(last, now):
+            self._last_beat = last
             return
         dialect = sqlite if self._database.is_sqlite else postgresql
         row = _heartbeat_row(self._plan.service, beat, now)
         async with self._database.begin() as db:
             await db.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
+        self._last_beat = row["version"]
+
+    def _due(self, last: int, now: datetime) -> bool:
+        return now.timestamp() - last >= self._plan.heartbeat.total_seconds()
 
 
 async def waiting(database: Database, outbox: Table) -> int:
@@ -179,8 +187,3 @@ def _heartbeat_row(service: str, beat: UUID, now: datetime) -> dict[str, Any]:
         "recorded_at": now,
         "recorded_by": "relay",
     }
-
-
-def _utc(instant: datetime) -> datetime:
-    """SQLite gives instants back without their zone, which is always UTC here."""
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -123,7 +123,7 @@ def _run(command: list[str]) -> None:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A loopback port that nobody listens on now."""
     for port in random.sample(PORTS, k=200):
         with socket.socket() as probe:
@@ -159,8 +159,8 @@ class LocalKafka:
         self._lib = lib_dir
         self._temporary = directory is None
         self._directory = directory or Path(tempfile.mkdtemp(prefix="outbound-kafka-"))
-        self._port = port or _free_port()
-        self._controller_port = controller_port or _free_port()
+        self._port = port or free_port()
+        self._controller_port = controller_port or free_port()
         self._log = self._directory / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -78,6 +78,11 @@ def event_type(kind: str, action: Action) -> str:
     return f"outbound.{kind}.{action}.v1"
 
 
+def source_of(kind: str) -> str:
+    """The CloudEvents source of the events of this kind's service."""
+    return f"/outbound/{kind}"
+
+
 def event_types(kind: str) -> frozenset[str]:
     """Every `ce_type` that a record of this kind can have."""
     return frozenset(event_type(kind, action) for action in Action)

@@ -1,6 +1,5 @@
 """What every record on a topic has in common, whichever service owns it."""
 
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -53,11 +52,6 @@ Count = Annotated[int, Field(strict=True)]
 """A JSON integer: 2.0, "2" and true are refused."""
 
 Flag = Annotated[bool, Field(strict=True)]
-
-
-def snake(text: str) -> str:
-    """`CamelCase` as `snake_case`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", text).lower()
 
 
 class Closed(BaseModel):

@@ -33,11 +33,6 @@ class RecordKind(Generic[D]):
     topic: str
     draft: type[D]
 
-    @property
-    def source(self) -> str:
-        """The CloudEvents source of this kind's events."""
-        return f"/outbound/{self.name}"
-
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[D]):

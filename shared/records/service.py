@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 
-from shared.clock import Clock
+from shared.clock import Clock, as_utc
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft
 from shared.db import Database
@@ -260,7 +260,7 @@ def _moved(current: int | None) -> PreconditionFailed:
 
 
 def _encode(occurred_at: datetime, record_id: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{_utc(occurred_at).isoformat()} {record_id}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{as_utc(occurred_at).isoformat()} {record_id}".encode()).decode()
 
 
 def _decode(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -268,11 +268,6 @@ def _decode(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
     try:
         instant, record_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
-        return _utc(datetime.fromisoformat(instant)), UUID(record_id)
+        return as_utc(datetime.fromisoformat(instant)), UUID(record_id)
     except (ValueError, OverflowError):
         raise BadRequest("The cursor is not one that a page gave; begin again without it.") from None
-
-
-def _utc(instant: datetime) -> datetime:
-    """SQLite gives instants back without their zone, which is always UTC here."""
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

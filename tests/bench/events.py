@@ -17,7 +17,7 @@ from rich.progress import Progress
 from services.aggregator import main as aggregator
 from services.seizure.models import SEIZURE
 from shared.contracts import ports
-from shared.contracts.envelope import Envelope
+from shared.contracts.envelope import Envelope, source_of
 from shared.contracts.ids import derived_uuid7
 from shared.contracts.ports import Border
 from shared.contracts.record import Draft
@@ -102,7 +102,7 @@ def message(kind: RecordKind[D], draft: D, record_id: UUID, recorded: datetime) 
     envelope = Envelope(
         id=version.event_id,
         type=version.event_type,
-        source=kind.source,
+        source=source_of(kind.name),
         subject=str(version.id),
         time=version.recorded_at,
         record_version=version.version,

@@ -11,12 +11,12 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 
-from services.cli.local_kafka import LocalKafka
+from services.cli.local_kafka import LocalKafka, free_port
 from shared.auth import issue_token
 from shared.db import Database
 from shared.kafka import KafkaLog, KafkaSettings
 from shared.log import EventLog, TopicPartition
-from tests.faults.processes import OUTBOUND, Supervised, free_port, until
+from tests.faults.processes import OUTBOUND, Supervised, until
 from tests.support.postgres import LocalPostgres
 
 TOPICS = {"inspection": "outbound.inspections.v1", "seizure": "outbound.seizures.v1"}

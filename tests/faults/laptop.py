@@ -8,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from services.cli.local_kafka import free_port
 from shared.auth import issue_token
 from shared.embedded import EmbeddedLog
 from shared.log import EventLog, TopicPartition
 from tests.faults.deployment import SECRET, SETTLE_S, TOPICS
-from tests.faults.processes import Supervised, free_port, until
+from tests.faults.processes import Supervised, until
 
 
 class Laptop:

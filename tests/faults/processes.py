@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import random
 import signal
-import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,18 +24,6 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str, deadline_s:
     while not await condition():
         assert time.monotonic() < end, f"not within {deadline_s:g} s: {what}"
         await asyncio.sleep(POLL_S)
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    for port in random.sample(PORTS, k=200):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 class Supervised:

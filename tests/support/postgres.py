@@ -2,10 +2,8 @@
 
 import os
 import pwd
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +16,8 @@ import psutil
 import pytest
 
 # Below the range that systems hand out to clients: no connection takes the port while it is down.
+from services.cli.local_kafka import free_port
+
 PORTS = range(20_000, 32_000)
 MISSING = "PostgreSQL is not installed: `apt-get install postgresql` (only its programs are used)"
 
@@ -50,7 +50,7 @@ class LocalPostgres:
         self._data = self._directory / "data"
         self._log = self._directory / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         if "user" in self._user:
             shutil.chown(self._directory, self._user["user"], self._user["group"])
         self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
@@ -171,18 +171,6 @@ def _unprivileged() -> dict[str, Any]:
     known = {entry.pw_name: entry.pw_gid for entry in pwd.getpwall()}
     name = "postgres" if "postgres" in known else "nobody"
     return {"user": name, "group": known[name], "extra_groups": []}
-
-
-def _free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    for port in random.sample(PORTS, k=200):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise LocalPostgresError(f"no free port between {PORTS.start} and {PORTS.stop}")
 
 
 def _missing(reason: str) -> None:
