@@ -1,7 +1,8 @@
 """Bearer tokens: who calls, and with which scopes.
 
 Tokens are JWTs (HS256) signed with OUTBOUND_AUTH_SECRET. `read` allows GET, `write` allows
-recording, amending and voiding. Development mode accepts everyone as `development`.
+recording, amending and voiding. `supervise` allows closing a fiscal year and opening it again, and,
+with `write`, changes in a closed one. Development mode accepts everyone as `development`.
 """
 
 import secrets
@@ -19,7 +20,7 @@ from shared.errors import Forbidden, Unauthorized
 
 ALGORITHM = "HS256"
 AUDIENCE = "outbound"
-SCOPES = frozenset({"read", "write"})
+SCOPES = frozenset({"read", "write", "supervise"})
 MIN_SECRET_BYTES = 32
 MAX_SUBJECT = 200
 KNOWN_TOKENS = 1_000

@@ -1,7 +1,7 @@
 """A service as the composition root sees it: what it serves, what it runs, where it keeps state."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
 from shared.clock import Clock, utc_now
+from shared.contracts import closing
 from shared.contracts.record import Draft
 from shared.db import Database
 from shared.health import Health
@@ -51,8 +52,7 @@ class Component:
     routers: Callable[[Context], Sequence[APIRouter]]
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
-    state: Table | None = None
-    outbox: Table | None = None
+    outboxes: Sequence[Table] = ()
     gauges: Callable[[Context], Awaitable[bytes]] | None = None
 
     def app(self, context: Context) -> FastAPI:
@@ -72,8 +72,18 @@ class Component:
 
 def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:
     """The loop of a service's relay, with its part of readiness."""
+    return _relay_loop(context, RelayPlan(kind.name, outbox, kind.topic))
+
+
+def closings_loop(context: Context, kind: RecordKind[D], closings: Table) -> Loop:
+    """The loop that relays a service's closings of fiscal years, which are few and can wait a second."""
+    plan = RelayPlan(closing.source_name(kind.name), closings, closing.TOPIC, pause=1.0)
+    return _relay_loop(context, plan)
+
+
+def _relay_loop(context: Context, plan: RelayPlan) -> Loop:
     beat = timedelta(seconds=context.settings.outbound_heartbeat_seconds)
-    plan = RelayPlan(kind.name, outbox, kind.topic, heartbeat=beat)
+    plan = replace(plan, heartbeat=beat)
     relay = Relay(plan, context.database, context.log(), context.metrics, context.clock)
-    context.health.add(f"{kind.name}-relay", relay.check)
+    context.health.add(f"{plan.service}-relay", relay.check)
     return relay.run

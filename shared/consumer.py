@@ -32,7 +32,7 @@ from shared.retry import Backoff, wait
 log = structlog.get_logger(__name__)
 E = TypeVar("E")
 UNWELL_S = 30.0
-SLICE = 100  # records decoded before others get their turn: a commit goes on meanwhile
+SLICE = 50  # records decoded before others get their turn: a commit goes on meanwhile
 
 Positions = dict[TopicPartition, int]
 

@@ -83,6 +83,17 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading on which every statement sees what the first one saw."""
+        async with self._reader.connect() as connection:
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN")  # deferred: a reader from its first statement on
+            else:
+                options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                await connection.execution_options(**options)
+            yield connection
+
     async def check(self) -> None:
         """Raise unless the database answers."""
         async with self.read() as connection:

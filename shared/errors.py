@@ -3,6 +3,7 @@
 OutboundError
 ├── NotFound 404
 ├── Conflict 409            the state of the record does not allow it
+│   └── YearClosed          nor does its fiscal year, but to a supervisor with a reason
 ├── PreconditionFailed 412  If-Match names another version
 ├── PreconditionRequired 428
 ├── Invalid 422             the body or a parameter is malformed
@@ -95,6 +96,10 @@ class NotFound(OutboundError):
 class Conflict(OutboundError):
     status = 409
     title = "Conflict"
+
+
+class YearClosed(Conflict):
+    title = "The fiscal year is closed"
 
 
 class PreconditionFailed(OutboundError):

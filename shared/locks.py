@@ -1,4 +1,4 @@
-"""One active worker at a time over one database."""
+"""Who may go on alone over one database: one active worker, or one transaction."""
 
 import fcntl
 import hashlib
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import Database
 
@@ -27,6 +28,25 @@ async def try_lock(database: Database, name: str) -> AsyncIterator["Lock | None"
         yield lock
 
 
+async def share(db: AsyncConnection, name: str) -> None:
+    """Hold the lock `name` until the transaction ends, with others that share it; wait for who excludes them.
+
+    The locks of transactions are PostgreSQL's: on SQLite a write transaction excludes all others anyway.
+    """
+    if db.dialect.name == "postgresql":
+        await db.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), _key(name))
+
+
+async def exclude(db: AsyncConnection, name: str) -> None:
+    """Hold the lock `name` alone until the transaction ends; wait for who shares or excludes."""
+    if db.dialect.name == "postgresql":
+        await db.execute(text("SELECT pg_advisory_xact_lock(:key)"), _key(name))
+
+
+def _key(name: str) -> dict[str, int]:
+    return {"key": int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)}
+
+
 class Lock:
     """A lock that is held. `verify` raises when it no longer is."""
 
@@ -44,9 +64,8 @@ class _SessionLock(Lock):
 
 @asynccontextmanager
 async def _postgresql_lock(database: Database, name: str) -> AsyncIterator[Lock | None]:
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     async with database.read() as connection:
-        held = (await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key})).scalar()
+        held = (await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), _key(name))).scalar()
         if not held:
             yield None
             return

@@ -133,6 +133,12 @@ class Metrics:
             ("service",),
             registry=self.registry,
         )
+        self.quality_findings = Gauge(
+            "outbound_quality_findings",
+            "Records of this fiscal year and the one before that something is missing from, by finding.",
+            ("finding",),
+            registry=self.registry,
+        )
 
     def last_event(self, topic: str, recorded_at: datetime) -> None:
         """A version recorded at this instant was applied; whatever the order, the newest one shows."""

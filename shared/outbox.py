@@ -28,6 +28,8 @@ from shared.retry import Backoff, wait
 log = structlog.get_logger(__name__)
 IDLE_S = 0.05
 STANDBY_S = 1.0
+BEAT = UUID(int=0)
+"""The record id of heartbeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class RelayPlan:
     topic: str
     batch: int = 500
     heartbeat: timedelta = timedelta(minutes=1)
+    pause: float = IDLE_S
+    """Seconds between two looks at an outbox in which nothing waited."""
 
 
 class Relay:
@@ -86,7 +90,7 @@ class Relay:
             while not stop.is_set():
                 await lock.verify()
                 if await self.run_once() < self._plan.batch:
-                    await wait(stop, IDLE_S)
+                    await wait(stop, self._plan.pause)
                 backoff.reset()
         finally:
             active.set(0)
@@ -152,7 +156,7 @@ class Relay:
         if self._last_beat is not None and not self._due(self._last_beat, now):
             return  # known without asking the database, as in nearly every round
         table = self._plan.outbox
-        beat = UUID(int=0)
+        beat = BEAT
         async with self._database.read() as db:
             last = (
                 await db.execute(select(func.max(table.c.version)).where(table.c.record_id == beat))
@@ -173,6 +177,13 @@ class Relay:
 async def waiting(database: Database, outbox: Table) -> int:
     """How many versions are committed and not yet known to be on the log."""
     query = select(func.count()).select_from(outbox).where(outbox.c.published_at.is_(None))
+    async with database.read() as db:
+        return (await db.execute(query)).scalar_one()
+
+
+async def versions(database: Database, outbox: Table) -> int:
+    """How many versions of records there are, heartbeats apart."""
+    query = select(func.count()).select_from(outbox).where(outbox.c.record_id != BEAT)
     async with database.read() as db:
         return (await db.execute(query)).scalar_one()
 

@@ -9,29 +9,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from grafana_foundation_sdk.builders import bargauge, common, dashboard, prometheus, stat, timeseries
+from grafana_foundation_sdk.builders import dashboard
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
-from grafana_foundation_sdk.models import common as options
 from grafana_foundation_sdk.models.dashboard import (
     Dashboard,
     DashboardCursorSync,
-    DataSourceRef,
-    Threshold,
-    ThresholdsMode,
     VariableRefresh,
     VariableSort,
 )
 
+from deploy.grafana.panels import SOURCE, Panel, bars, figure, lines, query
+
 FILE: Final = Path(__file__).parent / "dashboards" / "outbound.json"
-SOURCE: Final = DataSourceRef("prometheus", "${datasource}")
 YEAR: Final = 'fiscal_year="$fiscal_year"'
 GRAIN: Final = "fiscal_year, field_office, port, agency, measure"
 RATE: Final = "[$__rate_interval]"
+EARLIER: Final = "fiscal_year, field_office, agency, measure"
 REQUESTS: Final = "outbound_http_requests_total"
-
-Panel = stat.Panel | bargauge.Panel | timeseries.Panel
-Steps = tuple[tuple[float | None, str], ...]
-PLAIN: Final[Steps] = ((None, "blue"),)
 
 
 def fytd(metric: str, measure: str, by: str = "") -> str:
@@ -39,6 +33,15 @@ def fytd(metric: str, measure: str, by: str = "") -> str:
     grouping = f"sum by ({by})" if by else "sum"
     figure = f'{grouping} (max by ({GRAIN}) ({metric}{{{YEAR}, measure="{measure}"}}))'
     return figure if by else f"{figure} or 0 * sum (outbound_fytd_events{{{YEAR}}})"
+
+
+def against_the_year_before(metric: str, measure: str, by: str = "") -> str:
+    """The change against the same period of the fiscal year before, as a ratio; by a label or in all."""
+    grouping = f"sum by ({by})" if by else "sum"
+    earlier = metric.replace("fytd", "year_before")
+    now = f'{grouping} (max by ({GRAIN}) ({metric}{{{YEAR}, measure="{measure}"}}))'
+    then = f'{grouping} (max by ({EARLIER}) ({earlier}{{{YEAR}, measure="{measure}"}}))'
+    return f"{now} / ({then} > 0) - 1"
 
 
 HITS: Final = fytd("outbound_fytd_events", "inspection_hits")
@@ -55,67 +58,6 @@ def p99(histogram: str, by: str = "") -> str:
     """The 99th percentile of a histogram in seconds."""
     labels = f"le, {by}" if by else "le"
     return f"histogram_quantile(0.99, sum by ({labels}) (rate({histogram}_bucket{RATE})))"
-
-
-def steps(levels: Steps) -> dashboard.ThresholdsConfig:
-    """Colours from these values up; None is the lowest."""
-    marks = [Threshold(value, colour) for value, colour in levels]
-    return dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(marks)
-
-
-def query(expression: str, legend: str = "", ref_id: str = "A") -> prometheus.Dataquery:
-    """A query over the time range of the dashboard."""
-    return prometheus.Dataquery().expr(expression).legend_format(legend or "__auto").range().ref_id(ref_id)
-
-
-def now(expression: str, legend: str = "") -> prometheus.Dataquery:
-    """A query of the present value."""
-    one = prometheus.Dataquery().expr(expression).legend_format(legend or "__auto")
-    return one.instant().ref_id("A")
-
-
-def latest() -> common.ReduceDataOptions:
-    """Each series as its last value."""
-    return common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
-
-
-def figure(
-    title: str,
-    text: str,
-    expression: str,
-    unit: str = "locale",
-    levels: Steps = PLAIN,
-    *,
-    legend: str = "",
-    width: int = 3,
-) -> stat.Panel:
-    """One number, or one a series."""
-    panel = stat.Panel().title(title).description(text).datasource(SOURCE).unit(unit)
-    panel = panel.thresholds(steps(levels)).span(width).height(4).with_target(now(expression, legend))
-    return panel.graph_mode(options.BigValueGraphMode.NONE).reduce_options(latest())
-
-
-def bars(title: str, text: str, expression: str, unit: str = "locale") -> bargauge.Panel:
-    """Bars by field office, the largest first."""
-    panel = bargauge.Panel().title(title).description(text).datasource(SOURCE).unit(unit)
-    panel = panel.thresholds(steps(PLAIN)).span(8).height(10).min(0)
-    panel = panel.with_target(now(f"sort_desc({expression} > 0)", "{{field_office}}"))
-    panel = panel.orientation(options.VizOrientation.HORIZONTAL).reduce_options(latest())
-    return panel.display_mode(options.BarGaugeDisplayMode.BASIC)
-
-
-def lines(
-    title: str, text: str, unit: str, *targets: prometheus.Dataquery, levels: Steps | None = None
-) -> timeseries.Panel:
-    """Lines over time; with levels, the thresholds are drawn."""
-    panel = timeseries.Panel().title(title).description(text).datasource(SOURCE).unit(unit)
-    panel = panel.span(8).height(8).min(0).fill_opacity(8).show_points(options.VisibilityMode.NEVER)
-    for target in targets:
-        panel = panel.with_target(target)
-    if levels is not None:
-        style = common.GraphThresholdsStyleConfig().mode(options.GraphTresholdsStyleMode.DASHED)
-        panel = panel.thresholds(steps(levels)).thresholds_style(style)
-    return panel
 
 
 def mission() -> list[Panel]:
@@ -159,6 +101,21 @@ def mission() -> list[Panel]:
             "US dollars.",
             fytd(dollars, "currency_usd", "field_office"),
             "currencyUSD",
+        ),
+        *(
+            figure(
+                f"{title} against the year before",
+                "Change against the same period of the fiscal year before; only of the year under way.",
+                against_the_year_before(metric, measure),
+                "percentunit",
+                width=6,
+            )
+            for title, metric, measure in (
+                ("Firearms", items, "firearms"),
+                ("Ammunition", "outbound_fytd_ammunition_rounds", "ammunition_rounds"),
+                ("Currency", dollars, "currency_usd"),
+                ("Inspections", "outbound_fytd_events", "inspections"),
+            )
         ),
     ]
 

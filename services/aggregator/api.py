@@ -1,25 +1,30 @@
-"""HTTP of the aggregator: the totals."""
+"""HTTP of the aggregator: totals and comparisons."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
-from services.aggregator.queries import DIMENSIONS, Dimension, TotalsQuery, totals
-from shared.auth import Principal, requires
+from services.aggregator.comparisons import ComparisonQuery, Period, compare
+from services.aggregator.params import (
+    By,
+    Credited,
+    Filtered,
+    FiscalYear,
+    KnownAt,
+    Reader,
+    Through,
+    as_json,
+    dimensions,
+)
+from services.aggregator.queries import TotalsQuery, totals
+from services.aggregator.selection import known_instant
 from shared.clock import Clock
-from shared.contracts.record import PortCode
 from shared.db import Database
-from shared.errors import Invalid
 from shared.problems import problems
 from shared.strict import StrictRoute
-
-Reader = Annotated[Principal, Depends(requires("read"))]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Names = Annotated[list[Name], Query(max_length=100)]
-Codes = Annotated[list[PortCode], Query(max_length=100)]
 
 
 class TotalsRow(BaseModel):
@@ -31,72 +36,91 @@ class TotalsRow(BaseModel):
     value: int
 
 
-class Totals(BaseModel):
-    """Figures with what they are the figures of."""
+class ComparisonRow(BaseModel):
+    """The grouping keys beside these. `percent` is null and `note` is `new` where there was nothing."""
+
+    model_config = ConfigDict(extra="allow")
+    measure: str
+    unit: str
+    current: int
+    previous: int
+    change: int
+    percent: float | None
+    note: str
+
+
+class Answer(BaseModel):
+    """What the figures are the figures of."""
 
     fiscal_year: int
     through: date | None = Field(description="Last local day counted; null: the whole year so far.")
-    known_at: date | None = Field(description="As known at the end of this UTC day; null: now.")
+    known_at: datetime | None = Field(description="As known at this instant; null: now.")
+
+
+class Totals(Answer):
+    """Figures."""
+
     rows: list[TotalsRow]
 
 
-def totals_query(
-    fiscal_year: Annotated[int, Query(ge=1990, le=2200, description="Named by the year it ends in.")],
-    through: Annotated[date | None, Query(description="Last local day to count.")] = None,
-    known_at: Annotated[date | None, Query(description="As known at the end of this UTC day.")] = None,
-    by: Annotated[
-        str,
-        Query(
-            max_length=200, pattern=r"^[a-z_, ]*$", description=f"Comma-separated: {', '.join(DIMENSIONS)}."
-        ),
-    ] = "measure",
-    measure: Names = [],  # noqa: B006 - FastAPI copies it
-    port: Codes = [],  # noqa: B006
-    field_office: Names = [],  # noqa: B006
-    region: Names = [],  # noqa: B006
-    agency: Names = [],  # noqa: B006
-    operation: Names = [],  # noqa: B006
-) -> TotalsQuery:
-    """The query parameters of `GET /v1/totals`, unchecked."""
-    return TotalsQuery(
-        fiscal_year=fiscal_year,
-        through=through,
-        known_at=known_at,
-        by=dimensions(by),
-        measures=tuple(measure),
-        ports=tuple(port),
-        field_offices=tuple(field_office),
-        regions=tuple(region),
-        agencies=tuple(agency),
-        operations=tuple(operation),
-    )
+class Comparisons(Answer):
+    """Figures beside those of the year before; `previous_through` is its last local day counted."""
 
-
-def dimensions(by: str) -> tuple[Dimension, ...]:
-    """`field_office,measure` as grouping keys, each once. Raises `Invalid` for an unknown one."""
-    names = dict.fromkeys(name.strip() for name in by.split(",") if name.strip())
-    known: dict[str, Dimension] = {name: name for name in DIMENSIONS}  # type: ignore[misc]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        detail = f"by: unknown {', '.join(unknown)}; there are {', '.join(DIMENSIONS)}"
-        raise Invalid(detail, errors=[{"pointer": "query/by", "detail": detail}])
-    return tuple(known[name] for name in names)
+    previous_through: date
+    rows: list[ComparisonRow]
 
 
 def router(database: Database, clock: Clock) -> APIRouter:
     """The routes of the aggregator."""
     router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
 
-    @router.get("/totals", response_model=Totals, responses=problems(), summary="Fiscal-year-to-date totals")
-    async def read(query: Annotated[TotalsQuery, Depends(totals_query)], _caller: Reader) -> dict[str, Any]:
-        query.checked(clock().date())
+    @router.get(
+        "/totals", responses={200: {"model": Totals}, **problems()}, summary="Fiscal-year-to-date totals"
+    )
+    async def read(
+        filters: Filtered,
+        _caller: Reader,
+        fiscal_year: FiscalYear,
+        through: Through = None,
+        known_at: KnownAt = None,
+        by: By = "measure",
+        credited: Credited = False,
+    ) -> Response:
+        instant = known_instant(known_at, clock())
+        query = TotalsQuery(fiscal_year, through, instant, dimensions(by), filters, credited)
+        query.selection()
         async with database.read() as db:
             rows: Sequence[Any] = await totals(db, query)
-        return {
-            "fiscal_year": query.fiscal_year,
-            "through": query.through,
-            "known_at": query.known_at,
-            "rows": rows,
-        }
+        return as_json({"fiscal_year": fiscal_year, "through": through, "known_at": instant, "rows": rows})
+
+    @router.get(
+        "/comparisons",
+        responses={200: {"model": Comparisons}, **problems()},
+        summary="A period beside the same one of the fiscal year before",
+    )
+    async def comparisons(
+        filters: Filtered,
+        _caller: Reader,
+        fiscal_year: FiscalYear,
+        through: Through = None,
+        period: Annotated[Period, Query(description="What is compared.")] = Period.TO_DATE,
+        known_at: KnownAt = None,
+        by: By = "measure",
+        credited: Credited = False,
+    ) -> Response:
+        instant = known_instant(known_at, clock())
+        query = ComparisonQuery(fiscal_year, through, period, instant, dimensions(by), filters, credited)
+        before = query.previous()
+        async with database.read() as db:
+            rows = await compare(db, query)
+        return as_json(
+            {
+                "fiscal_year": fiscal_year,
+                "through": query.current().last,
+                "known_at": instant,
+                "previous_through": before.last,
+                "rows": rows,
+            }
+        )
 
     return router

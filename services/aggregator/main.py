@@ -6,26 +6,51 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from services.aggregator import api, gauges
+from services.aggregator import (
+    agencies_api,
+    api,
+    explaining_api,
+    factsheet_api,
+    gauges,
+    inspections_api,
+    operations_api,
+    quality_api,
+    revisions_api,
+    threats_api,
+)
 from services.aggregator.merging import Merger
 from services.aggregator.models import METADATA
 from services.aggregator.projection import Change
+from services.aggregator.quality_watch import QualityWatch
 from services.aggregator.sink import TotalsSink
 from shared.component import Component, Context
 from shared.consumer import ConsumerPlan, EventConsumer
-from shared.contracts import inspection, seizure
+from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.dead_letters import dead_letter_topic
 from shared.log import Topic
 from shared.process import Loop
 from shared.settings import Settings
 
 GROUP = "aggregator"
-PLAN = ConsumerPlan(group=GROUP, topics=(inspection.TOPIC, seizure.TOPIC))
+PLAN = ConsumerPlan(
+    group=GROUP, topics=(inspection.TOPIC, seizure.TOPIC, trace.TOPIC, referral.TOPIC, closing.TOPIC)
+)
 
 
 def routers(context: Context) -> Sequence[APIRouter]:
     """The service's routes over its database."""
-    return [api.router(context.database, context.clock)]
+    features = (
+        api,
+        explaining_api,
+        factsheet_api,
+        revisions_api,
+        operations_api,
+        agencies_api,
+        threats_api,
+        inspections_api,
+        quality_api,
+    )
+    return [feature.router(context.database, context.clock) for feature in features]
 
 
 def consumer(context: Context) -> EventConsumer[Change]:
@@ -36,10 +61,11 @@ def consumer(context: Context) -> EventConsumer[Change]:
 
 
 def loops(context: Context) -> Sequence[Loop]:
-    """What its worker runs: the consumer, and what keeps the totals small."""
+    """What its worker runs: the consumer, what keeps the totals small, and the count of findings."""
     totals = consumer(context)
     context.health.add("aggregator-consumer", totals.check)
-    return [totals.run, Merger(context.database).run]
+    watch = QualityWatch(context.database, context.metrics, context.clock)
+    return [totals.run, Merger(context.database).run, watch.run]
 
 
 def topics(settings: Settings) -> Sequence[Topic]:
@@ -50,7 +76,8 @@ def topics(settings: Settings) -> Sequence[Topic]:
 
 async def render_gauges(context: Context) -> bytes:
     """The fiscal-year-to-date gauges as text exposition."""
-    return await gauges.render(context.database, context.settings.outbound_fiscal_years)
+    today = context.clock().date()
+    return await gauges.render(context.database, context.settings.outbound_fiscal_years, today)
 
 
 COMPONENT = Component(

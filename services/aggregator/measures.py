@@ -20,39 +20,48 @@ class Unit(StrEnum):
     ITEMS = "items"
     ROUNDS = "rounds"
     USD_CENTS = "usd_cents"
+    CASES = "cases"
+    DAYS = "days"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure's name, unit and title; `parts` names what a derived one is the sum of."""
+    """A measure's name, unit and title; `parts` names what a derived one is the sum of.
+
+    One that is not `listed` is shown only where it is asked for by its name.
+    """
 
     name: str
     unit: Unit
     title: str
     parts: tuple[str, ...] = ()
+    listed: bool = True
 
 
 FIREARMS = {
-    FirearmCategory.HANDGUN: "handguns",
-    FirearmCategory.LONG_ARM: "long_arms",
-    FirearmCategory.OTHER_FIREARM: "other_firearms",
+    FirearmCategory.HANDGUN.value: "handguns",
+    FirearmCategory.LONG_ARM.value: "long_arms",
+    FirearmCategory.OTHER_FIREARM.value: "other_firearms",
 }
 COMPONENTS = {
-    ComponentType.RECEIVER: "receivers",
-    ComponentType.MAGAZINE: "magazines",
-    ComponentType.SILENCER: "silencers",
-    ComponentType.CONVERSION_DEVICE: "conversion_devices",
-    ComponentType.OTHER_PART: "other_components",
+    ComponentType.RECEIVER.value: "receivers",
+    ComponentType.MAGAZINE.value: "magazines",
+    ComponentType.SILENCER.value: "silencers",
+    ComponentType.CONVERSION_DEVICE.value: "conversion_devices",
+    ComponentType.OTHER_PART.value: "other_components",
 }
 OTHERS = {
-    OtherCategory.OTHER_WEAPON: "other_weapons",
-    OtherCategory.EXPLOSIVE: "explosives",
-    OtherCategory.SCOPE: "scopes",
-    OtherCategory.CASE: "cases",
-    OtherCategory.BODY_ARMOR: "body_armor",
-    OtherCategory.OTHER_GUN_PART: "other_ammunition_gun_parts",
+    OtherCategory.OTHER_WEAPON.value: "other_weapons",
+    OtherCategory.EXPLOSIVE.value: "explosives",
+    OtherCategory.SCOPE.value: "scopes",
+    OtherCategory.CASE.value: "cases",
+    OtherCategory.BODY_ARMOR.value: "body_armor",
+    OtherCategory.OTHER_GUN_PART.value: "other_ammunition_gun_parts",
 }
 
+WITH_SEIZURE = "inspections_with_seizure"
+"""What an inspection counts whose outcome is a seizure: found by this name in the journal's lines."""
 _FIREARM_NAMES = tuple(FIREARMS.values())
 _COMPONENT_NAMES = tuple(COMPONENTS.values())
 
@@ -87,8 +96,37 @@ MEASURES: dict[str, Measure] = {
         Measure("arrests", Unit.PERSONS, "Arrests"),
         Measure("inspections", Unit.EVENTS, "Inspections"),
         Measure("inspection_hits", Unit.EVENTS, "Inspections with a hit"),
+        Measure("traces_submitted", Unit.CASES, "Traces submitted"),
+        Measure("traces_completed", Unit.CASES, "Traces completed"),
+        Measure("traces_to_purchaser", Unit.CASES, "Traced to a purchaser"),
+        Measure("traces_to_dealer", Unit.CASES, "Traced to a dealer only"),
+        Measure("traces_not_traced", Unit.CASES, "Not traced"),
+        Measure("traces_with_time_to_crime", Unit.CASES, "Traces with a time to crime", listed=False),
+        Measure("time_to_crime_days", Unit.DAYS, "Days from purchase to recovery, summed", listed=False),
+        Measure("referrals", Unit.CASES, "Referrals"),
+        Measure("referral_statutes", Unit.CASES, "Statutes referred under"),
+        Measure("referrals_pending", Unit.CASES, "Referrals pending"),
+        Measure("referrals_declined", Unit.CASES, "Referrals declined"),
+        Measure("referrals_charged", Unit.CASES, "Referrals charged, convicted or not"),
+        Measure("referrals_convicted", Unit.CASES, "Referrals convicted"),
+        Measure("sentence_months", Unit.MONTHS, "Months of sentences, summed"),
+        Measure("privately_made_firearms", Unit.ITEMS, "Privately made firearms", listed=False),
+        Measure("privately_made_components", Unit.ITEMS, "Privately made components", listed=False),
+        Measure("obliterated_serials", Unit.ITEMS, "Firearms with an obliterated serial", listed=False),
+        Measure("printed_3d_items", Unit.ITEMS, "3D-printed firearms and components", listed=False),
+        Measure(WITH_SEIZURE, Unit.EVENTS, "Inspections with a seizure", listed=False),
+        Measure("closed_years", Unit.EVENTS, "Fiscal years closed", listed=False),
     )
 }
+
+THREATS = (
+    "privately_made_firearms",
+    "privately_made_components",
+    "conversion_devices",
+    "obliterated_serials",
+    "printed_3d_items",
+)
+"""Emerging threats: subsets of other measures (conversion devices of components), not to be added up."""
 
 BASE = tuple(name for name, measure in MEASURES.items() if not measure.parts)
 DERIVED = {name: measure.parts for name, measure in MEASURES.items() if measure.parts}

@@ -1,20 +1,26 @@
-"""Merging the totals: batches append rows; here the rows of each cell become one again.
+"""Merging the totals: batches append rows; here the rows of each cell become one again, and months that
+are over are summed up.
 
-It is never needed for a figure to be right, only for the table to stay small: a day is rewritten
-once after it was written to, when there is time. Replicas may merge at once: each row is removed
-by one of them, and what it is merged into is added in the same statement.
+It is never needed for a figure to be right, only for the table to stay small and questions quick. Rows
+are merged by the day on which they became known: only that day's rows can be of the same cells, so that
+a correction leaves what was known before it where it lies. Replicas may merge at once: each row is
+removed by one of them, and what it is merged into is added in the same statement.
 """
 
 import asyncio
+from collections import deque
+from datetime import date
 
 import structlog
 
-from services.aggregator import repository
+from services.aggregator import repository, summaries
+from services.aggregator.repository import Box
 from shared.db import Database
 from shared.retry import wait
 
 log = structlog.get_logger(__name__)
-DAYS = 31
+ROWS, BOXES = 100_000, 400
+"""Of one transaction, at most, but for a box that has more rows."""
 PAUSE_S = 30.0
 
 
@@ -24,7 +30,9 @@ class Merger:
     def __init__(self, database: Database, pause_s: float = PAUSE_S) -> None:
         self._database = database
         self._pause_s = pause_s
-        self._looked_upto = 0  # rows up to this id are merged, or were left to a later turn
+        self._looked_upto = 0  # rows up to this id are merged, or are of these boxes
+        self._boxes: deque[tuple[Box, int]] = deque()
+        self._months: set[date] | None = None  # perhaps not sealed; None: not looked for yet
 
     async def run(self, stop: asyncio.Event) -> None:
         """Merge every so often until `stop`; a fault waits for the next turn."""
@@ -36,13 +44,45 @@ class Merger:
             except Exception as error:  # noqa: BLE001 - nothing depends on this round
                 log.warning("merge_retry", error=f"{type(error).__name__}: {error}")
 
-    async def run_once(self) -> int:
-        """Merge some days; how many there were."""
+    async def run_once(self) -> bool:
+        """Merge some rows, or with none left seal a month; whether there was anything to do."""
+        return await self._merge_some() or await self._seal_one()
+
+    async def _merge_some(self) -> bool:
         async with self._database.begin() as db:
-            upto = await repository.newest_row(db)
-            days = await repository.unmerged_days(db, self._looked_upto, upto, DAYS)
-            if days:
-                await repository.merge(db, days)
-        if len(days) < DAYS:
-            self._looked_upto = upto
-        return len(days)
+            if not self._boxes:
+                upto = await repository.newest_row(db)
+                self._boxes.extend(await repository.unmerged(db, self._looked_upto, upto))
+                self._looked_upto = upto
+            boxes = self._next()
+            if boxes:
+                await repository.merge(db, boxes)
+        for _ in boxes:
+            self._boxes.popleft()
+        if self._months is not None:
+            self._months |= {summaries.month_of(known_day) for known_day, _day in boxes}
+        return bool(boxes)
+
+    def _next(self) -> list[Box]:
+        """The first boxes that together have no more rows than one transaction should."""
+        boxes: list[Box] = []
+        rows = 0
+        for box, count in self._boxes:
+            rows += count
+            if boxes and (rows > ROWS or len(boxes) == BOXES):
+                break
+            boxes.append(box)
+        return boxes
+
+    async def _seal_one(self) -> bool:
+        """Seal the oldest month that is over: of which there is a later one."""
+        async with self._database.read() as db:
+            if self._months is None:
+                self._months = await summaries.unsealed(db)
+            over = sorted({*sorted(self._months)[:-1], *await summaries.broken(db)})
+        if not over:
+            return False
+        async with self._database.begin() as db:
+            await summaries.seal(db, over[0])
+        self._months.discard(over[0])
+        return True

@@ -1,52 +1,103 @@
-"""The aggregator's tables: totals, contributions and positions, always written together (D3)."""
+"""The aggregator's tables: totals, journal and positions, always written together (D3); and seals."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, DateTime, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from shared.db import SERIAL, metadata
 
 METADATA = metadata()
+Instant: Any = DateTime(timezone=True)
 
 
-class Total(SQLModel, table=True):
+class PlaceColumns(SQLModel):
+    """Where something counts (`projection.Place`); a code is empty where there is none."""
+
+    day: date
+    fiscal_year: int
+    port_code: str = Field(max_length=4)
+    field_office: str = Field(max_length=40)
+    operation: str = Field(max_length=40)
+    task_force: str = Field(max_length=40)
+    agency: str = Field(max_length=40)
+
+
+class Total(PlaceColumns, table=True):
     """A part of the total of one cell of D4's grain; every figure is a sum of `value`.
 
-    Batches append rows, which costs a fraction of finding and adding to the row of each cell;
+    Batches append rows, which costs less than finding and adding to the row of each cell;
     `merged` is false until `merging` has put the rows of a cell together. PostgreSQL finds days by
-    a block-range index: rows of a day lie together, as appended or as merged.
+    a block-range index: rows of a day of knowledge lie together, as appended or as merged.
     """
 
     __tablename__ = "totals"
-    __table_args__ = (Index("ix_totals_day", "day", postgresql_using="brin"),)
+    __table_args__ = (
+        Index(
+            "ix_totals_day",
+            "day",
+            "known_day",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": 4},
+        ),
+    )
     metadata = METADATA
 
     id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
-    day: date
-    port_code: str = Field(max_length=4)
-    field_office: str = Field(max_length=40)
-    agency: str = Field(max_length=40)
-    operation: str = Field(max_length=40)
+    role: str = Field(max_length=10)
     measure: str = Field(max_length=40)
     subtype: str = Field(max_length=60)
     known_day: date
-    fiscal_year: int
     value: int = Field(sa_type=BigInteger)
     merged: bool
 
 
-class ContributionRow(SQLModel, table=True):
-    """The last applied version of a record and what it contributes (`projection.encode`)."""
+class JournalEntry(PlaceColumns, table=True):
+    """One applied version of a record and what it contributes; only ever appended.
 
-    __tablename__ = "contributions"
+    `previous` is the version that it replaced, 0 for none. With the record it is the primary key: a
+    version is replaced once, so two consumers cannot both retract it. `lines` is `projection.encode`.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        Index("ix_journal_recorded", "recorded_at", postgresql_using="brin"),
+        Index("ix_journal_day", "kind", "day"),
+        Index("ix_journal_port", "kind", "port_code", "day"),
+        Index(
+            "ix_journal_inspection",
+            "inspection_id",
+            postgresql_where=text("inspection_id IS NOT NULL"),
+            sqlite_where=text("inspection_id IS NOT NULL"),
+        ),
+    )
     metadata = METADATA
 
     record_id: UUID = Field(primary_key=True)
     kind: str = Field(primary_key=True, max_length=20)
+    previous: int = Field(primary_key=True)
     version: int
-    contribution: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=Instant)
+    partners: str = Field(max_length=200)
+    lines: str = Field(sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    after_close: bool
+    inspection_id: UUID | None = None
+
+
+class SealedMonth(SQLModel, table=True):
+    """A month of knowledge, by its first day, of which `summaries` hold the sums.
+
+    `mark` is the seal's own number, null once it is broken.
+    """
+
+    __tablename__ = "sealed"
+    metadata = METADATA
+
+    known_month: date = Field(primary_key=True)
+    mark: int | None = Field(sa_type=BigInteger)
 
 
 class PositionRow(SQLModel, table=True):

@@ -1,22 +1,30 @@
 """What an event adds to the totals: pure functions from records to cells, and from versions to deltas.
 
-A cell is one row of the totals at the grain of D4 without its day of knowledge. A record's
-contribution is a small map from cells to integers; a voided record's is empty. A new version
-retracts the old contribution and adds the new one, both on the day on which it became known.
+A cell is one row of the totals at the grain of D4, with its day of knowledge. A record's
+contribution is a place and a small map from measures to integers; a voided record's is empty. A
+new version retracts the old contribution and adds the new one, both on the day on which it
+became known.
+
+Places and cells are written as the text that COPY takes, codes with tabs between them (no code
+holds one: `reading` checks): a replay of a whole log is mostly this module, and one text is
+hashed once where a tuple of ten codes is hashed each time.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 import orjson
 
-from services.aggregator.measures import COMPONENTS, FIREARMS, OTHERS
+from services.aggregator.casework import Counted, referral_lines, trace_lines
+from services.aggregator.measures import COMPONENTS, FIREARMS, OTHERS, WITH_SEIZURE
 from services.aggregator.reading import (
     Ammunition,
+    Closing,
     Component,
     Currency,
     Event,
@@ -24,40 +32,78 @@ from services.aggregator.reading import (
     Inspection,
     Item,
     Other,
+    Read,
+    Referral,
     Seizure,
+    Trace,
 )
-from shared.contracts import inspection, seizure
+from services.aggregator.threats import threat_lines
+from shared.contracts import closing, inspection, referral, seizure, trace
+from shared.contracts.fiscal import fiscal_year
 from shared.contracts.items import MAX_USD_CENTS
-from shared.contracts.vocabularies import CATEGORY_OF_TYPE, HITS, Status
+from shared.contracts.vocabularies import CATEGORY_OF_TYPE, HITS
 
 
-class Cell(NamedTuple):
-    """Where a figure counts. `port_code` and `operation` are empty where there is none."""
+class Role(StrEnum):
+    """For whom a figure counts: once for the lead agency, and as credit for each partner.
 
-    day: str
-    port_code: str
-    field_office: str
-    agency: str
-    operation: str
-    measure: str
-    subtype: str
+    A total is a sum over `LEAD`; an agency's own total, over both.
+    """
+
+    LEAD = "lead"
+    PARTNER = "partner"
 
 
-Contribution = Mapping[Cell, int]
-RecordKey = tuple[UUID, str]
+LEAD, PARTNER = Role.LEAD.value, Role.PARTNER.value
+
+Place = str
+"""Where a record counts: `PLACE`. A code is empty where there is none."""
+PLACE = ("day", "fiscal_year", "port_code", "field_office", "operation", "task_force", "agency")
+Cell = str
+"""Where a figure counts and when it became known: `CELL`."""
+CELL = (*PLACE, "role", "measure", "subtype", "known_day")
+Line = tuple[str, str]
+"""A measure and a subtype of it."""
+RecordKey = tuple[str, str]
 """A record's id and kind: callers choose ids, and two kinds may be given the same one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Contribution:
+    """What a version of a record counts, where, and which partners it is credited to.
+
+    There are no lines once it is voided.
+    """
+
+    place: Place
+    lines: dict[Line, int]
+    partners: tuple[str, ...] = ()
+
+    def add_to(self, cells: dict[Cell, int], known_day: str, sign: int = 1) -> None:
+        """Add what it counts, or take it away, as known on that day."""
+        heads = [f"{self.place}\t{LEAD}"]
+        if self.partners:
+            where = self.place.rpartition("\t")[0]
+            heads += [f"{where}\t{partner}\t{PARTNER}" for partner in self.partners]
+        for head in heads:
+            for (measure, subtype), value in self.lines.items():
+                cell = f"{head}\t{measure}\t{subtype}\t{known_day}"
+                cells[cell] = cells.get(cell, 0) + sign * value
+
+
+@dataclass(slots=True)
 class Change:
     """One version of one record, reduced to what the totals need. `known_day` is a UTC day."""
 
     key: RecordKey
     version: int
     recorded_at: datetime
-    known_day: date
+    known_day: str
     contribution: Contribution
     topic: str
+    reason: str | None = None
+    after_close: bool = False
+    inspection_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -68,13 +114,17 @@ class Standing:
     contribution: Contribution
 
 
+Entry = tuple[Change, int]
+"""A change and the version that it replaces, 0 for none."""
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What a batch does: deltas by cell and day of knowledge, records that moved, and by topic the
-    counts and the newest instant of recording among what was applied."""
+    """What a batch does: deltas by cell, journal entries, and by topic the counts
+    and the newest instant of recording among what was applied."""
 
-    deltas: Counter[tuple[Cell, date]] = field(default_factory=Counter)
-    moved: dict[RecordKey, Standing] = field(default_factory=dict)
+    deltas: dict[Cell, int] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
     applied: Counter[str] = field(default_factory=Counter)
     corrected: Counter[str] = field(default_factory=Counter)
     stale: Counter[str] = field(default_factory=Counter)
@@ -84,131 +134,135 @@ class Outcome:
 def apply(changes: Iterable[Change], standing: Mapping[RecordKey, Standing]) -> Outcome:
     """Highest version wins: right under duplicates, replays, and any order across records."""
     outcome = Outcome()
+    moved: dict[RecordKey, Change] = {}
     for change in changes:
-        before = outcome.moved.get(change.key) or standing.get(change.key)
+        before = moved.get(change.key) or standing.get(change.key)
         if before is not None and change.version <= before.version:
             outcome.stale[change.topic] += 1
             continue
         if before is not None:
             outcome.corrected[change.topic] += 1
-            _add(outcome.deltas, before.contribution, change.known_day, -1)
-        _add(outcome.deltas, change.contribution, change.known_day, 1)
-        outcome.moved[change.key] = Standing(change.version, change.contribution)
-        outcome.applied[change.topic] += 1
-        newest = outcome.newest.get(change.topic, change.recorded_at)
-        outcome.newest[change.topic] = max(newest, change.recorded_at)
+            before.contribution.add_to(outcome.deltas, change.known_day, -1)
+        change.contribution.add_to(outcome.deltas, change.known_day)
+        moved[change.key] = change
+        outcome.entries.append((change, 0 if before is None else before.version))
+    for change, _previous in outcome.entries:
+        topic = change.topic
+        outcome.applied[topic] += 1
+        newest = outcome.newest.get(topic)
+        if newest is None or newest < change.recorded_at:
+            outcome.newest[topic] = change.recorded_at
     return outcome
 
 
-def change_of(record: Inspection | Seizure, topic: str) -> Change:
+def change_of(record: Read, topic: str) -> Change:
     """What this version of a record means for the totals. Raises `ValueError` where it means nothing."""
-    kind, lines = _KINDS[type(record)]
-    cells: dict[Cell, int] = {}
-    if record.status is Status.ACTIVE:
-        place = _place(record)
-        for measure, subtype, value in lines(record):
+    kind, lines_of = _KINDS[type(record)]
+    lines: dict[Line, int] = {}
+    if record.status == "active":
+        for measure, subtype, value in lines_of(record):
             if value:
-                cell = Cell._make((*place, measure, subtype))
-                cells[cell] = cells.get(cell, 0) + value
+                line = (measure, subtype)
+                lines[line] = lines.get(line, 0) + value
+    recorded_at = record.recorded_at.astimezone(UTC)
     return Change(
-        key=(record.id, kind),
-        version=record.version,
-        recorded_at=record.recorded_at,
-        known_day=known_day(record.recorded_at),
-        contribution=cells,
-        topic=topic,
+        (record.id, kind),
+        record.version,
+        recorded_at,
+        recorded_at.date().isoformat(),
+        Contribution(_place(record), lines, tuple(record.partners)),
+        topic,
+        record.reason,
+        record.after_close,
+        record.inspection_id,
     )
 
 
-def known_day(recorded_at: datetime) -> date:
-    """The day of knowledge is the UTC day on which the service recorded the version."""
-    return recorded_at.astimezone(UTC).date()
+def encode(lines: Mapping[Line, int]) -> str:
+    """The lines of a contribution as compact JSON."""
+    return orjson.dumps([(measure, subtype, value) for (measure, subtype), value in lines.items()]).decode()
 
 
-def encode(contribution: Contribution) -> str:
-    """A contribution as compact JSON: the place once, then the sums."""
-    if not contribution:
-        return "[]"
-    place = next(iter(contribution))[:5]
-    sums = [(cell.measure, cell.subtype, value) for cell, value in contribution.items()]
-    return orjson.dumps((place, sums)).decode()
-
-
-def decode(text: str) -> Contribution:
+def decode(text: str) -> dict[Line, int]:
     """The inverse of `encode`."""
-    if text == "[]":
-        return {}
-    place, sums = orjson.loads(text)
-    return {Cell._make((*place, measure, subtype)): value for measure, subtype, value in sums}
+    return {(measure, subtype): value for measure, subtype, value in orjson.loads(text)}
 
 
-def _add(deltas: Counter[tuple[Cell, date]], contribution: Contribution, known: date, sign: int) -> None:
-    for cell, value in contribution.items():
-        deltas[cell, known] += sign * value
-
-
-def _place(record: Event) -> tuple[str, str, str, str, str]:
+def _place(record: Event) -> Place:
     return (
-        record.local_day.isoformat(),
-        record.port_code or "",
-        record.field_office,
-        record.agency.value,
-        record.operation or "",
+        f"{_day(record.local_day)}\t{record.port_code or ''}\t{record.field_office}"
+        f"\t{record.operation or ''}\t{record.task_force or ''}\t{record.agency}"
     )
 
 
-Line = tuple[str, str, int]
+@lru_cache(maxsize=20_000)
+def _day(day: date) -> str:
+    return f"{day.isoformat()}\t{fiscal_year(day)}"
 
 
-def _inspection(record: Inspection) -> list[Line]:
-    subtype = f"{record.traffic.value}/{record.posture.value}"
-    counted: list[Line] = [("inspections", subtype, 1)]
-    return [*counted, ("inspection_hits", subtype, 1)] if record.outcome in HITS else counted
+def _inspection(record: Inspection) -> list[Counted]:
+    subtype = f"{record.traffic}/{record.posture}"
+    counted: list[Counted] = [("inspections", subtype, 1)]
+    if record.outcome in _HITS:
+        counted.append(("inspection_hits", subtype, 1))
+        if record.outcome == "seizure":
+            counted.append((WITH_SEIZURE, subtype, 1))
+    return counted
 
 
-def _seizure(record: Seizure) -> list[Line]:
-    mode = record.mode.value if record.mode else ""
+def _seizure(record: Seizure) -> list[Counted]:
     return [
-        ("seizures", mode, record.events),
+        ("seizures", record.mode or "", record.events),
         ("arrests", "", record.arrests),
-        *(_LINES[type(item)](item) for item in record.items),
+        *[_LINES[type(item)](item) for item in record.items],
+        *threat_lines(record.items),
     ]
 
 
-def _firearm(item: Firearm) -> Line:
-    category = item.category or CATEGORY_OF_TYPE.get(item.type)
-    if category is None:
+def _closing(record: Closing) -> list[Counted]:
+    return [("closed_years", record.records, 1)]
+
+
+def _firearm(item: Firearm) -> Counted:
+    measure = FIREARMS.get(item.category or _CATEGORY_OF_TYPE.get(item.type, ""))
+    if measure is None:
         raise ValueError(f"a firearm of type {item.type} without a category")
-    return FIREARMS[category], item.type.value, item.quantity
+    return measure, item.type, item.quantity
 
 
-def _component(item: Component) -> Line:
+def _component(item: Component) -> Counted:
     return COMPONENTS[item.type], "", item.quantity
 
 
-def _ammunition(item: Ammunition) -> Line:
-    return "ammunition_rounds", item.caliber.value, item.rounds
+def _ammunition(item: Ammunition) -> Counted:
+    return "ammunition_rounds", item.caliber, item.rounds
 
 
-def _currency(item: Currency) -> Line:
+def _currency(item: Currency) -> Counted:
     cents = item.amount_minor if item.currency == "USD" else item.usd_minor
     if cents is None:
         raise ValueError(f"{item.currency} without its value in USD")
     if cents > MAX_USD_CENTS:
         raise ValueError(f"{cents} US cents in one item are more than {MAX_USD_CENTS}")
-    return "currency_usd", item.form.value, cents
+    return "currency_usd", item.form, cents
 
 
-def _other(item: Other) -> Line:
+def _other(item: Other) -> Counted:
     return OTHERS[item.category], "", item.quantity
 
 
+_HITS = frozenset(outcome.value for outcome in HITS)
+_CATEGORY_OF_TYPE = {one.value: category.value for one, category in CATEGORY_OF_TYPE.items()}
+
 # By exact type: a chain of isinstance checks would cost more than the rest.
-_KINDS: dict[type, tuple[str, Callable[[Any], list[Line]]]] = {
+_KINDS: dict[type, tuple[str, Callable[[Any], list[Counted]]]] = {
     Inspection: (inspection.KIND, _inspection),
     Seizure: (seizure.KIND, _seizure),
+    Trace: (trace.KIND, trace_lines),
+    Referral: (referral.KIND, referral_lines),
+    Closing: (closing.KIND, _closing),
 }
-_LINES: dict[type[Item], Callable[[Any], Line]] = {
+_LINES: dict[type[Item], Callable[[Any], Counted]] = {
     Firearm: _firearm,
     Component: _component,
     Ammunition: _ammunition,

@@ -7,34 +7,65 @@ replay`). A test holds it against `shared.contracts`: whatever those write, this
 """
 
 from datetime import date, datetime
-from typing import Annotated
-from uuid import UUID
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from shared.contracts import inspection, seizure
+from shared.contracts import casework, closing, inspection, referral, seizure, trace, vocabularies
 from shared.contracts.envelope import event_types
-from shared.contracts.vocabularies import (
-    Agency,
-    Caliber,
-    ComponentType,
-    CurrencyForm,
-    FirearmCategory,
-    FirearmType,
-    Mode,
-    OtherCategory,
-    Outcome,
-    Posture,
-    Status,
-    Traffic,
-)
 
 Count = Annotated[int, Meta(ge=0, le=10**13)]
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+RecordId = Annotated[str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,39}$")]
 PortCode = Annotated[str, Meta(pattern="^[0-9]{4}$")]
 Instant = Annotated[datetime, Meta(tz=True)]
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+State = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+
+if TYPE_CHECKING:
+    Agency = str
+    Caliber = str
+    ComponentType = str
+    CurrencyForm = str
+    FirearmCategory = str
+    FirearmType = str
+    Mode = str
+    OtherCategory = str
+    Outcome = str
+    Posture = str
+    ReferralOutcome = str
+    ReferredTo = str
+    SerialStatus = str
+    Status = str
+    Statute = str
+    TraceOutcome = str
+    Traffic = str
+else:
+
+    def _values(vocabulary: type[StrEnum]) -> Any:
+        """A closed vocabulary as plain strings: an enum's members take longer to make and to hash."""
+        return Literal[tuple(member.value for member in vocabulary)]
+
+    Agency = _values(vocabularies.Agency)
+    Caliber = _values(vocabularies.Caliber)
+    ComponentType = _values(vocabularies.ComponentType)
+    CurrencyForm = _values(vocabularies.CurrencyForm)
+    FirearmCategory = _values(vocabularies.FirearmCategory)
+    FirearmType = _values(vocabularies.FirearmType)
+    Mode = _values(vocabularies.Mode)
+    OtherCategory = _values(vocabularies.OtherCategory)
+    Outcome = _values(vocabularies.Outcome)
+    Posture = _values(vocabularies.Posture)
+    ReferralOutcome = _values(casework.ReferralOutcome)
+    ReferredTo = _values(casework.ReferredTo)
+    SerialStatus = _values(vocabularies.SerialStatus)
+    Status = _values(vocabularies.Status)
+    Statute = _values(casework.Statute)
+    TraceOutcome = _values(casework.TraceOutcome)
+    Traffic = _values(vocabularies.Traffic)
 
 
 class Firearm(Struct, tag_field="kind", tag="firearm"):
@@ -43,6 +74,9 @@ class Firearm(Struct, tag_field="kind", tag="firearm"):
     type: FirearmType
     category: FirearmCategory | None = None
     quantity: Count = 1
+    serial_status: SerialStatus = "not_recorded"
+    privately_made: bool = False
+    printed_3d: bool = False
 
 
 class Component(Struct, tag_field="kind", tag="component"):
@@ -50,13 +84,15 @@ class Component(Struct, tag_field="kind", tag="component"):
 
     type: ComponentType
     quantity: Count = 1
+    privately_made: bool = False
+    printed_3d: bool = False
 
 
 class Ammunition(Struct, tag_field="kind", tag="ammunition"):
     """Rounds."""
 
     rounds: Count
-    caliber: Caliber = Caliber.NOT_RECORDED
+    caliber: Caliber = "not_recorded"
 
 
 class Currency(Struct, tag_field="kind", tag="currency"):
@@ -64,7 +100,7 @@ class Currency(Struct, tag_field="kind", tag="currency"):
 
     currency: Annotated[str, Meta(max_length=3)]
     amount_minor: Count
-    form: CurrencyForm = CurrencyForm.NOT_RECORDED
+    form: CurrencyForm = "not_recorded"
     usd_minor: Count | None = None
 
 
@@ -81,7 +117,7 @@ Item = Firearm | Component | Ammunition | Currency | Other
 class Event(Struct, kw_only=True):
     """What every record has."""
 
-    id: UUID
+    id: RecordId
     version: Version
     status: Status
     recorded_at: Instant
@@ -90,6 +126,11 @@ class Event(Struct, kw_only=True):
     agency: Agency
     port_code: PortCode | None = None
     operation: Code | None = None
+    task_force: Code | None = None
+    partners: tuple[Agency, ...] = ()
+    reason: str | None = None
+    after_close: bool = False
+    inspection_id: RecordId | None = None
 
 
 class Inspection(Event, kw_only=True):
@@ -109,8 +150,55 @@ class Seizure(Event, kw_only=True):
     events: Count = 1
 
 
-DECODERS: dict[str, msgspec.json.Decoder[Inspection] | msgspec.json.Decoder[Seizure]] = {
-    **dict.fromkeys(event_types(inspection.KIND), msgspec.json.Decoder(Inspection)),
-    **dict.fromkeys(event_types(seizure.KIND), msgspec.json.Decoder(Seizure)),
+class TraceResult(Struct):
+    """What became of a trace request."""
+
+    outcome: TraceOutcome
+    purchased_on: date | None = None
+
+
+class Trace(Event, kw_only=True):
+    """A trace request, which may have no U.S. place, and its result if there is one."""
+
+    requesting_country: Country
+    field_office: Annotated[str, Meta(pattern="^([a-z][a-z0-9_]{1,39})?$")] = ""
+    recovered_on: date | None = None
+    result: TraceResult | None = None
+
+
+class Referral(Event, kw_only=True):
+    """A referral and its outcome."""
+
+    referred_to: ReferredTo
+    outcome: ReferralOutcome
+    statutes: tuple[Statute, ...] = ()
+    statute_text: str | None = None
+    usao_state: State | None = None
+    sentence_months: Count | None = None
+
+
+class Closing(Event, kw_only=True):
+    """Whether a fiscal year is closed for one kind of records, which is nobody's and nowhere's."""
+
+    records: Code
+    field_office: Literal[""] = ""
+    agency: Literal[""] = ""
+
+
+Read = Inspection | Seizure | Trace | Referral | Closing
+Reader = msgspec.json.Decoder[Any]
+
+
+def _readers(kind: str, body: type[Read]) -> dict[bytes, Reader]:
+    decoder = msgspec.json.Decoder(body)
+    return {name.encode(): decoder for name in event_types(kind)}
+
+
+DECODERS = {
+    **_readers(inspection.KIND, Inspection),
+    **_readers(seizure.KIND, Seizure),
+    **_readers(trace.KIND, Trace),
+    **_readers(referral.KIND, Referral),
+    **_readers(closing.KIND, Closing),
 }
-"""The body of an event follows from its type, whatever the topic is called."""
+"""By `ce_type`: the body of an event follows from its type, whatever the topic is called."""

@@ -5,18 +5,26 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import orjson
 
-from services.aggregator import repository
-from services.aggregator.projection import Change, apply, change_of
-from services.aggregator.reading import DECODERS, Inspection, Seizure
-from shared.consumer import Applied, Positions
-from shared.contracts import inspection, seizure
+from services.aggregator import journal, repository
+from services.aggregator.projection import Change, Outcome, apply, change_of
+from services.aggregator.reading import DECODERS, Read, Reader
+from shared.consumer import Applied, Fenced, Positions
+from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, record_version_of, type_of
 from shared.contracts.record import parse_instant
 from shared.db import Database
 from shared.log import Record, TopicPartition
 from shared.metrics import Metrics
 
-SERVICES = frozenset({inspection.KIND, seizure.KIND})
+SERVICES = frozenset(
+    {
+        inspection.KIND,
+        seizure.KIND,
+        trace.KIND,
+        referral.KIND,
+        *(closing.source_name(kind) for kind in (inspection.KIND, seizure.KIND)),
+    }
+)
 
 
 class TotalsSink:
@@ -25,19 +33,24 @@ class TotalsSink:
     def __init__(self, database: Database, metrics: Metrics) -> None:
         self._database = database
         self._metrics = metrics
+        # First versions are nearly always new: they are looked up only while known ones come again.
+        self._expects_news = True
 
     def decode(self, record: Record) -> Change | None:
         """The change that a message means; None for a heartbeat. Raises `BadMessage`."""
         headers = dict(record.headers)
-        kind = type_of(headers)
-        if kind == HEARTBEAT:
-            self._beat(record)
+        reader = DECODERS.get(headers.get("ce_type", b""))
+        if reader is None or headers.get("ce_specversion") != b"1.0":
+            self._other(record, headers)
             return None
-        if kind not in DECODERS:
-            raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind[:100]} is no type that is known here")
         if not record.value:
             raise BadMessage(Defect.EMPTY_BODY, "the body is empty")
-        body = _checked(record, kind, record_version_of(headers))
+        body = _decoded(reader, record.value)
+        if body.id.encode() != record.key:
+            raise BadMessage(Defect.MISMATCH, "the key is not the record's id")
+        if headers.get("ce_recordversion") != b"%d" % body.version:
+            stated = record_version_of(headers)
+            raise BadMessage(Defect.MISMATCH, f"ce_recordversion {stated} is not the body's {body.version}")
         try:
             return change_of(body, record.topic)
         except OverflowError:
@@ -48,21 +61,45 @@ class TotalsSink:
     async def apply(
         self, events: Sequence[Change], before: Mapping[TopicPartition, int | None], after: Positions
     ) -> Applied:
-        """One transaction: positions, contributions, totals. Raises `Fenced`."""
-        async with self._database.begin() as db:
-            await repository.advance(db, before, after)
-            known = await repository.standing(db, (one.key for one in events)) if events else {}
-            outcome = apply(events, known)
-            await repository.move(db, outcome.moved, known)
-            await repository.add(db, outcome.deltas)
+        """One transaction: positions, journal, totals. Raises `Fenced`."""
+        try:
+            outcome = await self._commit(events, before, after)
+        except journal.Taken:  # it was known already, or another consumer moved it: look now
+            self._expects_news = False
+            try:
+                outcome = await self._commit(events, before, after)
+            except journal.Taken as error:
+                raise Fenced(str(error)) from None
         for topic, newest in outcome.newest.items():
             self._metrics.last_event(topic, newest)
         return Applied(outcome.applied, outcome.corrected, outcome.stale)
+
+    async def _commit(
+        self, events: Sequence[Change], before: Mapping[TopicPartition, int | None], after: Positions
+    ) -> Outcome:
+        """One attempt. Raises `Taken` for a record that was moved, or was known against expectation."""
+        new = self._expects_news and all(event.version == 1 for event in events)
+        keys = [] if new else [event.key for event in events]
+        async with self._database.begin() as db:
+            await repository.advance(db, before, after)
+            known = await journal.standing(db, keys) if keys else {}
+            outcome = apply(events, known)
+            await journal.append(db, outcome.entries)
+            await repository.add(db, outcome.deltas)
+        self._expects_news = not outcome.stale
+        return outcome
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
         """The stored positions."""
         async with self._database.read() as db:
             return await repository.positions(db, partitions)
+
+    def _other(self, record: Record, headers: Mapping[str, bytes]) -> None:
+        """Take a heartbeat. Raises `BadMessage` for anything else."""
+        kind = type_of(headers)
+        if kind != HEARTBEAT:
+            raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind[:100]} is no type that is known here")
+        self._beat(record)
 
     def _beat(self, record: Record) -> None:
         try:
@@ -75,17 +112,12 @@ class TotalsSink:
         self._metrics.heartbeat.labels(service).set(at.timestamp())
 
 
-def _checked(record: Record, kind: str, version: int) -> Inspection | Seizure:
-    assert record.value is not None
+def _decoded(reader: Reader, body: bytes) -> Read:
     try:
-        body = DECODERS[kind].decode(record.value)
+        found: Read = reader.decode(body)
     except (
         msgspec.DecodeError,
         UnicodeDecodeError,
     ) as error:  # names the place: ... - at `$.items[0].rounds`
         raise BadMessage(Defect.INVALID_BODY, str(error)) from None
-    if str(body.id).encode() != record.key:
-        raise BadMessage(Defect.MISMATCH, "the key is not the record's id")
-    if body.version != version:
-        raise BadMessage(Defect.MISMATCH, f"ce_recordversion {version} is not the body's {body.version}")
-    return body
+    return found

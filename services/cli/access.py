@@ -1,16 +1,22 @@
 """How a command reaches a system: over HTTP, or in a data directory."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import typer
+from pydantic import ValidationError
 
-from services.cli.system import System, local_secret
+from services.cli.system import COMPONENTS, System, database_url, local_secret, migrations
+from shared import logs
 from shared.auth import SCOPES, issue_token
+from shared.component import Context
+from shared.db import Database
+from shared.migrations import SchemaMismatch
 from shared.settings import Settings
 
 DEFAULT_DATA = Path("outbound-data")
@@ -23,6 +29,16 @@ class CommandError(typer.Exit):
     def __init__(self, message: str) -> None:
         typer.secho(f"error: {message}", err=True, fg=typer.colors.RED)
         super().__init__(1)
+
+
+def load_settings(**changes: Any) -> Settings:
+    """The settings of the environment with these changes. Ends the command on a wrong variable."""
+    try:
+        return Settings(**{name: value for name, value in changes.items() if value is not None})
+    except ValidationError as error:
+        raise CommandError(
+            "; ".join(f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        ) from None
 
 
 def access_token(data: Path = DEFAULT_DATA, subject: str = "command-line") -> str | None:
@@ -47,6 +63,52 @@ async def over_http(url: str, data: Path = DEFAULT_DATA) -> AsyncIterator[httpx.
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=60) as client:
         yield client
+
+
+@asynccontextmanager
+async def service_at(url: str, data: Path | None, name: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a service: of a running system, or over its database in a data directory."""
+    if data is None:
+        async with over_http(url) as client:
+            yield client
+        return
+    logs.configure(level="warning")  # its log lines are nobody's concern here
+    # Whoever can read the files may read what is in them.
+    settings = load_settings().model_copy(update={"outbound_development": True})
+    if not settings.database_url.get_secret_value() and not (data / f"{name}.db").is_file():
+        raise CommandError(f"{data} is no data directory: it has no {name}.db")
+    component = COMPONENTS[name]
+    database = Database(database_url(settings, data, name))
+    try:
+        await migrations(component).check(database)
+        transport = httpx.ASGITransport(component.app(Context(settings, database)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://in-process") as client:
+            yield client
+    except SchemaMismatch as error:
+        raise CommandError(str(error)) from None
+    finally:
+        await database.close()
+
+
+def figures_of(url: str, data: Path | None) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    """A client of the aggregator."""
+    return service_at(url, data, "aggregator")
+
+
+async def ask(client: httpx.AsyncClient, path: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON answer to a GET; parameters that are empty are left out. Raises `CommandError`."""
+    try:
+        response = await client.get(path, params={name: one for name, one in parameters.items() if one})
+    except httpx.HTTPError as error:
+        raise CommandError(
+            f"{client.base_url} does not answer ({type(error).__name__}). Start it with `outbound up`, or "
+            "read a data directory with --data DIR."
+        ) from None
+    if response.status_code != 200:
+        problem = response.json() if "json" in response.headers.get("content-type", "") else {}
+        raise CommandError(f"refused: {problem.get('detail', response.text[:500])}")
+    answer: dict[str, Any] = response.json()
+    return answer
 
 
 @asynccontextmanager

@@ -1,15 +1,17 @@
 """Post a file's records to a system, so that running it again changes nothing.
 
 The ids come from the records' own keys: what stands already is answered as unchanged, and what
-stands with other content is amended, for the publisher has corrected it. Two things are never
+stands with other content is amended, for the publisher has corrected it. Three things are never
 overwritten, but refused: what a person amended or voided since the last import (when the file has
-something new to say about it), and a whole record by one whose rows were partly bad.
+something new to say about it), a whole record by one whose rows were partly bad, and, unless a
+reason is given, anything in a closed fiscal year.
 """
 
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -18,6 +20,7 @@ import orjson
 
 from services.seizure.imports.parsed import ImportedRecord
 from services.seizure.imports.rows import BadRow
+from shared.contracts.fiscal import fiscal_year
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import Status
 from shared.records.routes import MAX_BATCH
@@ -53,9 +56,14 @@ class Importer:
     """Imports of one run. `advance` is called once a record, when it is dealt with."""
 
     def __init__(
-        self, client: httpx.AsyncClient, advance: Callable[[], None] = lambda: None, first_pause: float = 0.2
+        self,
+        client: httpx.AsyncClient,
+        advance: Callable[[], None] = lambda: None,
+        first_pause: float = 0.2,
+        reason: str | None = None,
     ) -> None:
         self._client = client
+        self._reason = reason
         self._advance = advance
         self._first_pause = first_pause
         # Keys of this run only: an earlier run's stored answers would tell of records made then.
@@ -84,7 +92,7 @@ class Importer:
         return outcome
 
     async def _post(self, batch: list[ImportedRecord], file_name: str, outcome: Outcome) -> None:
-        body = _body(batch)
+        body = _body(batch, self._reason)
         key = f"import-{self._run}-{hashlib.sha256(body).hexdigest()}"
         response = await self._send("POST", f"{PATH}/batch", body, {"Idempotency-Key": key})
         if response.status_code == 413 and len(batch) > 1:
@@ -94,9 +102,10 @@ class Importer:
             return
         _expect(response, 200)
         standing = self._sort(batch, response.json()["results"], outcome)
+        closed = await self._closed() if standing and self._reason is None else frozenset()
 
         async def amend(record: ImportedRecord) -> None:
-            await self._amend(record, file_name, outcome)
+            await self._amend(record, file_name, closed, outcome)
             self._advance()
 
         await in_parallel(standing, amend, AMENDMENTS_AT_ONCE)
@@ -107,7 +116,7 @@ class Importer:
         """Count what is decided; the records that stand with other content are left to amend."""
         standing = []
         for record, result in zip(batch, results, strict=True):
-            if result["status"] == 409:
+            if result["status"] == 409 and "version" in result:
                 standing.append(record)
                 continue
             if result["status"] == 201:
@@ -119,7 +128,16 @@ class Importer:
             self._advance()
         return standing
 
-    async def _amend(self, record: ImportedRecord, file_name: str, outcome: Outcome) -> None:
+    async def _closed(self) -> frozenset[int]:
+        """The closed fiscal years."""
+        response = await self._send("GET", f"{PATH}/closings")
+        _expect(response, 200)
+        closings = response.json()["closings"]
+        return frozenset(one["fiscal_year"] for one in closings if one["status"] == Status.ACTIVE)
+
+    async def _amend(
+        self, record: ImportedRecord, file_name: str, closed: frozenset[int], outcome: Outcome
+    ) -> None:
         """Bring a standing record to the file's content, if the file alone has changed since."""
         sent = False
         for _ in range(2):  # once more when somebody was faster
@@ -129,7 +147,7 @@ class Importer:
                 outcome.amended += sent
                 outcome.unchanged += not sent
                 return
-            obstacle = _obstacle(record, versions[-1], imported)
+            obstacle = _obstacle(record, versions[-1], imported, closed)
             if obstacle:
                 outcome.refused.append(_refusal(record, obstacle))
                 return
@@ -149,7 +167,7 @@ class Importer:
         return versions
 
     async def _patch(self, record: ImportedRecord, current: dict[str, Any], file_name: str) -> httpx.Response:
-        reason = (REISSUED + file_name)[:500]
+        reason = f"{REISSUED}{file_name}{f' ({self._reason})' if self._reason else ''}"[:500]
         body = orjson.dumps(merge_patch(_stated(current), record.draft) | {"reason": reason})
         return await self._send("PATCH", f"{PATH}/{record.id}", body, {"If-Match": f'"{current["version"]}"'})
 
@@ -218,12 +236,13 @@ def merge_patch(current: SeizureDraft, wanted: SeizureDraft) -> dict[str, Any]:
     }
 
 
-def _encoded(record: ImportedRecord) -> bytes:
-    return orjson.dumps({"id": str(record.id), **record.draft.model_dump(mode="json", exclude_none=True)})
+def _encoded(record: ImportedRecord, reason: str | None = None) -> bytes:
+    added = {"id": str(record.id)} | ({"reason": reason} if reason else {})
+    return orjson.dumps(added | record.draft.model_dump(mode="json", exclude_none=True))
 
 
-def _body(batch: Sequence[ImportedRecord]) -> bytes:
-    return b'{"records":[%s]}' % b",".join(map(_encoded, batch))
+def _body(batch: Sequence[ImportedRecord], reason: str | None = None) -> bytes:
+    return b'{"records":[%s]}' % b",".join(_encoded(record, reason) for record in batch)
 
 
 def _stated(version: dict[str, Any]) -> SeizureDraft:
@@ -235,7 +254,9 @@ def _is_imported(version: dict[str, Any]) -> bool:
     return bool(version["version"] == 1 or version["reason"].startswith(REISSUED))
 
 
-def _obstacle(record: ImportedRecord, current: dict[str, Any], imported: dict[str, Any]) -> str | None:
+def _obstacle(
+    record: ImportedRecord, current: dict[str, Any], imported: dict[str, Any], closed: frozenset[int]
+) -> str | None:
     """Why the file must not overwrite the record, if so."""
     if current["status"] == Status.VOIDED:
         return f"record {record.id} was voided ({current['reason']}), and the file now has other content"
@@ -246,6 +267,9 @@ def _obstacle(record: ImportedRecord, current: dict[str, Any], imported: dict[st
             f"record {record.id} was amended by hand since (version {current['version']}: "
             f"{current['reason']}), and the file now has other content"
         )
+    days = (date.fromisoformat(current["local_day"]), record.draft.occurred_at.date())
+    for year in closed.intersection(map(fiscal_year, days)):
+        return f"fiscal year {year} is closed; to amend record {record.id} nevertheless, give --reason"
     return None
 
 

@@ -10,17 +10,19 @@ from typing import Annotated
 
 import httpx
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.cli.access import DEFAULT_URL, CommandError, in_process, over_http
+from services.cli.access import DEFAULT_URL, CommandError, in_process, load_settings, over_http
 from services.cli.importer import Importer, ImportStopped, Outcome
-from services.cli.run import load_settings, start
+from services.cli.run import start
 from services.cli.system import System
 from services.seizure.imports import cbp_currency, cbp_weapons
 from services.seizure.imports.parsed import Parsed
 from services.seizure.imports.rows import BadRow
 from shared import logs
+from shared.contracts import record
 
 SHOWN = 50
 """Bad and refused rows listed on the terminal; `--errors` writes all."""
@@ -37,6 +39,10 @@ Data = Annotated[
 Kafka = Annotated[
     str | None, typer.Option(metavar="HOST:PORT", help="With --data: the Kafka that its system uses.")
 ]
+Reason = Annotated[
+    str | None,
+    typer.Option(help="Why records of closed fiscal years are created or amended; stands in their versions."),
+]
 Errors = Annotated[
     Path | None, typer.Option(metavar="FILE.csv", help="Write every bad and refused row to this file.")
 ]
@@ -44,11 +50,11 @@ Errors = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The system to import into."""
+    """The system to write to."""
 
     url: str
     data: Path | None
-    kafka: str | None
+    kafka: str | None = None
 
 
 @dataclass(slots=True)
@@ -80,6 +86,7 @@ def weapons(
     data: Data = None,
     kafka: Kafka = None,
     errors: Errors = None,
+    reason: Reason = None,
 ) -> None:
     """Weapons and ammunition seizures of the CBP Public Data Portal.
 
@@ -89,7 +96,7 @@ def weapons(
 
     Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 1 nothing could be done.
     """
-    _import([(file, cbp_weapons.parse)], Where(url, data, kafka), errors)
+    _import([(file, cbp_weapons.parse)], Where(url, data, kafka), errors, reason)
 
 
 @commands.command("cbp-currency")
@@ -99,6 +106,7 @@ def currency(
     data: Data = None,
     kafka: Kafka = None,
     errors: Errors = None,
+    reason: Reason = None,
 ) -> None:
     """Currency and monetary instrument seizures of the CBP Public Data Portal.
 
@@ -106,7 +114,7 @@ def currency(
 
     Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 1 nothing could be done.
     """
-    _import([(file, cbp_currency.parse)], Where(url, data, kafka), errors)
+    _import([(file, cbp_currency.parse)], Where(url, data, kafka), errors, reason)
 
 
 @commands.command()
@@ -136,14 +144,17 @@ def sample_files() -> Iterator[tuple[Path, Path]]:
         yield weapons_file, currency_file
 
 
-def _import(files: Sequence[tuple[Path, Parse]], where: Where, errors: Path | None) -> None:
+def _import(
+    files: Sequence[tuple[Path, Parse]], where: Where, errors: Path | None, reason: str | None = None
+) -> None:
+    reason = _checked(reason)
     logs.configure(level="warning")  # a line a request would tear the progress bar apart
     try:
         sources = [Source(path, parse(path)) for path, parse in files]
         _write_errors(errors, [])  # now, so that a path that cannot be written stops before anything is done
     except (OSError, ValueError) as error:
         raise CommandError(str(error)) from None
-    start(_run(sources, where))
+    start(_run(sources, where, reason))
     _write_errors(errors, sources)
     for source in sources:
         _list_problems(source)
@@ -153,15 +164,23 @@ def _import(files: Sequence[tuple[Path, Parse]], where: Where, errors: Path | No
         raise typer.Exit(SOME_REFUSED)
 
 
-async def _run(sources: Sequence[Source], where: Where) -> None:
+def _checked(reason: str | None) -> str | None:
+    """A reason as the services take it. Ends the command with what is wrong with it."""
+    try:
+        return TypeAdapter(record.Reason | None).validate_python(reason)
+    except ValidationError as error:
+        raise CommandError(f"--reason: {error.errors()[0]['msg']}") from None
+
+
+async def _run(sources: Sequence[Source], where: Where, reason: str | None) -> None:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         try:
-            async with _reached(where) as (client, settle):
+            async with reached(where) as (client, settle):
                 await Importer(client).check()
                 for source in sources:
-                    await _post(source, client, progress)
+                    await _post(source, client, progress, reason)
                 if settle is not None:
                     catching_up = progress.add_task("Totals", total=None)
                     await settle()
@@ -170,14 +189,14 @@ async def _run(sources: Sequence[Source], where: Where) -> None:
             raise CommandError(str(stopped)) from None
 
 
-async def _post(source: Source, client: httpx.AsyncClient, progress: Progress) -> None:
+async def _post(source: Source, client: httpx.AsyncClient, progress: Progress, reason: str | None) -> None:
     task = progress.add_task(source.path.name, total=len(source.parsed.records))
-    importer = Importer(client, lambda: progress.advance(task))
+    importer = Importer(client, lambda: progress.advance(task), reason=reason)
     source.outcome = await importer.run(source.parsed.records, source.path.name)
 
 
 @asynccontextmanager
-async def _reached(where: Where) -> AsyncIterator[tuple[httpx.AsyncClient, Settle | None]]:
+async def reached(where: Where) -> AsyncIterator[tuple[httpx.AsyncClient, Settle | None]]:
     """A client of the system, and what brings its totals up to date where none is running to do so."""
     if where.data is None:
         async with over_http(where.url) as client:

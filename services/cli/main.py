@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
-from services.cli import imports, kafka, run
-from services.cli.access import DEFAULT_DATA, CommandError
+from services.cli import closings, exports, imports, kafka, operations, oversight, run, traces
+from services.cli.access import DEFAULT_DATA, CommandError, load_settings
+from services.cli.explain import explain
+from services.cli.factsheet import factsheet
 from services.cli.health import READY_URL, probe
+from services.cli.revisions import revisions
 from services.cli.schemas import schemas
 from services.cli.system import COMPONENTS, local_secret
-from services.cli.totals import totals
+from services.cli.totals import compare, totals
+from services.cli.verify import verify
 from shared.auth import issue_token
 from shared.component import Component
 
@@ -23,10 +27,26 @@ app = typer.Typer(
 )
 app.command()(run.up)
 app.command()(totals)
+app.command()(compare)
+app.command()(explain)
+app.command()(revisions)
+app.command()(verify)
+app.command()(factsheet)
+app.command()(operations.operations)
+app.command()(operations.agencies)
+app.command()(oversight.threats)
+app.command()(oversight.inspection_rates)
+app.command()(oversight.quiet_ports)
+app.command()(oversight.quality)
+app.command()(closings.close_year)
+app.command()(closings.reopen_year)
+app.command("closings")(closings.listed)
 app.command()(run.migrate)
 app.command()(schemas)
 app.add_typer(kafka.commands, name="kafka")
 app.add_typer(imports.commands, name="import")
+app.add_typer(exports.commands, name="export")
+app.add_typer(traces.commands, name="traces")
 
 
 def _service(component: Component) -> typer.Typer:
@@ -53,7 +73,7 @@ for _component in COMPONENTS.values():
 @app.command()
 def token(
     subject: Annotated[str, typer.Option(help="Who the token is for.")] = "officer",
-    scope: Annotated[list[str], typer.Option(help="read or write; may be repeated.")] = ["read", "write"],  # noqa: B006
+    scope: Annotated[list[str], typer.Option(help="read, write, supervise; repeatable.")] = ["read", "write"],  # noqa: B006
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
     data: Annotated[Path, typer.Option(help="Data directory of the system.")] = DEFAULT_DATA,
 ) -> None:
@@ -61,7 +81,7 @@ def token(
 
     Example: curl -H "Authorization: Bearer $(outbound token)" http://127.0.0.1:8000/v1/seizures
     """
-    secret = run.load_settings().outbound_auth_secret.get_secret_value() or local_secret(data)
+    secret = load_settings().outbound_auth_secret.get_secret_value() or local_secret(data)
     if not secret:
         raise CommandError(f"no OUTBOUND_AUTH_SECRET, and {data} has no secret; run `outbound up` first")
     try:

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 import uvloop
-from pydantic import ValidationError
 
-from services.cli.access import DEFAULT_DATA, CommandError
+from services.cli.access import DEFAULT_DATA, CommandError, load_settings
 from services.cli.sample import tour
 from services.cli.system import COMPONENTS, DirectoryInUse, System, database_url, kafka_log, migrations
 from shared import logs
@@ -42,16 +41,6 @@ def _leaves(error: BaseException) -> list[str]:
     if isinstance(error, BaseExceptionGroup):
         return [leaf for one in error.exceptions for leaf in _leaves(one)]
     return [f"{type(error).__name__}: {error}"]
-
-
-def load_settings(**changes: Any) -> Settings:
-    """The settings of the environment with these changes. Ends the command on a wrong variable."""
-    try:
-        return Settings(**{name: value for name, value in changes.items() if value is not None})
-    except ValidationError as error:
-        raise CommandError(
-            "; ".join(f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
-        ) from None
 
 
 def up(

@@ -29,7 +29,7 @@ from shared.kafka import KafkaLog, KafkaSettings
 from shared.log import EventLog, LogError
 from shared.metrics import Metrics
 from shared.migrations import Migrations
-from shared.outbox import waiting
+from shared.outbox import versions, waiting
 from shared.process import Loop
 from shared.settings import Settings
 
@@ -135,7 +135,7 @@ class System:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for name, component in COMPONENTS.items():
-                    if component.outbox is not None:
+                    if component.outboxes:
                         for loop in component.loops(self.contexts[name]):
                             tasks.create_task(loop(stop))
                 while await totals.run_once(0.1) or await self._waiting() or await totals.behind() != 0:
@@ -147,18 +147,19 @@ class System:
     async def unapplied(self) -> int:
         """Versions that the services hold and the totals do not know yet."""
         stated = [
-            await sum_of(self.contexts[name].database, one.state.c.version)
+            await versions(self.contexts[name].database, outbox)
             for name, one in COMPONENTS.items()
-            if one.state is not None
+            for outbox in one.outboxes
         ]
-        applied = COMPONENTS["aggregator"].tables.tables["contributions"].c.version
+        journal = COMPONENTS["aggregator"].tables.tables["journal"].c
+        applied = journal.version - journal.previous
         return sum(stated) - await sum_of(self.contexts["aggregator"].database, applied)
 
     async def _waiting(self) -> int:
         counts = [
-            await waiting(self.contexts[name].database, one.outbox)
+            await waiting(self.contexts[name].database, outbox)
             for name, one in COMPONENTS.items()
-            if one.outbox is not None
+            for outbox in one.outboxes
         ]
         return sum(counts)
 

@@ -1,174 +1,189 @@
-"""`outbound totals`: figures as a table, JSON lines or CSV."""
+"""`outbound totals` and `outbound compare`: figures as a table, JSON lines or CSV."""
 
 import asyncio
-import csv
-import io
 from collections.abc import Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
-import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from services.aggregator import queries
-from services.aggregator.api import dimensions
+from services.aggregator.comparisons import Period
+from services.aggregator.dimensions import DIMENSIONS
 from services.aggregator.measures import MEASURES
-from services.cli.access import DEFAULT_URL, CommandError, over_http
-from services.cli.system import COMPONENTS, database_url, migrations
-from shared.clock import utc_now
-from shared.contracts.money import format_money
-from shared.db import Database
-from shared.errors import OutboundError
-from shared.migrations import SchemaMismatch
-from shared.settings import Settings
+from services.cli.access import DEFAULT_URL, ask, figures_of
+from services.cli.output import Format, Output, Row, emphasis, key_columns, rendered, shown
 
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+Year = Annotated[int, typer.Option(help="Named by the year it ends in: 2024 began on 2023-10-01.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last local day at the port to count."),
+]
+Known = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY|INSTANT",
+        help="As known at the end of this UTC day, or at this instant (2024-06-14T18:30:00Z).",
+    ),
+]
+By = Annotated[str, typer.Option(help=f"Comma-separated: {', '.join(DIMENSIONS)}.")]
 Names = Annotated[list[str] | None, typer.Option(help="May be repeated.")]
+Credited = Annotated[
+    bool, typer.Option(help="Add what partner agencies are credited with (not to be summed over agencies).")
+]
+Url = Annotated[str, typer.Option(help="A running system.")]
+Data = Annotated[Path | None, typer.Option(help="A data directory, instead of a running system.")]
 
 
 def totals(
-    fiscal_year: Annotated[int, typer.Option(help="Named by the year it ends in: 2024 began on 2023-10-01.")],
+    fiscal_year: Year,
     through: Day = None,
-    known_at: Day = None,
-    by: Annotated[str, typer.Option(help=f"Comma-separated: {', '.join(queries.DIMENSIONS)}.")] = "measure",
+    known_at: Known = None,
+    by: By = "measure",
     measure: Names = None,
+    subtype: Names = None,
     port: Names = None,
     field_office: Names = None,
     region: Names = None,
     agency: Names = None,
     operation: Names = None,
-    output: Annotated[Format, typer.Option("--format", help="JSON is one object a row.")] = Format.TABLE,
-    url: Annotated[str, typer.Option(help="A running system.")] = DEFAULT_URL,
-    data: Annotated[Path | None, typer.Option(help="A data directory, instead of a running system.")] = None,
+    task_force: Names = None,
+    credited: Credited = False,
+    output: Output = Format.TABLE,
+    url: Url = DEFAULT_URL,
+    data: Data = None,
 ) -> None:
     """Fiscal-year-to-date totals.
 
     --through counts up to a local day at the port; --known-at gives the figures as they were known
-    at the end of that UTC day, before later corrections. Money is in minor units (US cents) in JSON
-    and CSV. Firearms, firearm components and firearms and components are sums of the lines below
-    them: do not add them up again.
+    then, before later corrections. Money is in minor units (US cents) in JSON and CSV. Firearms,
+    firearm components and firearms and components are sums of the lines below them: do not add
+    them up again.
 
     Example: outbound totals --fiscal-year 2024 --through 2024-07-31 --by field_office,measure
     """
-    parameters: dict[str, Any] = {
+    parameters = {
         "fiscal_year": fiscal_year,
-        "through": through.date().isoformat() if through else None,
-        "known_at": known_at.date().isoformat() if known_at else None,
+        "through": day_text(through),
+        "known_at": known_at,
         "by": by,
         "measure": measure,
+        "subtype": subtype,
         "port": port,
         "field_office": field_office,
         "region": region,
         "agency": agency,
         "operation": operation,
+        "task_force": task_force,
+        "credited": credited,
     }
-    chosen = {name: value for name, value in parameters.items() if value}
-    rows = asyncio.run(_remote(url, chosen) if data is None else _local(data, chosen))
-    typer.echo(_rendered(rows, output, chosen), nl=False)
+    answer = asyncio.run(asked(url, data, "/v1/totals", parameters))
+    rows = answer["rows"]
+    typer.echo(rendered(rows, output, lambda: totals_table(rows, title(answer, through))), nl=False)
 
 
-async def _remote(url: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    async with over_http(url) as client:
-        try:
-            response = await client.get("/v1/totals", params=parameters)
-        except httpx.HTTPError as error:
-            raise CommandError(
-                f"{url} does not answer ({type(error).__name__}). Start it with `outbound up`, or read a "
-                "data directory with --data DIR."
-            ) from None
-    if response.status_code != 200:
-        raise CommandError(f"{url} refused: {response.json().get('detail', response.text)}")
-    rows: list[dict[str, Any]] = response.json()["rows"]
-    return rows
+def compare(
+    fiscal_year: Year,
+    through: Day = None,
+    period: Annotated[Period, typer.Option(help="What is compared with the year before.")] = Period.TO_DATE,
+    known_at: Known = None,
+    by: By = "measure",
+    measure: Names = None,
+    subtype: Names = None,
+    port: Names = None,
+    field_office: Names = None,
+    region: Names = None,
+    agency: Names = None,
+    operation: Names = None,
+    task_force: Names = None,
+    credited: Credited = False,
+    output: Output = Format.TABLE,
+    url: Url = DEFAULT_URL,
+    data: Data = None,
+) -> None:
+    """A fiscal year to date, a half or each month beside the same period of the year before.
+
+    The period before ends on the same local date (29 February on 28 February). A figure that was
+    zero then has no percentage: it is "new". Both are as known at --known-at.
+
+    Example: outbound compare --fiscal-year 2024 --period first_half --region southwest_border
+    """
+    parameters = {
+        "fiscal_year": fiscal_year,
+        "through": day_text(through),
+        "period": period.value,
+        "known_at": known_at,
+        "by": by,
+        "measure": measure,
+        "subtype": subtype,
+        "port": port,
+        "field_office": field_office,
+        "region": region,
+        "agency": agency,
+        "operation": operation,
+        "task_force": task_force,
+        "credited": credited,
+    }
+    answer = asyncio.run(asked(url, data, "/v1/comparisons", parameters))
+    rows = answer["rows"]
+    typer.echo(rendered(rows, output, lambda: _comparison_table(rows, answer)), nl=False)
 
 
-async def _local(data: Path, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    settings = Settings()
-    if not settings.database_url.get_secret_value() and not (data / "aggregator.db").is_file():
-        raise CommandError(f"{data} is no data directory: it has no aggregator.db")
-    database = Database(database_url(settings, data, "aggregator"))
-    try:
-        await migrations(COMPONENTS["aggregator"]).check(database)
-        query = _query(parameters).checked(utc_now().date())
-        async with database.read() as db:
-            return list(await queries.totals(db, query))
-    except (OutboundError, SchemaMismatch) as error:
-        raise CommandError(str(error)) from None
-    finally:
-        await database.close()
+def title(answer: Row, through: datetime | None) -> str:
+    """What a table of totals is headed by."""
+    head = f"Fiscal year {answer['fiscal_year']}"
+    head += f" through {day_text(through)}" if through else ""
+    return head + (f", as known at {answer['known_at']}" if answer["known_at"] else "")
 
 
-def _query(parameters: dict[str, Any]) -> queries.TotalsQuery:
-    through, known_at = parameters.get("through"), parameters.get("known_at")
-    return queries.TotalsQuery(
-        fiscal_year=parameters["fiscal_year"],
-        through=date.fromisoformat(through) if through else None,
-        known_at=date.fromisoformat(known_at) if known_at else None,
-        by=dimensions(parameters["by"]),
-        measures=tuple(parameters.get("measure", ())),
-        ports=tuple(parameters.get("port", ())),
-        field_offices=tuple(parameters.get("field_office", ())),
-        regions=tuple(parameters.get("region", ())),
-        agencies=tuple(parameters.get("agency", ())),
-        operations=tuple(parameters.get("operation", ())),
-    )
+def day_text(day: datetime | None) -> str | None:
+    """An option's day as ISO text."""
+    return None if day is None else day.date().isoformat()
 
 
-def _rendered(rows: Sequence[dict[str, Any]], output: Format, parameters: dict[str, Any]) -> str:
-    if output is Format.JSON:
-        return "".join(orjson.dumps(row).decode() + "\n" for row in rows)
-    if output is Format.CSV:
-        return _csv(rows)
-    return _table(rows, parameters)
+async def asked(url: str, data: Path | None, path: str, parameters: Row) -> Row:
+    """The answer of a running system, or of the totals in a data directory."""
+    async with figures_of(url, data) as client:
+        return await ask(client, path, parameters)
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return text.getvalue()
-
-
-def _table(rows: Sequence[dict[str, Any]], parameters: dict[str, Any]) -> str:
-    title = f"Fiscal year {parameters['fiscal_year']}"
-    title += f" through {parameters['through']}" if "through" in parameters else ""
-    title += f", as known at {parameters['known_at']}" if "known_at" in parameters else ""
-    table = Table(title=title, title_justify="left")
-    keys = [name for name in (rows[0] if rows else ()) if name not in {"measure", "unit", "value"}]
-    for name in keys:
-        table.add_column(name.replace("_", " ").capitalize())
+def totals_table(rows: Sequence[Row], heading: str | None) -> Table:
+    """Totals by their grouping keys."""
+    table = Table(title=heading, title_justify="left")
+    keys = key_columns(table, rows, frozenset({"measure", "unit", "value"}))
     table.add_column("Measure")
     table.add_column("Total", justify="right")
     for row in rows:
-        derived = bool(MEASURES[row["measure"]].parts)
+        cells = [*(str(row[name]) or "-" for name in keys), MEASURES[row["measure"]].title]
+        table.add_row(*cells, shown(row["value"], row["unit"]), style=emphasis(row["measure"]))
+    return table
+
+
+FIGURES = frozenset({"measure", "unit", "current", "previous", "change", "percent", "note"})
+
+
+def _comparison_table(rows: Sequence[Row], answer: Row) -> Table:
+    heading = (
+        f"Fiscal year {answer['fiscal_year']} through {answer['through']}, "
+        f"against the year before through {answer['previous_through']}"
+    )
+    heading += f", as known at {answer['known_at']}" if answer["known_at"] else ""
+    table = Table(title=heading, title_justify="left")
+    keys = key_columns(table, rows, FIGURES)
+    table.add_column("Measure")
+    for name in ("Before", "Now", "Change", "%"):
+        table.add_column(name, justify="right")
+    for row in rows:
         table.add_row(
             *(str(row[name]) or "-" for name in keys),
             MEASURES[row["measure"]].title,
-            shown(row),
-            style="bold" if derived else None,
+            *(shown(row[name], row["unit"]) for name in ("previous", "current", "change")),
+            _percent(row),
+            style=emphasis(row["measure"]),
         )
-    if not rows:
-        return "No figures: nothing is recorded for this selection.\n"
-    console = Console(file=io.StringIO(), width=120, force_terminal=False)
-    console.print(table)
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    return table
 
 
-def shown(row: dict[str, Any]) -> str:
-    """A value as people read it: dollars for money, thousands separated."""
-    value: int = row["value"]
-    return format_money(value, "USD") if row["unit"] == "usd_cents" else f"{value:,}"
+def _percent(row: dict[str, Any]) -> str:
+    return row["note"] if row["percent"] is None else f"{row['percent']:+.1f}"

@@ -8,30 +8,35 @@ from fastapi import APIRouter
 from services.inspection import api
 from services.inspection.models import INSPECTION, METADATA
 from services.inspection.repository import InspectionRepository
-from shared.component import Component, Context, relay_loop
+from shared.component import Component, Context, closings_loop, relay_loop
+from shared.contracts import closing
 from shared.log import Topic
 from shared.process import Loop
+from shared.records.closings import Closings
 from shared.records.service import RecordService
 from shared.settings import Settings
 
-STATE = METADATA.tables["inspections"]
 OUTBOX = METADATA.tables["inspection_outbox"]
+CLOSINGS = METADATA.tables["inspection_closings"]
 
 
 def routers(context: Context) -> Sequence[APIRouter]:
     """The service's routes over its database."""
-    service = RecordService(INSPECTION, context.database, InspectionRepository(), context.clock)
+    closings = Closings(INSPECTION.name, CLOSINGS)
+    service = RecordService(INSPECTION, context.database, InspectionRepository(), closings, context.clock)
     return [api.router(service, context.metrics)]
 
 
 def loops(context: Context) -> Sequence[Loop]:
-    """What its worker runs: the relay."""
-    return [relay_loop(context, INSPECTION, OUTBOX)]
+    """What its worker runs: the relays."""
+    return [relay_loop(context, INSPECTION, OUTBOX), closings_loop(context, INSPECTION, CLOSINGS)]
 
 
 def topics(settings: Settings) -> Sequence[Topic]:
-    """Its topic, kept for ever: a consumer can always begin at the beginning."""
-    return [Topic(INSPECTION.topic, settings.outbound_partitions)]
+    """Its topics, kept for ever: a consumer can always begin at the beginning."""
+    return [Topic(name, settings.outbound_partitions) for name in (INSPECTION.topic, closing.TOPIC)]
 
 
-COMPONENT = Component("inspection", Path(__file__).parent, METADATA, routers, loops, topics, STATE, OUTBOX)
+COMPONENT = Component(
+    "inspection", Path(__file__).parent, METADATA, routers, loops, topics, outboxes=(OUTBOX, CLOSINGS)
+)

@@ -34,3 +34,11 @@ class InspectionIdempotency(IdempotencyRow, table=True):
 
     __tablename__ = "inspection_idempotency"
     metadata = METADATA
+
+
+class InspectionClosings(OutboxRow, table=True):
+    """Every closing and reopening of a fiscal year for inspections: an outbox of its own (ADR 0006)."""
+
+    __tablename__ = "inspection_closings"
+    __table_args__ = outbox_arguments("inspection_closings")
+    metadata = METADATA

@@ -1,7 +1,7 @@
 """What every record on a topic has in common, whichever service owns it."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import (
@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 
 from shared.contracts.vocabularies import Agency, Precision, Status
@@ -66,10 +67,27 @@ class Draft(Closed):
     `occurred_at` carries an offset; `precision` says how much of it is known.
     """
 
+    PLACELESS_ZONE: ClassVar[str | None] = None
+    """The clock of a record without a port or an office, for a kind that may have neither."""
+
     occurred_at: Instant = Field(description="When it happened, RFC 3339 with an offset.")
     precision: Precision = Precision.INSTANT
     agency: Agency = Agency.CBP_OFO
     operation: OperationCode | None = Field(None, description="Code of the operation, if any.")
+    task_force: OperationCode | None = Field(None, description="Code of a task force of the operation.")
+
+    @model_validator(mode="after")
+    def _task_force_of_an_operation(self) -> Self:
+        if self.task_force is not None and self.operation is None:
+            raise ValueError("task_force is given without the operation that it belongs to")
+        return self
+
+    def misdated(self, local_day: date, latest: date) -> tuple[str, str] | None:  # noqa: ARG002
+        """The field and the fault of a stated day that cannot be, given the record's local day.
+
+        `latest` is the latest calendar day that it is anywhere now.
+        """
+        return None
 
 
 class Recorded(Closed):
@@ -90,6 +108,9 @@ class Recorded(Closed):
     time_zone: str = Field(description="IANA zone of the port, or of the field office.")
     port_code: PortCode | None = Field(None, description="Schedule D port code; null where withheld.")
     field_office: OfficeCode = Field(description="Code of the CBP field office or Border Patrol sector.")
+    after_close: bool = Field(
+        False, description="This version was made after its fiscal year was closed; absent where it was not."
+    )
 
 
 def parse_instant(text: str) -> datetime:

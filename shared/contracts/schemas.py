@@ -10,12 +10,15 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from shared.contracts import inspection, seizure
+from shared.contracts import closing, inspection, referral, seizure, trace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS: dict[str, type[BaseModel]] = {
     "inspection.v1.json": inspection.Inspection,
     "seizure.v1.json": seizure.Seizure,
+    "trace.v1.json": trace.Trace,
+    "referral.v1.json": referral.Referral,
+    "closing.v1.json": closing.Closing,
 }
 
 

@@ -1,5 +1,6 @@
 """The seizure: what was taken on one occasion, with or without an inspection before it."""
 
+from operator import not_
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.items import Item
 from shared.contracts.record import Count, Draft, OfficeCode, PortCode, Recorded, Text
-from shared.contracts.vocabularies import Mode, Precision
+from shared.contracts.vocabularies import Agency, Mode, Precision
 
 TOPIC = "outbound.seizures.v1"
 KIND = "seizure"
@@ -31,6 +32,19 @@ class SeizureDraft(Draft):
     events: Count = Field(1, ge=1, le=100_000, description="Seizure events that the record stands for.")
     source_reference: Text | None = Field(None, description="Where an imported record comes from.")
     items: Annotated[list[Item], Field(max_length=500)]
+    partners: Annotated[list[Agency], Field(max_length=len(Agency) - 1)] = Field(
+        [],
+        description="Agencies credited beside `agency`, which leads: the seizure counts once, for the lead.",
+        exclude_if=not_,
+    )
+
+    @model_validator(mode="after")
+    def _partners_beside_the_lead(self) -> Self:
+        if self.agency in self.partners:
+            raise ValueError(f"partners names {self.agency}, which leads as the agency")
+        if len(set(self.partners)) < len(self.partners):
+            raise ValueError("partners names an agency twice")
+        return self
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -4,8 +4,8 @@ A version is immutable. Its body is exactly what the log will carry.
 """
 
 import calendar
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -20,7 +20,10 @@ from shared.contracts.vocabularies import Precision, Status
 from shared.errors import Conflict, Invalid, plainly, pointer
 
 CLOCK_SKEW = timedelta(minutes=5)
-LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - {"occurred_at", "port_code", "field_office"}
+FURTHEST_EAST = timedelta(hours=14)
+PLACED = {"occurred_at", "port_code", "field_office"}
+"""What an officer states of when and where; the service states it anew."""
+LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - PLACED
 
 D = TypeVar("D", bound=Draft)
 
@@ -41,10 +44,12 @@ class Version(Generic[D]):
     id: UUID
     version: int
     status: Status
+    reason: str | None
     event_id: UUID
     event_type: str
     recorded_at: datetime
     occurred_at: datetime
+    local_day: date
     port_code: str | None
     field_office: str
     draft: D
@@ -70,9 +75,11 @@ class _Place:
     time_zone: str
 
 
-def create(kind: RecordKind[D], draft: D, record_id: UUID, now: datetime) -> Version[D]:
+def create(
+    kind: RecordKind[D], draft: D, record_id: UUID, now: datetime, reason: str | None = None
+) -> Version[D]:
     """Version 1. Raises `Invalid` for an unknown port, or a time that has not come."""
-    return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, None), now)
+    return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, reason), now)
 
 
 def amend(
@@ -98,6 +105,11 @@ def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetim
         raise Conflict("The record is voided already.")
     draft = kind.draft.model_validate(stated(kind, current))
     return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), _after(current, now))
+
+
+def after_close(version: Version[D]) -> Version[D]:
+    """The same version, which says that its fiscal year was closed before it was made."""
+    return replace(version, body=orjson.dumps({**orjson.loads(version.body), "after_close": True}))
 
 
 def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
@@ -163,43 +175,53 @@ def _version(
 ) -> Version[D]:
     place = _place(draft)
     local = _local_time(draft, place, now)
+    misdated = draft.misdated(local.date(), (now + FURTHEST_EAST).date())
+    if misdated is not None:
+        raise _refused(*misdated)
     occurred = local.astimezone(now.tzinfo)
     status = Status.VOIDED if step.action is Action.VOIDED else Status.ACTIVE
-    body: dict[str, Any] = {
+    head = {
         "id": step.record_id,
         "version": step.number,
-        "status": status,
+        "status": status.value,
         "reason": step.reason,
         "recorded_at": now,
-        **draft.model_dump(mode="json", exclude_none=True),
         "occurred_at": occurred,
         "local_time": local.isoformat(),
         "local_day": local.date(),
         "time_zone": place.time_zone,
         "port_code": place.port_code,
-        "field_office": place.field_office,
+        "field_office": place.field_office or None,
     }
-    encoded = orjson.dumps(
-        {name: value for name, value in body.items() if value is not None}, option=orjson.OPT_UTC_Z
-    )
     return Version(
         id=step.record_id,
         version=step.number,
         status=status,
+        reason=step.reason,
         event_id=uuid7(int(now.timestamp() * 1000)),
         event_type=event_type(kind.name, step.action),
         recorded_at=now,
         occurred_at=occurred,
+        local_day=local.date(),
         port_code=place.port_code,
         field_office=place.field_office,
         draft=draft,
-        body=encoded,
+        body=_joined(head, draft),
     )
+
+
+def _joined(head: dict[str, Any], draft: Draft) -> bytes:
+    """What the service states and what the officer stated as one JSON object, without nulls."""
+    stated = draft.model_dump_json(exclude_none=True, exclude=PLACED).encode()
+    known = {name: value for name, value in head.items() if value is not None}
+    return orjson.dumps(known, option=orjson.OPT_UTC_Z)[:-1] + b"," + stated[1:]
 
 
 def _place(draft: Draft) -> _Place:
     code: str | None = getattr(draft, "port_code", None)
     office: str | None = getattr(draft, "field_office", None)
+    if code is None and office is None and draft.PLACELESS_ZONE is not None:
+        return _Place(None, "", draft.PLACELESS_ZONE)
     if code is None:
         try:
             known = ports.field_office(office or "")

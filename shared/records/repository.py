@@ -21,10 +21,14 @@ D = TypeVar("D", bound=Draft)
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a version, and the W3C trace it is part of. Never leaves the service (D10)."""
+    """Who makes a version, and the W3C trace it is part of. Never leaves the service (D10).
+
+    `supervises`: may change what is in a closed fiscal year.
+    """
 
     subject: str
     traceparent: str | None = None
+    supervises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,20 @@ class Repository(Generic[D]):
         self, database: Database, version: Version[D], author: Author, key: dict[str, Any]
     ) -> None:
         """Commit a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
+        # On PostgreSQL one statement is a transaction of its own.
+        async with database.begin() if database.is_sqlite else database.read() as db:
+            await self.add(db, version, author, key)
+
+    async def add(
+        self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any]
+    ) -> None:
+        """Insert a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
         rows = (key, self._outbox_row(version, author), self._state_row(version))
-        if database.is_sqlite:
-            async with database.begin() as db:
-                for table, row in zip(self._tables, rows, strict=True):
-                    await db.execute(insert(table), row)
-            return
-        async with database.read() as db:  # one statement is a transaction of its own
+        if db.dialect.name == "postgresql":
             await db.execute(self._add_all, _prefixed(rows))
+            return
+        for table, row in zip(self._tables, rows, strict=True):
+            await db.execute(insert(table), row)
 
     async def add_new(self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author) -> set[UUID]:
         """Insert those versions 1 whose id is new, and tell which."""

@@ -17,8 +17,10 @@ from shared.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.metrics import Metrics
 from shared.middleware import current_traceparent
 from shared.problems import problems
+from shared.records.batches import read_id
+from shared.records.closing_routes import add_closings
 from shared.records.repository import Author, Key
-from shared.records.service import RecordService, Stored, fingerprint, read_id
+from shared.records.service import RecordService, Stored, fingerprint
 from shared.strict import StrictRoute
 
 D = TypeVar("D", bound=Draft)
@@ -96,6 +98,8 @@ def record_router(
     router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
     name = service.kind.name
     page_model = _page_model(name, contract)
+    if service.closings is not None:
+        add_closings(router, service.closings, service.database, service.clock)
     _add_writes(router, service, contract, metrics)
 
     @router.get("", responses={200: {"model": page_model}, **problems()}, summary=f"List {plural}")
@@ -129,7 +133,7 @@ def _add_writes(
     router: APIRouter, service: RecordService[D], contract: type[Recorded], metrics: Metrics
 ) -> None:
     kind = service.kind
-    draft_model = _with_id(kind.draft)
+    draft_model = _new(kind.draft)
 
     def count(action: str, number: int = 1) -> None:
         metrics.records_written.labels(kind.name, action).inc(number)
@@ -148,7 +152,10 @@ def _add_writes(
     ) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
-        stored = await service.create(record, record_id, await _key(request, key, caller), _author(caller))
+        given = await _key(request, key, caller)
+        stored = await service.create(
+            record, record_id, getattr(record, "reason", None), given, _author(caller)
+        )
         if stored.created:
             count("recorded")
         response = _answer(stored, 201 if stored.created else 200)
@@ -192,11 +199,12 @@ def _add_writes(
         return _answer(stored)
 
 
-def _with_id(draft: type[D]) -> type[D]:
-    """The draft with an optional caller-made id, for a single POST."""
+def _new(draft: type[D]) -> type[D]:
+    """The draft with what a single POST may add: a caller-made id, and a reason."""
     fields: Any = {
-        "__annotations__": {"id": UUID | None},
+        "__annotations__": {"id": UUID | None, "reason": Reason | None},
         "id": Field(None, description="A UUIDv7 made by the caller, or absent."),
+        "reason": Field(None, description="Why it is recorded; needed in a closed fiscal year."),
         "__doc__": draft.__doc__,
         "__module__": draft.__module__,
     }
@@ -227,7 +235,7 @@ async def _key(request: Request, key: str, caller: Principal) -> Key:
 
 
 def _author(caller: Principal) -> Author:
-    return Author(caller.subject, current_traceparent())
+    return Author(caller.subject, current_traceparent(), "supervise" in caller.scopes)
 
 
 def _expected(if_match: str | None) -> int:

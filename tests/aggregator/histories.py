@@ -109,19 +109,32 @@ def body_of(kind: str, number: int, place: int, at: datetime, **fields: Any) -> 
     return body | fields
 
 
+def _firearm(item: Body) -> Body:
+    """The same with what the contract wants beside its type and its serial status."""
+    status = item["serial_status"]
+    item |= {"category": "long_arm"} if item["type"] == "machine_gun" else {}
+    item |= {"quantity": 1} if status != "not_recorded" else {}
+    item |= {"serial_number": "A1 *7"} if status == "obliterated_partly" else {}
+    return item | ({"privately_made": True} if status == "none" else {})
+
+
+SERIALS = ["not_recorded", "not_recorded", "obliterated_partly", "obliterated_wholly", "none"]
+FLAGS = {"privately_made": st.booleans(), "printed_3d": st.booleans()}
 FIREARMS = st.fixed_dictionaries(
     {
         "kind": st.just("firearm"),
         "type": st.sampled_from(["pistol", "revolver", "rifle", "destructive_device", "machine_gun"]),
-        "serial_status": st.just("not_recorded"),
+        "serial_status": st.sampled_from(SERIALS),
         "quantity": st.integers(1, 9),
+        **FLAGS,
     }
-).map(lambda item: item | {"category": "long_arm"} if item["type"] == "machine_gun" else item)
+).map(_firearm)
 COMPONENTS = st.fixed_dictionaries(
     {
         "kind": st.just("component"),
         "type": st.sampled_from(["receiver", "magazine", "silencer", "conversion_device", "other_part"]),
         "quantity": st.integers(1, 99),
+        **FLAGS,
     }
 )
 AMMUNITION = st.fixed_dictionaries(
@@ -163,16 +176,27 @@ INSTANTS = st.one_of(
 SHARED_FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "agency": st.sampled_from(["cbp_ofo", "ice_hsi"]),
     "operation": st.sampled_from([None, "southbound"]),
+    "task_force": st.just(None),
 }
+
+
+def _consistent(fields: Body) -> Body:
+    """The same without what the contract refuses: a partner that leads, a task force of no operation."""
+    partners = [one for one in fields["partners"] if one != fields["agency"]]
+    return fields | {"partners": partners} | ({} if fields["operation"] else {"task_force": None})
+
+
 FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
     "seizure": st.fixed_dictionaries(
         {
             **SHARED_FIELDS,
+            "task_force": st.sampled_from([None, "el_paso"]),
+            "partners": st.sampled_from([[], ["atf"], ["atf", "state_local"], ["cbp_ofo", "cbp_usbp"]]),
             "mode": st.sampled_from([None, "land"]),
             "arrests": st.integers(0, 3),
             "items": ITEMS,
         }
-    ),
+    ).map(_consistent),
     "inspection": st.fixed_dictionaries(
         {
             **SHARED_FIELDS,
@@ -184,6 +208,12 @@ FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
         }
     ),
 }
+
+
+PAUSES = st.one_of(
+    st.integers(0, 60).map(lambda hours: timedelta(hours=hours)),
+    st.integers(10, 40).map(lambda days: timedelta(days=days)),  # so that months of knowledge are over
+)
 
 
 @st.composite
@@ -198,7 +228,7 @@ def records(draw: st.DrawFn) -> list[Version]:
         place, at, fields = draw(st.sampled_from(places)), draw(INSTANTS), draw(FIELDS[kind])
         body = body_of(kind, number, place, at, id=record_id, recorded_at=known.isoformat(), **fields)
         versions.append(Version(kind, body))
-        known += timedelta(hours=draw(st.integers(0, 60)))
+        known += draw(PAUSES)
     if draw(st.booleans()):
         versions.append(voided(versions[-1], known))
     return versions

@@ -9,4 +9,7 @@ from shared.contracts.seizure import Seizure
 def as_read(record: Inspection | Seizure) -> reading.Inspection | reading.Seizure:
     """What the aggregator reads of a record as the contract writes it."""
     kind = "inspection" if isinstance(record, Inspection) else "seizure"
-    return reading.DECODERS[event_type(kind, Action.RECORDED)].decode(record.model_dump_json())
+    reader = reading.DECODERS[event_type(kind, Action.RECORDED).encode()]
+    found = reader.decode(record.model_dump_json())
+    assert isinstance(found, reading.Inspection | reading.Seizure)
+    return found

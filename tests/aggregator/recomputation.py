@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from tests.aggregator.histories import Body, Version
@@ -14,8 +14,10 @@ class Figure(NamedTuple):
     day: str
     port: str
     field_office: str
-    agency: str
     operation: str
+    task_force: str
+    agency: str
+    role: str
     measure: str
     subtype: str
 
@@ -46,23 +48,31 @@ SUMS = {
 }
 SUMS["firearms_and_components"] = SUMS["firearms"] + SUMS["firearm_components"]
 HITS = ("seizure", "arrest", "conveyance_seized")
+UNLISTED = (
+    "privately_made_firearms",
+    "privately_made_components",
+    "obliterated_serials",
+    "printed_3d_items",
+    "inspections_with_seizure",
+)
+"""Shown only where they are asked for."""
 
 
-def totals(versions: Iterable[Version], known_at: date | None = None) -> dict[Figure, int]:
-    """What the latest version of each record counts, of those recorded by the end of `known_at` (UTC)."""
+def totals(versions: Iterable[Version], known_at: date | datetime | None = None) -> dict[Figure, int]:
+    """What the latest version of each record counts, of those recorded by then (a day: by its end, UTC)."""
     latest: dict[tuple[str, str], Version] = {}
     for version in versions:
         key = (version.kind, version.body["id"])
-        known = version.recorded_at.astimezone(UTC).date()
-        if known_at is not None and known > known_at:
+        if known_at is not None and not _known(version, known_at):
             continue
         if key not in latest or latest[key].number < version.number:
             latest[key] = version
     sums: Counter[Figure] = Counter()
     for version in latest.values():
         if version.body["status"] == "active":
-            for measure, subtype, value in _counts(version):
-                sums[_figure(version.body, measure, subtype)] += value
+            for agency, role in _credits(version.body):
+                for measure, subtype, value in _counts(version):
+                    sums[_figure(version.body, agency, role, measure, subtype)] += value
     return {figure: value for figure, value in sums.items() if value}
 
 
@@ -72,9 +82,21 @@ def fiscal_year(day: str) -> int:
     return year + 1 if month >= 10 else year
 
 
-def _figure(body: Body, measure: str, subtype: str) -> Figure:
+def _known(version: Version, known_at: date | datetime) -> bool:
+    if isinstance(known_at, datetime):
+        return version.recorded_at <= known_at
+    return version.recorded_at.astimezone(UTC).date() <= known_at
+
+
+def _credits(body: Body) -> list[tuple[str, str]]:
+    """Who gets the figures: the lead agency, and each partner beside it."""
+    return [(body["agency"], "lead"), *((partner, "partner") for partner in body.get("partners", []))]
+
+
+def _figure(body: Body, agency: str, role: str, measure: str, subtype: str) -> Figure:
     place = (body["local_day"], body["port_code"] or "", body["field_office"])
-    return Figure(*place, body["agency"], body["operation"] or "", measure, subtype)
+    operation = (body["operation"] or "", body.get("task_force") or "")
+    return Figure(*place, *operation, agency, role, measure, subtype)
 
 
 def _counts(version: Version) -> Iterator[tuple[str, str, int]]:
@@ -83,10 +105,12 @@ def _counts(version: Version) -> Iterator[tuple[str, str, int]]:
         subtype = body["traffic"] + "/" + body["posture"]
         yield "inspections", subtype, 1
         yield "inspection_hits", subtype, 1 if body["outcome"] in HITS else 0
+        yield "inspections_with_seizure", subtype, 1 if body["outcome"] == "seizure" else 0
         return
     yield "seizures", body["mode"] or "", 1
     yield "arrests", "", body["arrests"]
     for item in body["items"]:
+        yield from _threats(item)
         if item["kind"] == "firearm":
             yield MEASURES[item["type"]], item["type"], item["quantity"]
         elif item["kind"] == "component":
@@ -97,3 +121,13 @@ def _counts(version: Version) -> Iterator[tuple[str, str, int]]:
             yield "currency_usd", item["form"], item.get("usd_minor", item["amount_minor"])
         else:
             yield MEASURES[item["category"]], "", item["quantity"]
+
+
+def _threats(item: Body) -> Iterator[tuple[str, str, int]]:
+    """Beside what the item is counted as."""
+    if item.get("privately_made"):
+        yield f"privately_made_{item['kind']}s", item["type"], item["quantity"]
+    if item.get("printed_3d"):
+        yield "printed_3d_items", item["type"], item["quantity"]
+    if item.get("serial_status", "").startswith("obliterated_"):
+        yield "obliterated_serials", item["serial_status"].removeprefix("obliterated_"), 1

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from services.aggregator.merging import Merger
 from services.aggregator.projection import Change
 from services.aggregator.sink import TotalsSink
 from shared.consumer import Applied
@@ -25,25 +26,34 @@ async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
 
 async def stored_totals(database: Database, known_at: date | None = None) -> dict[Figure, int]:
     """Sums by figure of what was known by the end of `known_at`, without the zeros."""
-    columns = "CAST(day AS TEXT), port_code, field_office, agency, operation, measure, subtype"
+    columns = (
+        "CAST(day AS TEXT), port_code, field_office, operation, task_force, agency, role, measure, subtype"
+    )
     condition = "" if known_at is None else f" WHERE known_day <= '{known_at.isoformat()}'"
     found = await rows(
-        database, f"SELECT {columns}, SUM(value) FROM totals{condition} GROUP BY 1,2,3,4,5,6,7"
+        database, f"SELECT {columns}, SUM(value) FROM totals{condition} GROUP BY 1,2,3,4,5,6,7,8,9"
     )
-    return {Figure(*row[:7]): int(row[7]) for row in found if row[7]}
+    return {Figure(*row[:9]): int(row[9]) for row in found if row[9]}
 
 
 async def everything(database: Database) -> list[list[tuple[Any, ...]]]:
     """All rows of all tables, to see that nothing changed."""
-    tables = ("totals", "contributions", "positions")
+    tables = ("totals", "journal", "positions")
     return [sorted(await rows(database, f"SELECT * FROM {table}")) for table in tables]
 
 
 async def clear(database: Database) -> None:
     """Empty all tables, for the next example of a property."""
     async with database.begin() as db:
-        for table in ("totals", "contributions", "positions"):
+        for table in ("totals", "journal", "positions", "sealed"):
             await db.execute(text(f"DELETE FROM {table}"))
+
+
+async def at_rest(database: Database) -> None:
+    """Have the totals merged, and their months that are over sealed."""
+    merger = Merger(database)
+    while await merger.run_once():
+        pass
 
 
 class Feed:

@@ -110,12 +110,27 @@ async def test_the_whole_exposition_parses_and_has_no_ids(client: httpx.AsyncCli
     assert uuid(10) not in response.text
 
 
+async def test_the_year_before_is_through_the_same_date(database: Database) -> None:
+    await Feed(database).take(
+        seizure(1, local_day="2025-03-01"),
+        seizure(2, local_day="2025-03-02"),  # a day too late
+        seizure(3, local_day="2024-10-01", agency="ice_hsi", field_office="el_paso"),
+    )
+
+    text = (await gauges.render(database, 1, NOW.date())).decode()
+
+    name = "outbound_year_before_items"
+    assert samples(text, field_office="laredo", fiscal_year="2026")[name, "firearms"] == 1
+    assert samples(text, field_office="el_paso", agency="ice_hsi")[name, "long_arms"] == 1
+    assert samples(text, fiscal_year="2025").keys() >= {("outbound_fytd_items", "firearms")}
+
+
 async def test_only_the_latest_fiscal_years_show(database: Database) -> None:
     await Feed(database).take(
         *HISTORY, seizure(20, local_day="2023-12-31"), seizure(21, local_day="2019-10-01")
     )
 
-    years = {labels["fiscal_year"] for labels in gauge_labels(await gauges.render(database, 2))}
+    years = {labels["fiscal_year"] for labels in gauge_labels(await gauges.render(database, 2, NOW.date()))}
 
     assert years == {"2025", "2026"}
 
@@ -135,7 +150,7 @@ async def test_subtypes_operations_and_days_add_no_series(database: Database) ->
     ]
     await Feed(database).take(*versions)
 
-    text = (await gauges.render(database, 2)).decode()
+    text = (await gauges.render(database, 2, NOW.date())).decode()
 
     assert samples(text) == {
         ("outbound_fytd_items", "firearms"): 80,
@@ -148,7 +163,7 @@ async def test_subtypes_operations_and_days_add_no_series(database: Database) ->
 
 
 async def test_gauges_of_an_empty_database_are_empty(database: Database) -> None:
-    assert samples((await gauges.render(database, 2)).decode()) == {}
+    assert samples((await gauges.render(database, 2, NOW.date())).decode()) == {}
 
 
 async def test_totals_over_http(client: httpx.AsyncClient) -> None:

@@ -44,12 +44,12 @@ async def test_rows_of_a_cell_become_one_and_no_figure_changes(database: Databas
     async with database.read() as db:
         doubled = await db.execute(
             text(
-                "SELECT count(*) FROM totals GROUP BY day, port_code, field_office, agency, operation, "
-                "measure, subtype, known_day HAVING count(*) > 1 OR sum(value) = 0"
+                "SELECT count(*) FROM totals GROUP BY day, port_code, field_office, agency, role, operation, "
+                "task_force, measure, subtype, known_day HAVING count(*) > 1 OR sum(value) = 0"
             )
         )
         assert doubled.all() == []
-        assert await repository.unmerged_days(db, 0, await repository.newest_row(db), 10) == []
+        assert await repository.unmerged(db, 0, await repository.newest_row(db)) == []
     assert await rows(database) < many
 
 

@@ -1,14 +1,14 @@
 """What one version of one record counts, example by example."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.aggregator.measures import BASE, COMPONENTS, DERIVED, FIREARMS, MEASURES, OTHERS, Unit
-from services.aggregator.projection import Change, Standing, apply, change_of, decode, encode
+from services.aggregator.projection import CELL, Cell, Change, Standing, apply, change_of, decode, encode
 from shared.contracts.inspection import Inspection
 from shared.contracts.seizure import Seizure
 from shared.contracts.vocabularies import (
@@ -41,7 +41,21 @@ def inspection(**fields: Any) -> Change:
 
 
 def counted(change: Change) -> dict[tuple[str, str], int]:
-    return {(cell.measure, cell.subtype): value for cell, value in change.contribution.items()}
+    return change.contribution.lines
+
+
+def codes(cell: Cell) -> dict[str, str]:
+    return dict(zip(CELL, cell.split("\t"), strict=True))
+
+
+def by_port(cells: dict[Cell, int], measure: str) -> dict[tuple[str, str, str], int]:
+    """Values of one measure by port, day of knowledge and agency."""
+    found = [(codes(cell), value) for cell, value in cells.items()]
+    return {
+        (one["port_code"], one["known_day"], one["agency"]): value
+        for one, value in found
+        if one["measure"] == measure
+    }
 
 
 def firearm(**fields: Any) -> Body:
@@ -65,6 +79,7 @@ def test_a_seizure_counts_its_items_in_their_own_measures() -> None:
     assert counted(change) == {
         ("seizures", "land"): 1,
         ("arrests", ""): 2,
+        ("obliterated_serials", "wholly"): 1,
         ("handguns", "pistol"): 2,
         ("long_arms", "rifle"): 1,
         ("long_arms", "machine_gun"): 1,
@@ -92,6 +107,8 @@ def test_a_record_by_the_month_counts_its_events() -> None:
 def test_an_inspection_is_a_hit_when_something_or_someone_was_taken(outcome: Outcome) -> None:
     subtype = "rail/routine"
     expected = {("inspections", subtype): 1} | ({("inspection_hits", subtype): 1} if outcome in HITS else {})
+    if outcome is Outcome.SEIZURE:
+        expected["inspections_with_seizure", subtype] = 1
 
     assert counted(inspection(outcome=outcome.value)) == expected
     assert (outcome in HITS) == (outcome.value in recomputation.HITS)
@@ -101,29 +118,29 @@ def test_an_inspection_is_a_hit_when_something_or_someone_was_taken(outcome: Out
     ("place", "day"), [(0, "2025-10-01"), (1, "2025-09-30"), (2, "2025-09-30"), (3, "2025-09-30")]
 )
 def test_an_event_counts_on_its_local_day(place: int, day: str) -> None:
-    cells = seizure(firearm(), place=place).contribution
+    change = seizure(firearm(), place=place)
 
-    assert {cell.day for cell in cells} == {day}
+    assert {codes(cell)["day"] for cell in apply([change], {}).deltas} == {day}
 
 
 def test_withheld_ports_and_missing_operations_are_empty() -> None:
-    (cell,) = {cell._replace(measure="", subtype="") for cell in seizure(firearm(), place=4).contribution}
+    change = seizure(firearm(), place=4)
 
-    assert cell == ("2025-10-01", "", "miami", "cbp_ofo", "", "", "")
+    assert change.contribution.place == "2025-10-01\t2026\t\tmiami\t\t\tcbp_ofo"
 
 
 def test_the_day_of_knowledge_is_the_utc_day_of_recording() -> None:
     change = seizure(firearm(), recorded_at="2025-11-01T20:00:00-08:00")
 
-    assert change.known_day == date(2025, 11, 2)
+    assert change.known_day == "2025-11-02"
     assert change.recorded_at == datetime(2025, 11, 2, 4, tzinfo=UTC)
 
 
 def test_a_voided_record_counts_nothing() -> None:
     change = seizure(firearm(), version=2, status="voided")
 
-    assert change.contribution == {}
-    assert encode(change.contribution) == "[]"
+    assert change.contribution.lines == {}
+    assert encode(change.contribution.lines) == "[]"
     assert decode("[]") == {}
 
 
@@ -133,12 +150,24 @@ def test_an_amendment_retracts_on_the_day_on_which_it_became_known() -> None:
 
     outcome = apply([second], {first.key: Standing(1, first.contribution)})
 
-    handguns = {
-        (c.port_code, known.day): v for (c, known), v in outcome.deltas.items() if c.measure == "handguns"
+    assert by_port(outcome.deltas, "handguns") == {
+        ("2304", "2025-11-04", "cbp_ofo"): -5,
+        ("2504", "2025-11-04", "cbp_ofo"): 3,
     }
-    assert handguns == {("2304", 4): -5, ("2504", 4): 3}
-    assert outcome.moved == {second.key: Standing(2, second.contribution)}
+    assert outcome.entries == [(second, 1)]
     assert (outcome.applied[SEIZURES], outcome.corrected[SEIZURES]) == (1, 1)
+
+
+def test_a_joint_seizure_counts_once_and_is_credited_to_each_partner() -> None:
+    joint = seizure(firearm(quantity=5), partners=["atf", "state_local"])
+    outcome = apply([joint, seizure(firearm(quantity=2), version=2, partners=["atf"])], {})
+
+    roles = {
+        (codes(cell)["agency"], codes(cell)["role"]): value
+        for cell, value in outcome.deltas.items()
+        if codes(cell)["measure"] == "handguns"
+    }
+    assert roles == {("cbp_ofo", "lead"): 2, ("atf", "partner"): 2, ("state_local", "partner"): 0}
 
 
 def test_a_version_that_was_applied_is_stale() -> None:
@@ -147,14 +176,14 @@ def test_a_version_that_was_applied_is_stale() -> None:
     outcome = apply([first, second, first, second], {})
 
     assert (outcome.applied[SEIZURES], outcome.stale[SEIZURES]) == (2, 2)
-    assert outcome.moved[first.key].version == 2
+    assert outcome.entries == [(first, 0), (second, 1)]
 
 
 def test_an_inspection_and_a_seizure_with_one_id_are_two_records() -> None:
     outcome = apply([inspection(), seizure(firearm())], {})
 
     assert outcome.stale.total() == 0
-    assert len(outcome.moved) == 2
+    assert len(outcome.entries) == 2
 
 
 def test_the_newest_instant_of_recording_is_by_topic_and_in_any_order() -> None:
@@ -187,7 +216,7 @@ def test_every_firearm_type_traffic_and_posture_counts_somewhere() -> None:
         for posture in Posture:
             change = inspection(traffic=traffic.value, posture=posture.value)
             assert counted(change) == {("inspections", f"{traffic}/{posture}"): 1}
-            assert all(len(cell.subtype) <= 60 for cell in change.contribution)
+            assert all(len(subtype) <= 60 for _measure, subtype in counted(change))
 
 
 def _category(kind: FirearmType) -> str | None:
@@ -208,5 +237,5 @@ def test_knowledge_of_one_day_is_one_row() -> None:
 
     outcome = apply([first, again], {})
 
-    assert {value for (cell, _), value in outcome.deltas.items() if cell.measure == "handguns"} == {5}
+    assert by_port(outcome.deltas, "handguns") == {("2304", "2025-11-01", "cbp_ofo"): 5}
     assert first.recorded_at + timedelta(hours=9) == again.recorded_at

@@ -19,6 +19,24 @@ from tests.api.harness import COMPONENTS, bearer, component_app, prepare
 pytestmark = pytest.mark.slow
 
 EXAMPLES = 30
+MEANT: dict[str, dict[str, Any]] = {
+    "requesting_agency": {
+        "precision": "day",
+        "requesting_country": "MX",
+        "country_of_origin": "US",
+        "serial_status": "present",
+        "serial_number": "SV7 012345",
+        "recovered_on": None,
+        "result": None,
+    },
+    "referred_to": {
+        "precision": "day",
+        "statutes": ["usc_18_554"],
+        "outcome": "convicted",
+        "outcome_on": "2026-06-02",
+    },
+}
+"""What belongs together in a trace and in a referral, each by a field that it always has."""
 
 
 class _Closable:
@@ -64,9 +82,16 @@ def test_no_request_breaks_an_api_or_its_promises(openapi: BaseSchema, mode: Gen
     for result in openapi.get_all_operations():
         assert isinstance(result, Ok)
         operation = result.ok()
+        if mode is GenerationMode.NEGATIVE and not _takes_anything(operation):
+            continue
         statuses = _call(operation, mode)
         if mode is GenerationMode.POSITIVE and "{" not in operation.path:
             assert statuses & {200, 201}, operation.label  # some came through to the database
+
+
+def _takes_anything(operation: Any) -> bool:
+    """Whether a request can be wrong: there is no wrong form of nothing."""
+    return bool(operation.body) or any(True for _ in operation.iter_parameters())
 
 
 def _call(operation: Any, mode: GenerationMode) -> set[int]:
@@ -89,5 +114,9 @@ def _lead_on(case: Any, mode: GenerationMode) -> None:
     """Make some of what is valid by form valid by its meaning too, so that it comes to the database."""
     if mode is GenerationMode.POSITIVE and isinstance(case.body, dict) and "occurred_at" in case.body:
         case.body |= {"occurred_at": "2026-06-01T12:00:00Z", "precision": "month", "port_code": "2304"}
+        case.body["reason"] = "a year may be closed by now"
         case.body.pop("field_office", None)
         case.body.pop("id", None)
+        for field, meant in MEANT.items():
+            if field in case.body:
+                case.body |= meant

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.aggregator.dimensions import DIMENSIONS
 from services.aggregator.measures import MEASURES
-from services.aggregator.queries import DIMENSIONS
 from tests.api.harness import Api, api, problem, read
 
 
@@ -29,6 +29,13 @@ REFUSED = [
     ("fiscal_year=2026&through=9999-12-31", "query/through"),
     ("fiscal_year=2026&known_at=2026-06-16", "query/known_at"),
     ("fiscal_year=2026&known_at=now", "query/known_at"),
+    ("fiscal_year=2026&known_at=2025-12-01T10:00:00", "query/known_at"),
+    ("fiscal_year=2026&known_at=2026-06-16T00:00:00Z", "query/known_at"),
+    ("fiscal_year=2026&known_at=0001-01-01T00:00:00%2B14:00", "query/known_at"),
+    ("fiscal_year=2026&known_at=" + "2" * 41, "query/known_at"),
+    ("fiscal_year=2026&credited=perhaps", "query/credited"),
+    ("fiscal_year=2026&subtype=a%20b", "query/subtype/0"),
+    ("fiscal_year=2026&task_force=El+Paso", "query/task_force/0"),
     ("fiscal_year=2026&by=colour", "query/by"),
     ("fiscal_year=2026&by=measure;DROP", "query/by"),
     ("fiscal_year=2026&by=" + "measure," * 100, "query/by"),
@@ -48,6 +55,30 @@ async def test_a_question_that_makes_no_sense_is_refused(totals: Api) -> None:
     for query, pointer in REFUSED:
         refusal = problem(await totals.client.get(f"/v1/totals?{query}"), 422, pointer)
         assert len(str(refusal)) < 2_000
+
+
+async def test_a_comparison_that_makes_no_sense_is_refused(totals: Api) -> None:
+    also = [
+        ("fiscal_year=2026&period=decade", "query/period"),
+        ("fiscal_year=2026&period=second_half&through=2026-03-31", "query/through"),
+        ("fiscal_year=2026&by=day", "query/by"),
+        ("fiscal_year=2026&by=port,week", "query/by"),
+    ]
+    for query, pointer in [*REFUSED, *also]:
+        problem(await totals.client.get(f"/v1/comparisons?{query}"), 422, pointer)
+
+
+async def test_every_comparison_that_makes_sense_is_answered(totals: Api) -> None:
+    periods = {
+        "to_date": ("2026-09-30", "2025-09-30"),
+        "first_half": ("2026-03-31", "2025-03-31"),
+        "second_half": ("2026-09-30", "2025-09-30"),
+        "month": ("2026-09-30", "2025-09-30"),
+    }
+    for period, (through, before) in periods.items():
+        query = f"fiscal_year=2026&period={period}&by=port,subtype&known_at=2026-06-15"
+        answer = read(await totals.client.get(f"/v1/comparisons?{query}"))
+        assert (answer["through"], answer["previous_through"], answer["rows"]) == (through, before, [])
 
 
 async def test_unknown_names_come_back_with_those_that_are_known(totals: Api) -> None:

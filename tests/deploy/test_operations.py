@@ -7,8 +7,7 @@ from typing import Any
 from prometheus_client import Counter, Gauge, Histogram
 from pydantic import SecretStr
 
-from services.aggregator.gauges import FAMILIES, HIT_RATIO, LABELS
-from services.aggregator.measures import MEASURES
+from services.aggregator.gauges import FAMILIES, GAUGED, HIT_RATIO, LABELS
 from services.cli.system import COMPONENTS
 from shared.contracts.vocabularies import Agency
 from shared.metrics import Metrics
@@ -87,6 +86,12 @@ def test_processes_are_those_of_the_compose_file() -> None:
 
 def test_the_cardinality_bound_is_the_vocabularies() -> None:
     text = section("Metrics")
-    assert f"agencies\n({len(Agency)}) x measures ({len(MEASURES)})" in text
+    assert f"agencies\n({len(Agency)}) x measures ({len(GAUGED)})" in text
     assert LABELS == ("fiscal_year", "field_office", "port", "agency", "measure")
-    assert f"{len(MEASURES) + 1} series a year" in text  # and the hit ratio
+    assert f"{len(GAUGED) + 1} series a year" in text  # and the hit ratio
+
+
+def test_a_log_that_was_lost_is_written_again_from_every_outbox() -> None:
+    for component in COMPONENTS.values():
+        for outbox in component.outboxes:
+            assert f"UPDATE {outbox.name} SET published_at = NULL;" in TEXT

@@ -144,10 +144,11 @@ class Installation:
     def recover(self) -> None:
         """The statements of docs/operations.md for a log that was lost."""
         (text,) = re.findall(r"```sql\n(-- in the database.*?)```", OPERATIONS.read_text(), re.DOTALL)
-        statements = re.findall(r"-- in the database (\w+)\n(.*;)\n", text)
-        assert [database for database, _ in statements] == ["aggregator", "inspection", "seizure"]
-        for database, statement in statements:
-            self._postgres.sql(statement, database)
+        parts = re.findall(r"-- in the database (\w+)\n((?:.*;\n)+)", text)
+        assert [database for database, _ in parts] == ["aggregator", "inspection", "seizure"]
+        for database, statements in parts:
+            for statement in statements.splitlines():
+                self._postgres.sql(statement, database)
 
 
 def test_the_processes_of_the_compose_file(
@@ -195,7 +196,7 @@ def test_a_lost_log_is_recovered_as_the_operations_manual_says(
         relay = installation.run("seizure-worker", empty.bootstrap, "relay").base()
         assert post(seizures) == 201
         until(lambda: firearms(totals) == 2, "the new seizure is in the totals")
-        assert sample(metrics(relay), "outbound_relay_published_total") >= 3, "heartbeat and both seizures"
+        assert _relay(relay, "published_total") >= 3, "heartbeat and both seizures"
     assert firearms(totals) == 2
 
 
@@ -234,10 +235,15 @@ def _check_metrics(bases: dict[str, str]) -> None:
 def _one_relay_publishes(processes: dict[str, Running], bases: dict[str, str]) -> None:
     """Of two workers of a service one holds the lock; when it stops, the other takes over."""
     pair = ["seizure-worker", "second-worker"]
-    active = {name: sample(metrics(bases[name]), "outbound_relay_active") for name in pair}
+    active = {name: _relay(bases[name], "active") for name in pair}
     assert sorted(active.values()) == [0, 1]
     (first,) = [name for name in pair if active[name]]
     (other,) = [name for name in pair if not active[name]]
-    assert sample(metrics(bases[first]), "outbound_relay_published_total") >= 1
+    assert _relay(bases[first], "published_total") >= 1
     assert processes.pop(first).stop(10) == 0
-    until(lambda: sample(metrics(bases[other]), "outbound_relay_active") == 1, "the other relay takes over")
+    until(lambda: _relay(bases[other], "active") == 1, "the other relay takes over")
+
+
+def _relay(base: str, metric: str) -> float:
+    """A metric of the relay of seizures, one of those of its worker."""
+    return sample(metrics(base), f"outbound_relay_{metric}", service="seizure")

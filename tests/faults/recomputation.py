@@ -47,6 +47,8 @@ OTHERS = {
     "body_armor": "body_armor",
     "other_ammunition_gun_part": "other_ammunition_gun_parts",
 }
+UNLISTED = {"inspections_with_seizure", "obliterated_serials"}
+"""Measures that an answer has only where they are asked for."""
 SUMS = {
     "firearms": set(FIREARMS.values()),
     "firearm_components": set(COMPONENTS.values()),
@@ -103,6 +105,8 @@ def _inspection(body: Json) -> Iterator[tuple[str, str, int]]:
     yield "inspections", subtype, 1
     if body["outcome"] in {"seizure", "arrest", "conveyance_seized"}:
         yield "inspection_hits", subtype, 1
+    if body["outcome"] == "seizure":
+        yield "inspections_with_seizure", subtype, 1
 
 
 def _seizure(body: Json) -> Iterator[tuple[str, str, int]]:
@@ -112,6 +116,7 @@ def _seizure(body: Json) -> Iterator[tuple[str, str, int]]:
         match item["kind"]:
             case "firearm":
                 yield FIREARMS[item["type"]], item["type"], 1
+                yield "obliterated_serials", "wholly", 1  # as all of the drafts' are
             case "component":
                 yield COMPONENTS[item["type"]], "", item["quantity"]
             case "ammunition":

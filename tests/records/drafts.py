@@ -1,13 +1,15 @@
-"""Hypothesis strategies of what officers enter: any valid inspection or seizure, as JSON."""
+"""Hypothesis strategies of what officers enter: any valid record of each kind, as JSON."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from services.inspection.models import INSPECTION
-from services.seizure.models import SEIZURE
+from services.seizure.models import REFERRAL, SEIZURE, TRACE
 from shared.contracts import money, ports
+from shared.contracts.casework import COUNTRIES, NotTracedReason, ReferralOutcome, ReferredTo, Statute
 from shared.contracts.items import MAX_USD_CENTS
 from shared.contracts.record import EARLIEST
 from shared.contracts.vocabularies import (
@@ -30,7 +32,12 @@ from shared.records.lifecycle import RecordKind
 
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 Json = dict[str, Any]
-KINDS: dict[str, RecordKind[Any]] = {"inspection": INSPECTION, "seizure": SEIZURE}
+KINDS: dict[str, RecordKind[Any]] = {
+    "inspection": INSPECTION,
+    "seizure": SEIZURE,
+    "trace": TRACE,
+    "referral": REFERRAL,
+}
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40).filter(
     str.strip
@@ -99,7 +106,15 @@ items = st.one_of(
     _optional({"kind": st.just("other"), "category": _one(OtherCategory)}, {"quantity": quantities}),
 )
 
-inspections = _optional(
+
+@st.composite
+def _task_force(draw: st.DrawFn, bodies: st.SearchStrategy[Json]) -> Json:
+    """Such a body, with a task force of its operation if it has one."""
+    body = draw(bodies)
+    return body | (draw(_optional({}, {"task_force": codes})) if "operation" in body else {})
+
+
+_inspections = _optional(
     {
         "occurred_at": instants.map(datetime.isoformat),
         "port_code": port_codes,
@@ -117,6 +132,7 @@ inspections = _optional(
         "conveyance": _optional({}, {"description": texts, "registration_country": st.just("MX")}),
     },
 )
+inspections = _task_force(_inspections)
 
 
 @st.composite
@@ -142,6 +158,8 @@ def _seizures(draw: st.DrawFn) -> Json:
     body["precision"] = draw(st.sampled_from(["instant", "day", "month"]))
     if body["precision"] == "month":
         body["events"] = draw(st.integers(1, 100_000))
+    others = [one.value for one in Agency if one != body.get("agency", Agency.CBP_OFO)]
+    body["partners"] = draw(st.lists(st.sampled_from(others), unique=True, max_size=2))
     return body
 
 
@@ -149,5 +167,94 @@ def _withheld(office: str) -> Json:
     return {"field_office": office}
 
 
-seizures = _seizures()
-BODIES: dict[str, st.SearchStrategy[Json]] = {"inspection": inspections, "seizure": seizures}
+seizures = _task_force(_seizures())
+
+
+@st.composite
+def _asked(draw: st.DrawFn, places: st.SearchStrategy[Json], zone: str) -> tuple[Json, date]:
+    """When and where something was asked, and the local day, so that what follows comes after it."""
+    occurred = draw(instants)
+    body = {"occurred_at": occurred.isoformat(), **draw(places)}
+    if "port_code" in body:
+        zone = ports.port(body["port_code"]).time_zone
+    elif "field_office" in body:
+        zone = ports.field_office(body["field_office"]).time_zone
+    body |= draw(_optional({}, {"precision": st.sampled_from(["instant", "day"]), "agency": _one(Agency)}))
+    return body, occurred.astimezone(ZoneInfo(zone)).date()
+
+
+PLACES = st.one_of(port_codes.map(lambda one: {"port_code": one}), office_codes.map(_withheld))
+
+
+@st.composite
+def _results(draw: st.DrawFn, asked: date, recovered: date) -> Json:
+    result = {"completed_on": draw(st.dates(asked, max(asked, NOW.date()))).isoformat()}
+    result["outcome"] = draw(st.sampled_from(["purchaser", "dealer", "not_traced"]))
+    if result["outcome"] == "not_traced":
+        return result | {"reason": draw(_one(NotTracedReason))}
+    if result["outcome"] == "purchaser" and draw(st.booleans()):
+        result["purchased_on"] = draw(st.dates(date(1969, 1, 1), recovered)).isoformat()
+    return result | draw(_optional({}, {"dealer_state": st.sampled_from(["TX", "AZ"])}))
+
+
+@st.composite
+def _traces(draw: st.DrawFn) -> Json:
+    body, asked = draw(_asked(st.one_of(st.just({}), PLACES), "America/New_York"))
+    body |= draw(
+        _optional(
+            {"requesting_agency": texts, "type": _one(FirearmType)},
+            {
+                "requesting_country": st.sampled_from(sorted(COUNTRIES)),
+                "seizure_id": st.uuids().map(str),
+                "trace_number": st.from_regex(r"T[0-9]{8}", fullmatch=True),
+                "manufacturer": texts,
+                "caliber": _one(Caliber),
+                "case_number": texts,
+                "ori": st.just("TX1012345"),
+            },
+        )
+    )
+    body |= draw(
+        st.one_of(
+            st.from_regex(r"[A-Z0-9 -]{0,9}[A-Z0-9]", fullmatch=True).map(
+                lambda one: {"serial_number": one.strip()}
+            ),
+            st.just({"serial_status": "obliterated_wholly"}),
+        )
+    )
+    recovered = draw(st.dates(asked - timedelta(days=9_000), asked))
+    if draw(st.booleans()):
+        body["recovered_on"] = recovered.isoformat()
+    if draw(st.booleans()):
+        body["result"] = draw(_results(asked, recovered))
+    return body
+
+
+@st.composite
+def _referrals(draw: st.DrawFn) -> Json:
+    body, asked = draw(_asked(PLACES, ""))
+    body |= {"seizure_id": str(draw(st.uuids())), "referred_to": draw(_one(ReferredTo))}
+    body |= draw(
+        st.one_of(
+            st.lists(_one(Statute), min_size=1, max_size=3, unique=True).map(lambda one: {"statutes": one}),
+            texts.map(lambda one: {"statute_text": one}),
+        )
+    )
+    body |= draw(_optional({}, {"usao_state": st.sampled_from(["TX", "AZ", "CA", "NY"])}))
+    outcome = draw(_one(ReferralOutcome))
+    if outcome != "pending":
+        day = draw(st.dates(asked, max(asked, NOW.date())))
+        body |= {"outcome": outcome, "outcome_on": day.isoformat()}
+    if outcome == "convicted":
+        body |= draw(_optional({}, {"sentence_months": st.integers(0, 1_200)}))
+    return body
+
+
+traces = _traces()
+referrals = _referrals()
+BODIES: dict[str, st.SearchStrategy[Json]] = {
+    "inspection": inspections,
+    "seizure": seizures,
+    "trace": traces,
+    "referral": referrals,
+}

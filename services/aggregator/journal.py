@@ -1,0 +1,159 @@
+"""The journal: every applied version of every record with what it contributes.
+
+It is appended to in the transaction that moves the totals, and it is what a retraction, an
+explanation and a figure as known at an instant are read from.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+from sqlalchemy import Row, Table, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.aggregator.models import METADATA
+from services.aggregator.projection import (
+    PLACE,
+    Cell,
+    Change,
+    Contribution,
+    Entry,
+    RecordKey,
+    Standing,
+    decode,
+    encode,
+)
+from shared.arrays import array, packed
+from shared.copying import NULL, copy_in, escaped
+
+JOURNAL: Table = METADATA.tables["journal"]
+
+_COLUMNS = (
+    "record_id",
+    "recorded_at",
+    *PLACE,
+    "kind",
+    "previous",
+    "version",
+    "partners",
+    "lines",
+    "reason",
+    "after_close",
+    "inspection_id",
+)
+_STANDING = """
+    SELECT * FROM journal AS one WHERE record_id {chosen} AND NOT EXISTS (
+        SELECT 1 FROM journal AS next
+        WHERE next.record_id = one.record_id AND next.kind = one.kind AND next.previous = one.version
+    )
+"""
+_PG_STANDING = text(_STANDING.format(chosen=f"= ANY({array('id', 'uuid')})"))
+_MARKS = ", ".join("?" * len(_COLUMNS))
+_SQLITE_APPEND = f"INSERT INTO journal ({', '.join(_COLUMNS)}) VALUES ({_MARKS})"  # noqa: S608
+
+
+class Taken(Exception):
+    """A record of the batch has an entry already that the batch did not know of."""
+
+
+async def standing(db: AsyncConnection, keys: Iterable[RecordKey]) -> dict[RecordKey, Standing]:
+    """The last applied version and contribution of those records that have one."""
+    ids = list({record_id for record_id, _kind in keys})
+    found = {}
+    if db.dialect.name == "postgresql":
+        rows = await db.execute(_PG_STANDING, {"id": packed(ids)})
+        return {(str(row.record_id), row.kind): _standing(row) for row in rows}
+    for some in _portions(ids):
+        query = _STANDING.format(chosen=f"IN ({', '.join('?' * len(some))})")
+        for row in await db.exec_driver_sql(query, tuple(one.replace("-", "") for one in some)):
+            found[_dashed(row.record_id), row.kind] = _standing(row)
+    return found
+
+
+async def deltas(db: AsyncConnection, since: datetime, upto: datetime) -> dict[Cell, int]:
+    """What the versions that were recorded from `since` to `upto` (both included) changed, by cell."""
+    gone = JOURNAL.alias("gone")
+    replaced = (
+        (gone.c.record_id == JOURNAL.c.record_id)
+        & (gone.c.kind == JOURNAL.c.kind)
+        & (gone.c.version == JOURNAL.c.previous)
+    )
+    recorded = JOURNAL.c.recorded_at.between(since, upto)
+    cells: dict[Cell, int] = {}
+    for row in await db.execute(select(JOURNAL).where(recorded)):
+        contribution_of(row).add_to(cells, "")
+    for row in await db.execute(select(gone).join(JOURNAL, replaced).where(recorded)):
+        contribution_of(row).add_to(cells, "", -1)
+    return cells
+
+
+async def append(db: AsyncConnection, entries: Sequence[Entry]) -> None:
+    """Add entries. Raises `Taken`."""
+    if not entries:
+        return
+    # In one order everywhere, so that two batches cannot wait for each other.
+    ordered = sorted(entries, key=lambda entry: (entry[0].key, entry[1]))
+    try:
+        if db.dialect.name == "postgresql":
+            await copy_in(db, "journal", _COLUMNS, [_copied(*entry) for entry in ordered])
+        else:
+            await db.exec_driver_sql(_SQLITE_APPEND, [_inserted(*entry) for entry in ordered])
+    except (IntegrityError, UniqueViolationError):
+        raise Taken("a record was moved meanwhile, or was known already") from None
+
+
+def contribution_of(row: Row[Any]) -> Contribution:
+    """What an entry contributes."""
+    place = "\t".join([str(getattr(row, name)) for name in PLACE])
+    return Contribution(place, decode(row.lines), tuple(filter(None, row.partners.split(","))))
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(row.version, contribution_of(row))
+
+
+def _copied(change: Change, previous: int) -> str:
+    """A line of COPY."""
+    made = change.contribution
+    reason = NULL if change.reason is None else escaped(change.reason)
+    closed = "t" if change.after_close else "f"
+    record_id, kind = change.key
+    return (
+        f"{record_id}\t{_instant(change)}\t{made.place}\t{kind}\t{previous}\t{change.version}"
+        f"\t{','.join(made.partners)}\t{encode(made.lines)}\t{reason}\t{closed}"
+        f"\t{change.inspection_id or NULL}"
+    )
+
+
+def _inserted(change: Change, previous: int) -> tuple[Any, ...]:
+    """A row for SQLite, in the forms in which SQLAlchemy keeps identifiers and instants there."""
+    made = change.contribution
+    return (
+        change.key[0].replace("-", ""),
+        _instant(change)[:26],
+        *made.place.split("\t"),
+        change.key[1],
+        previous,
+        change.version,
+        ",".join(made.partners),
+        encode(made.lines),
+        change.reason,
+        change.after_close,
+        change.inspection_id and change.inspection_id.replace("-", ""),
+    )
+
+
+def _instant(change: Change) -> str:
+    return change.recorded_at.isoformat(" ", "microseconds")
+
+
+def _dashed(hexadecimal: str) -> str:
+    return str(UUID(hexadecimal))
+
+
+def _portions(ids: Sequence[str], size: int = 10_000) -> Iterator[Sequence[str]]:
+    """SQLite takes some 32,000 parameters a statement."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,0 +1,95 @@
+"""Which rows a question adds up: those of a summary where it has them, and the rest from the totals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from sqlalchemy import ColumnElement, Table, or_
+
+from services.aggregator.dimensions import COLUMNS, TOTALS
+from services.aggregator.projection import LEAD
+from services.aggregator.selection import DAY_END, Selection
+from services.aggregator.summaries import Period, Seals, month_end, smallest
+
+Condition = ColumnElement[bool]
+Run = tuple[date, date]
+"""Days without a gap, by the first and the last."""
+_FINEST = {"day": Period.DAY, "week": Period.WEEK}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of the totals or of a summary. No two parts of a question have a row's value twice."""
+
+    table: Table
+    conditions: list[Condition]
+
+
+def parts(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Part]:
+    """The rows whose sum by these columns is the answer, while these seals hold.
+
+    From a summary: whole periods of days, of sealed months that are known whole. From the totals:
+    what became known in other months, and the days at the edges.
+    """
+    sources = {COLUMNS[name].source for name in columns} | {name for name, _ in selection.filters.columns()}
+    if selection.credited:
+        sources.add("role")
+    finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
+    summary = smallest((sources | {"measure"}) - {"day"}, finest)
+    runs = _runs([month for month in sorted(seals) if _knows(selection, month_end(month))])
+    first, last = selection.first, selection.last
+    if summary is not None and runs:
+        first, last = summary.period.inside(first, last)
+    if summary is None or not runs or first > last:
+        return [_part(TOTALS, selection, selection.first, selection.last, *_known(selection))]
+    known = TOTALS.c.known_day
+    edges = [
+        (selection.first, first - timedelta(days=1)),
+        (last + timedelta(days=1), selection.last),
+    ]
+    return [
+        _part(summary.table, selection, first, last, _within(summary.table.c.known_month, runs)),
+        _part(TOTALS, selection, selection.first, selection.last, _outside(known, runs), *_known(selection)),
+        *(_part(TOTALS, selection, *edge, _within(known, runs)) for edge in edges if edge[0] <= edge[1]),
+    ]
+
+
+def _part(table: Table, selection: Selection, first: date, last: date, *known: Condition) -> Part:
+    conditions = [table.c.day.between(first, last), *known]
+    if "role" in table.c and not selection.credited:
+        conditions.append(table.c.role == LEAD)
+    return Part(table, conditions + [table.c[name].in_(codes) for name, codes in selection.filters.columns()])
+
+
+def _knows(selection: Selection, day: date) -> bool:
+    """Whether all that became known on a day counts."""
+    at = selection.known_at
+    return at is None or day < at.date() or (day == at.date() and at.time() == DAY_END)
+
+
+def _known(selection: Selection) -> list[Condition]:
+    """The whole days of knowledge that count."""
+    at, known = selection.known_at, TOTALS.c.known_day
+    if at is None:
+        return []
+    return [known <= at.date() if _knows(selection, at.date()) else known < at.date()]
+
+
+def _runs(months: Sequence[date]) -> list[Run]:
+    """These months as runs of days."""
+    runs: list[Run] = []
+    for month in months:
+        follows = runs and runs[-1][1] + timedelta(days=1) == month
+        runs.append((runs.pop()[0] if follows else month, month_end(month)))
+    return runs
+
+
+def _within(column: ColumnElement[date], runs: Sequence[Run]) -> Condition:
+    return or_(*(column.between(*run) for run in runs))
+
+
+def _outside(column: ColumnElement[date], runs: Sequence[Run]) -> Condition:
+    """As ranges, which an index finds."""
+    gaps = [(column > one[1]) & (column < two[0]) for one, two in pairwise(runs)]
+    return or_(column < runs[0][0], *gaps, column > runs[-1][1])

@@ -1,0 +1,66 @@
+"""What the versions of a short time changed of a selection's figures, from the journal."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import FromClause, Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.aggregator.dimensions import COLUMNS
+from services.aggregator.journal import JOURNAL
+from services.aggregator.projection import LEAD, PARTNER, PLACE, decode
+from services.aggregator.selection import Selection
+
+Delta = tuple[dict[str, str], int]
+"""The codes of a cell by column, as far as they were asked for, and what is added to it."""
+
+
+async def deltas(
+    db: AsyncConnection, selection: Selection, columns: Sequence[str], since: datetime, upto: datetime
+) -> list[Delta]:
+    """What the versions that were recorded from `since` to `upto` (both included) changed of a selection.
+
+    Each version adds its lines and takes back those of the version that it replaced. The database
+    counts the entries that are alike, so that a day of thousands of inspections is a few rows.
+    """
+    gone = JOURNAL.alias("gone")
+    replaced = (
+        (gone.c.record_id == JOURNAL.c.record_id)
+        & (gone.c.kind == JOURNAL.c.kind)
+        & (gone.c.version == JOURNAL.c.previous)
+    )
+    found: list[Delta] = []
+    for entry, source, sign in ((JOURNAL, JOURNAL, 1), (gone, JOURNAL.join(gone, replaced), -1)):
+        query = _alike(entry, selection, columns).select_from(source)
+        for row in await db.execute(query.where(JOURNAL.c.recorded_at.between(since, upto))):
+            found += _deltas(row, selection, sign)
+    return found
+
+
+def _alike(entry: FromClause, selection: Selection, columns: Sequence[str]) -> Any:
+    """Entries of the selection's days and places by what is asked for, and how many there are of each."""
+    wanted = {COLUMNS[name].source for name in columns} & set(PLACE) | {"lines", "agency"}
+    if selection.credited:
+        wanted.add("partners")
+    keys = [entry.c[name] for name in sorted(wanted)]
+    days = entry.c.day.between(selection.first, selection.last)
+    codes = [
+        entry.c[name].in_(some)
+        for name, some in selection.filters.columns()
+        if name in PLACE and name != "agency"  # a partner's agency counts too
+    ]
+    return select(*keys, func.count().label("entries")).where(days, *codes).group_by(*keys)
+
+
+def _deltas(row: Row[Any], selection: Selection, sign: int) -> Iterator[Delta]:
+    place = {name: str(value) for name, value in row._mapping.items() if name in PLACE}
+    given = [(place["agency"], LEAD)]
+    if selection.credited:
+        given += [(partner, PARTNER) for partner in row.partners.split(",") if partner]
+    filters = [one for one in selection.filters.columns() if one[0] in {"measure", "subtype", "agency"}]
+    for (measure, subtype), value in decode(row.lines).items():
+        for agency, role in given:
+            cell = place | {"measure": measure, "subtype": subtype, "agency": agency, "role": role}
+            if all(cell[name] in codes for name, codes in filters):
+                yield cell, sign * value * row.entries

@@ -1,0 +1,136 @@
+"""A batch of new records, pure: what each would become, and what is answered for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from shared.contracts.closing import Closing
+from shared.contracts.ids import uuid7
+from shared.contracts.record import Draft, Reason
+from shared.errors import Conflict, Invalid, OutboundError, YearClosed, plainly
+from shared.records import lifecycle
+from shared.records.closings import admitted
+from shared.records.lifecycle import RecordKind, Version
+from shared.records.repository import Author
+
+D = TypeVar("D", bound=Draft)
+_REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[D]):
+    """One record of a batch: what it would become, or why not. With both, it may yet stand already."""
+
+    index: int
+    version: Version[D] | None = None
+    problem: OutboundError | None = None
+
+    def admitted(self, closed: Mapping[int, Closing], author: Author) -> "Candidate[D]":
+        """The same, given the closed fiscal years."""
+        if self.version is None:
+            return self
+        try:
+            version = admitted(self.version, [self.version.local_day], closed, author)
+        except YearClosed as error:
+            return replace(self, problem=error)
+        return replace(self, version=version)
+
+
+def candidate(kind: RecordKind[D], index: int, record: Any, now: datetime) -> Candidate[D]:
+    """What a record of a batch would become."""
+    try:
+        record_id, reason, draft = read_draft(kind, record)
+        version = lifecycle.create(kind, draft, record_id or uuid7(), now, reason)
+        return Candidate(index, version)
+    except OutboundError as error:
+        for one in error.errors:
+            one["pointer"] = f"/records/{index}{one['pointer']}"
+        return Candidate(index, problem=error)
+
+
+def read_draft(kind: RecordKind[D], record: Any) -> tuple[UUID | None, str | None, D]:
+    """A record of a batch as its optional id, its optional reason, and a draft. Raises `Invalid`."""
+    if not isinstance(record, dict):
+        raise Invalid("A record is a JSON object.", errors=[{"pointer": "", "detail": "not an object"}])
+    content = dict(record)
+    record_id = read_id(content.pop("id", None))
+    reason = _read_reason(content.pop("reason", None))
+    try:
+        return record_id, reason, kind.draft.model_validate(content)
+    except ValidationError as error:
+        raise lifecycle.invalid(error, content) from None
+
+
+def read_id(value: Any) -> UUID | None:
+    """A caller's record id. Raises `Invalid` unless it is a UUIDv7 (or absent)."""
+    if value is None:
+        return None
+    try:
+        record_id = UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        record_id = UUID(int=0)
+    if record_id.version != 7:
+        raise Invalid("id is not a UUIDv7.", errors=[{"pointer": "/id", "detail": "not a UUIDv7"}])
+    return record_id
+
+
+def answer(
+    kind: RecordKind[D],
+    candidates: Sequence[Candidate[D]],
+    added: set[UUID],
+    standing: Mapping[UUID, bytes],
+) -> dict[str, Any]:
+    """One result a record, in their order, and their counts.
+
+    `added`: the records that are new; `standing`: the current bodies of those that stood before.
+    """
+    fresh, bodies = set(added), dict(standing)
+    results = [_result(kind, one, fresh, bodies) for one in candidates]
+    statuses = [result["status"] for result in results]
+    return {
+        "created": statuses.count(201),
+        "unchanged": statuses.count(200),
+        "refused": sum(status >= 400 for status in statuses),
+        "results": results,
+    }
+
+
+def taken(kind: RecordKind[D], current: Mapping[str, Any]) -> Conflict:
+    """The refusal of a new record whose id stands with other content."""
+    version = current["version"]
+    return Conflict(
+        f"There is a {kind.name} {current['id']} already, with other content (version {version}). "
+        f'To correct it, PATCH it with If-Match: "{version}".'
+    )
+
+
+def _result(
+    kind: RecordKind[D], candidate: Candidate[D], fresh: set[UUID], standing: dict[UUID, bytes]
+) -> dict[str, Any]:
+    version, problem = candidate.version, candidate.problem
+    if version is None or (problem is not None and version.id not in standing):
+        assert problem is not None
+        return {"index": candidate.index, "status": problem.status, "problem": problem.problem()}
+    result = {"index": candidate.index, "id": str(version.id)}
+    if version.id in fresh:
+        fresh.discard(version.id)  # a second record of the batch with this id is not new
+        standing[version.id] = version.body
+        return result | {"status": 201, "version": 1}
+    current = orjson.loads(standing[version.id])
+    if lifecycle.same_content(kind, current, version.body):
+        return result | {"status": 200, "version": current["version"]}
+    refusal = taken(kind, current)
+    return result | {"status": 409, "version": current["version"], "problem": refusal.problem()}
+
+
+def _read_reason(value: Any) -> str | None:
+    try:
+        return _REASON.validate_python(value)
+    except ValidationError as error:
+        detail = plainly(error.errors()[0]["msg"])
+        raise Invalid("The reason does not fit.", errors=[{"pointer": "/reason", "detail": detail}]) from None

@@ -1,0 +1,62 @@
+"""The routes by which fiscal years are closed for one kind of records, and opened again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict
+
+from shared.auth import Principal, requires
+from shared.clock import Clock
+from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
+from shared.contracts.record import Reason
+from shared.db import Database
+from shared.middleware import current_traceparent
+from shared.problems import problems
+from shared.records.closings import Closings
+from shared.records.repository import Author
+
+Reader = Annotated[Principal, Depends(requires("read"))]
+Supervisor = Annotated[Principal, Depends(requires("supervise"))]
+FiscalYear = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="Named by the year it ends in.")]
+
+
+class Why(BaseModel):
+    """Why a fiscal year is closed, or opened again."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Reason
+
+
+class Standing(BaseModel):
+    """How every fiscal year stands that was ever closed, the latest first."""
+
+    closings: list[Closing]
+
+
+def add_closings(router: APIRouter, closings: Closings, database: Database, clock: Clock) -> None:
+    """The routes `/closings`. They come before those that take any word for a record's id."""
+
+    @router.get("/closings", responses=problems(), summary="Which fiscal years are closed")
+    async def listed(_caller: Reader) -> Standing:
+        async with database.read() as db:
+            return Standing(closings=await closings.standing(db))
+
+    @router.put(
+        "/closings/{fiscal_year}",
+        responses=problems(409, 413, 415),
+        summary="Close a fiscal year: changes then need a supervisor and a reason",
+    )
+    async def close(fiscal_year: FiscalYear, why: Why, caller: Supervisor) -> Closing:
+        return await closings.close(database, fiscal_year, why.reason, _author(caller), clock())
+
+    @router.post(
+        "/closings/{fiscal_year}/reopen",
+        responses=problems(404, 413, 415),
+        summary="Open a closed fiscal year again",
+    )
+    async def reopen(fiscal_year: FiscalYear, why: Why, caller: Supervisor) -> Closing:
+        return await closings.reopen(database, fiscal_year, why.reason, _author(caller), clock())
+
+
+def _author(caller: Principal) -> Author:
+    return Author(caller.subject, current_traceparent())

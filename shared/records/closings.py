@@ -1,0 +1,156 @@
+"""Closed fiscal years of one kind of records, and which writes they let pass (ADR 0006).
+
+A year can be closed once it has ended everywhere and half a day more has gone by. So a write into a
+year that has not ended everywhere needs no look at the table, whatever the clocks of two hosts say
+and however long it takes to commit. Any other write shares a lock that closing excludes.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.closing import FIRST_YEAR, KIND, LAST_YEAR, Closing, closing_id
+from shared.contracts.envelope import Action, event_type
+from shared.contracts.fiscal import first_day, fiscal_year, last_day
+from shared.contracts.ids import uuid7
+from shared.contracts.record import Draft
+from shared.contracts.vocabularies import Status
+from shared.db import Database
+from shared.errors import Conflict, NotFound, YearClosed
+from shared.locks import exclude, share
+from shared.records import lifecycle
+from shared.records.lifecycle import Version
+from shared.records.repository import Author
+
+D = TypeVar("D", bound=Draft)
+EVERYWHERE = timedelta(hours=12)
+"""When a day has ended everywhere, after its end in UTC."""
+SETTLED = timedelta(hours=24)
+"""When a year can be closed, after its end in UTC: on 2 October. Slow clocks and commits have until then."""
+
+
+def running_since(now: datetime) -> date:
+    """The first day of the fiscal year that has not ended everywhere: from it on, no year can be closed."""
+    return first_day(fiscal_year((now - EVERYWHERE).date()))
+
+
+def admitted(
+    version: Version[D], days: Iterable[date], closed: Mapping[int, Closing], author: Author
+) -> Version[D]:
+    """The version as it may be written, given the closed years and the local days that it touches.
+
+    Raises `YearClosed` unless a supervisor writes into a closed year, and says why.
+    """
+    years = sorted({fiscal_year(day) for day in days} & closed.keys())
+    if not years:
+        return version
+    if not (author.supervises and version.reason):
+        raise _refusal(closed[years[0]])
+    return lifecycle.after_close(version)
+
+
+class Closings:
+    """The closings for one kind of records, in a table that is an outbox of its own."""
+
+    def __init__(self, records: str, table: Table) -> None:
+        self._records = records
+        self._table = table
+        self._lock = f"{table.name}-lock"
+
+    async def closed(self, db: AsyncConnection, days: Iterable[date], now: datetime) -> dict[int, Closing]:
+        """The closed among the fiscal years of these local days, which stay so until the transaction ends.
+
+        To be asked before the transaction locks anything else, so that no two wait for each other.
+        """
+        running = running_since(now)
+        years = {fiscal_year(day) for day in days if day < running}
+        if not years:
+            return {}
+        await share(db, self._lock)
+        standing = await self._standing(db, years)
+        return {year: one for year, one in standing.items() if one.status is Status.ACTIVE}
+
+    async def standing(self, db: AsyncConnection) -> list[Closing]:
+        """How every year stands that was ever closed, the latest first."""
+        found = await self._standing(db, range(FIRST_YEAR, LAST_YEAR + 1))
+        return [found[year] for year in sorted(found, reverse=True)]
+
+    async def close(
+        self, database: Database, year: int, reason: str, author: Author, now: datetime
+    ) -> Closing:
+        """Close a year, once: one that is closed stays as it is. Raises `Conflict` for one that runs."""
+        if fiscal_year((now - SETTLED).date()) <= year:
+            raise Conflict(
+                f"Fiscal year {year} ends on {last_day(year)}: it can be closed from {year}-10-02 (UTC) on."
+            )
+        return await self._put(database, year, Status.ACTIVE, reason, author, now)
+
+    async def reopen(
+        self, database: Database, year: int, reason: str, author: Author, now: datetime
+    ) -> Closing:
+        """Open a closed year again, once. Raises `NotFound` for one that never was closed."""
+        return await self._put(database, year, Status.VOIDED, reason, author, now)
+
+    async def _put(
+        self, database: Database, year: int, status: Status, reason: str, author: Author, now: datetime
+    ) -> Closing:
+        async with database.begin() as db:
+            await exclude(db, self._lock)
+            before = (await self._standing(db, [year])).get(year)
+            if before is None and status is Status.VOIDED:
+                raise NotFound(f"Fiscal year {year} never was closed for {self._records} records.")
+            if before is not None and before.status is status:
+                return before
+            after = self._after(before, year, status, reason, now)
+            await db.execute(insert(self._table).values(_row(after, author)))
+        return after
+
+    def _after(
+        self, before: Closing | None, year: int, status: Status, reason: str, now: datetime
+    ) -> Closing:
+        return Closing(
+            id=closing_id(self._records, year),
+            version=1 if before is None else before.version + 1,
+            status=status,
+            reason=reason,
+            # What was known on a day must not depend on clocks.
+            recorded_at=now if before is None else max(now, before.recorded_at),
+            fiscal_year=year,
+            records=self._records,
+            local_day=last_day(year),
+        )
+
+    async def _standing(self, db: AsyncConnection, years: Iterable[int]) -> dict[int, Closing]:
+        """By year the highest version. By id, for the table holds the relay's heartbeats too."""
+        table = self._table.c
+        ids = [closing_id(self._records, year) for year in years]
+        query = select(table.body).where(table.record_id.in_(ids)).order_by(table.version)
+        bodies = (await db.execute(query)).scalars()
+        found = (Closing.model_validate_json(body, extra="ignore") for body in bodies)
+        return {one.fiscal_year: one for one in found}
+
+
+def _refusal(closing: Closing) -> YearClosed:
+    return YearClosed(
+        f"Fiscal year {closing.fiscal_year} is closed for {closing.records} records since "
+        f"{closing.recorded_at:%Y-%m-%d %H:%M} UTC ({closing.reason}). To change it nevertheless, send a "
+        "reason with a token that has the scope 'supervise'; or have the year opened again."
+    )
+
+
+def _row(closing: Closing, author: Author) -> dict[str, Any]:
+    action = Action.VOIDED if closing.status is Status.VOIDED else Action.AMENDED
+    return {
+        "record_id": closing.id,
+        "version": closing.version,
+        "event_id": uuid7(int(closing.recorded_at.timestamp() * 1000)),
+        "event_type": event_type(KIND, Action.RECORDED if closing.version == 1 else action),
+        "body": orjson.dumps(closing.model_dump(), option=orjson.OPT_UTC_Z).decode(),
+        "recorded_at": closing.recorded_at,
+        "recorded_by": author.subject,
+        "traceparent": author.traceparent,
+    }

@@ -1,0 +1,91 @@
+"""Loading a synthetic history into an aggregator's database, as its consumer would have left it."""
+
+import asyncio
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+
+from rich.progress import Progress
+from sqlalchemy import text
+
+from services.aggregator import journal, repository
+from services.aggregator.merging import Merger
+from services.aggregator.projection import Change, RecordKey, Standing, apply
+from shared.db import Database
+from tests.bench.harness import STDERR
+from tests.bench.history import SLICES, Plan, changes
+
+PROCESSES = 2
+BATCH = 50_000
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Versions of records that were loaded, and seconds of loading and of merging what it appended."""
+
+    versions: int = 0
+    load_s: float = 0.0
+    merge_s: float = 0.0
+
+
+def load(url: str, plan: Plan, looked_at: Callable[[str], None]) -> Loaded:
+    """Load a history by two processes, merge all of it and look at it as autovacuum would have.
+
+    `looked_at` is told when it is loaded and not merged yet.
+    """
+    loaded, began = Loaded(), time.monotonic()
+    with (
+        ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool,
+        Progress(console=STDERR) as progress,
+    ):
+        task = progress.add_task(f"loading {plan.inspections + plan.seizures:,} records", total=len(SLICES))
+        for versions in pool.map(partial(_load_slice, url, plan), SLICES):
+            loaded.versions += versions
+            progress.advance(task)
+    loaded.load_s = time.monotonic() - began
+    looked_at("loaded")
+    began = time.monotonic()
+    asyncio.run(_merge(url))
+    loaded.merge_s = time.monotonic() - began
+    return loaded
+
+
+def _load_slice(url: str, plan: Plan, start: int) -> int:
+    """Load a slice of days; how many versions there were."""
+    gc.disable()  # nothing here is in a cycle, and it would look through all of it again and again
+    made = changes(plan, start)
+    asyncio.run(_store(url, made))
+    return len(made)
+
+
+async def _store(url: str, made: Sequence[Change]) -> None:
+    database = Database(url)
+    standing: dict[RecordKey, Standing] = {}
+    for batch in _batches(made):
+        outcome = apply(batch, standing)
+        standing |= {
+            change.key: Standing(change.version, change.contribution) for change, _ in outcome.entries
+        }
+        async with database.begin() as db:
+            await db.execute(text("SELECT 1"))
+            await journal.append(db, outcome.entries)
+            await repository.add(db, outcome.deltas)
+    await database.close()
+
+
+def _batches(made: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    return (made[start : start + BATCH] for start in range(0, len(made), BATCH))
+
+
+async def _merge(url: str) -> None:
+    database = Database(url)
+    merger = Merger(database)
+    with Progress(console=STDERR) as progress:
+        task = progress.add_task("merging the totals", total=None)
+        while days := await merger.run_once():
+            progress.advance(task, days)
+    await database.close()

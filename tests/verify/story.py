@@ -1,0 +1,102 @@
+"""A system with a little of everything, and its files as a tamperer sees them."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+from typer.testing import CliRunner, Result
+
+from services.cli.access import in_process
+from services.cli.main import app
+from services.cli.system import System
+from shared.settings import Settings
+
+SEIZURE: dict[str, Any] = {
+    "port_code": "2304",
+    "occurred_at": "2025-03-01T12:00:00-06:00",
+    "agency": "cbp_ofo",
+    "partners": ["atf"],
+    "items": [
+        {"kind": "firearm", "type": "pistol", "serial_status": "obliterated_wholly"},
+        {"kind": "ammunition", "rounds": 500, "caliber": "9_mm"},
+    ],
+}
+INSPECTION: dict[str, Any] = {
+    "port_code": "2304",
+    "occurred_at": "2025-03-01T11:50:00-06:00",
+    "traffic": "personal_vehicle",
+    "stage": "secondary",
+    "methods": ["canine", "physical"],
+    "outcome": "seizure",
+}
+
+
+class Officer:
+    """Somebody who enters records."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._entered = 0
+
+    async def enter(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A new record."""
+        self._entered += 1
+        headers = {"Idempotency-Key": f"{id(self)}-{self._entered}"}
+        return _body(await self._client.post(path, json=body, headers=headers))
+
+    async def amend(self, record: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+        """Its next version."""
+        headers = {"If-Match": f'"{record["version"]}"'}
+        body = patch | {"reason": "counted again"}
+        return _body(await self._client.patch(f"/v1/seizures/{record['id']}", json=body, headers=headers))
+
+    async def void(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Its last version."""
+        headers = {"If-Match": f'"{record["version"]}"'}
+        path = f"/v1/seizures/{record['id']}/void"
+        return _body(await self._client.post(path, json={"reason": "entered twice"}, headers=headers))
+
+    async def day(self) -> None:
+        """An inspection, and three seizures: one as it was, one corrected, one corrected and voided."""
+        await self.enter("/v1/inspections", INSPECTION)
+        first, second = [await self.enter("/v1/seizures", SEIZURE) for _ in range(3)][1:]
+        await self.amend(first, {"port_code": "2402", "arrests": 2})
+        await self.void(await self.amend(second, {"arrests": 1}))
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    assert response.is_success, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+@asynccontextmanager
+async def opened(data: Path, **settings: Any) -> AsyncIterator[tuple[System, Officer]]:
+    """A system whose loops do not run, and an officer at it."""
+    given = Settings(outbound_development=True, outbound_partitions=3, **settings)
+    async with System(given, data) as system, in_process(system) as client:
+        yield system, Officer(client)
+
+
+def outbound(*arguments: str | Path) -> Result:
+    """A command with these arguments."""
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+def verify(*arguments: str | Path) -> Result:
+    """`outbound verify` with these arguments."""
+    return outbound("verify", *arguments)
+
+
+def last_line(result: Result) -> str:
+    """What it comes to."""
+    return str(result.stdout.splitlines()[-1])
+
+
+def change(data: Path, name: str, statement: str) -> int:
+    """Change a file of the system behind its back; how many rows it were."""
+    with closing(sqlite3.connect(data / f"{name}.db")) as db, db:
+        return db.execute(statement).rowcount
