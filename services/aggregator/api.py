@@ -89,7 +89,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         instant = known_instant(known_at, clock())
         query = TotalsQuery(fiscal_year, through, instant, dimensions(by), filters, credited)
         query.selection()
-        async with database.read() as db:
+        async with database.snapshot() as db:
             rows: Sequence[Any] = await totals(db, query)
         return as_json({"fiscal_year": fiscal_year, "through": through, "known_at": instant, "rows": rows})
 
@@ -111,7 +111,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         instant = known_instant(known_at, clock())
         query = ComparisonQuery(fiscal_year, through, period, instant, dimensions(by), filters, credited)
         before = query.previous()
-        async with database.read() as db:
+        async with database.snapshot() as db:
             rows = await compare(db, query)
         return as_json(
             {

@@ -45,6 +45,8 @@ class Options:
     rate: int = 100
     requests: int = 50
     seed: int = 1
+    seizures: int | None = None
+    inspections: int | None = None
 
 
 def say(text: str) -> None:

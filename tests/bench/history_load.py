@@ -86,6 +86,6 @@ async def _merge(url: str) -> None:
     merger = Merger(database)
     with Progress(console=STDERR) as progress:
         task = progress.add_task("merging the totals", total=None)
-        while days := await merger.run_once():
-            progress.advance(task, days)
+        while await merger.run_once():
+            progress.advance(task)
     await database.close()

@@ -55,6 +55,16 @@ curl -s -X PATCH http://127.0.0.1:8000/v1/seizures/$ID -H "Authorization: Bearer
         "outbound totals --fiscal-year 2024 --through 2024-07-31 --field-office el_paso",
         "outbound totals --fiscal-year 2023 --by region,measure --measure ammunition_rounds --format csv",
     ],
+    "compare": [
+        "outbound compare --fiscal-year 2024 --through 2024-07-31 --region southwest_border \\\n"
+        "     --measure firearms --measure ammunition_rounds",
+    ],
+    "explain": [
+        "outbound explain --fiscal-year 2024 --through 2024-07-31 --field-office el_paso --measure magazines",
+    ],
+    "factsheet": [
+        "outbound factsheet --fiscal-year 2024 --through 2024-07-31 | sed -n 1,14p",
+    ],
 }
 """The seizure was at 23:30 on 30 September in El Paso, so it is in fiscal year 2026."""
 
@@ -97,9 +107,8 @@ def blocks(directory: Path, printed: str, port: int = 8000) -> dict[str, str]:
     marker = "-- end of step --"
     script = "\n".join(f"{step}\necho '{marker}'" for steps in STEPS.values() for step in steps)
     base = f"http://127.0.0.1:{port}"
-    script = script.replace("http://127.0.0.1:8000", base).replace(
-        "outbound totals", f"outbound totals --url {base}"
-    )
+    script = script.replace("http://127.0.0.1:8000", base)
+    script = re.sub(r"outbound (totals|compare|explain|factsheet)", rf"outbound \1 --url {base}", script)
     _caught_up(base)
     done = subprocess.run(
         ["bash", "-c", script], cwd=directory, env=environment(), capture_output=True, text=True, check=True
@@ -118,6 +127,7 @@ def _caught_up(base: str) -> None:
 def masked(text: str) -> str:
     """The text without what differs from run to run."""
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?", "INSTANT", text)
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
