@@ -119,7 +119,7 @@ class Chaos:
             self._restart = asyncio.create_task(self._restart_broker())
             return "kill broker"
         if kind == "pause":
-            return await self._pause(await self._pausable())
+            return await self._pause()
         name = self.rng.choice(await self._candidates(kind) or VICTIMS[kind])
         self.system[name].signal(signal.SIGKILL)
         return f"kill {name}"
@@ -128,9 +128,16 @@ class Chaos:
         await asyncio.to_thread(self.system.kafka.restart)
         self._broker_since = datetime.now(UTC)
 
-    async def _pause(self, partitions: dict[str, list[TopicPartition]]) -> str:
+    async def _pause(self) -> str:
         """Freeze a replica until the other one has moved a partition of its, then let it go on."""
-        name = self.rng.choice(sorted(partitions) or list(VICTIMS["aggregator"]))
+        partitions: dict[str, list[TopicPartition]] = {}
+
+        async def both_hold_some() -> bool:  # they may have lost them since they were looked at
+            partitions.update(await self._pausable())
+            return bool(partitions)
+
+        await until(both_hold_some, "both replicas hold partitions", 90)
+        name = self.rng.choice(sorted(partitions))
         pid, began = self.system[name].pid, time.monotonic()
         send(pid, signal.SIGSTOP)
         try:
