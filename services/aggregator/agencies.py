@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import and_, exists, literal, select
+from sqlalchemy import and_, exists, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.dimensions import Key
@@ -51,7 +51,8 @@ async def shared_by_cbp(db: AsyncConnection, selection: Selection) -> Sums:
     replaced = exists().where(next_one, later.c.previous == table.version, later.c.recorded_at <= upto)
     everyone = literal(",") + table.agency + "," + table.partners + ","
     chosen = and_(
-        table.kind == seizure.KIND,  # no other record has partners
+        table.partners != literal_column("''"),  # as the index of joint seizures has it
+        table.kind == seizure.KIND,
         table.day.between(selection.first, selection.last),
         table.recorded_at <= upto,
         *(everyone.contains(f",{agency},", autoescape=True) for agency in CBP),

@@ -72,6 +72,12 @@ class JournalEntry(PlaceColumns, table=True):
             postgresql_where=text("inspection_id IS NOT NULL"),
             sqlite_where=text("inspection_id IS NOT NULL"),
         ),
+        Index(
+            "ix_journal_joint",
+            "day",
+            postgresql_where=text("partners <> ''"),
+            sqlite_where=text("partners <> ''"),
+        ),
     )
     metadata = METADATA
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.create_index('ix_journal_day', ['kind', 'day'], unique=False)
         batch_op.create_index('ix_journal_inspection', ['inspection_id'], unique=False, postgresql_where=sa.text('inspection_id IS NOT NULL'), sqlite_where=sa.text('inspection_id IS NOT NULL'))
+        batch_op.create_index('ix_journal_joint', ['day'], unique=False, postgresql_where=sa.text("partners <> ''"), sqlite_where=sa.text("partners <> ''"))
         batch_op.create_index('ix_journal_port', ['kind', 'port_code', 'day'], unique=False)
         batch_op.create_index('ix_journal_recorded', ['recorded_at'], unique=False, postgresql_using='brin')
 
@@ -62,6 +63,7 @@ def downgrade() -> None:
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.drop_index('ix_journal_recorded', postgresql_using='brin')
         batch_op.drop_index('ix_journal_port')
+        batch_op.drop_index('ix_journal_joint')
         batch_op.drop_index('ix_journal_inspection', postgresql_where=sa.text('inspection_id IS NOT NULL'), sqlite_where=sa.text('inspection_id IS NOT NULL'))
         batch_op.drop_index('ix_journal_day')
 
