@@ -55,6 +55,8 @@ class Merger:
                 self._boxes.extend(await repository.unmerged(db, self._looked_upto, upto))
                 self._looked_upto = upto
             boxes = self._next()
+            if len(boxes) < len(self._boxes):
+                await repository.index_new_rows(db)
             if boxes:
                 await repository.merge(db, boxes)
         for _ in boxes:

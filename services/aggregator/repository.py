@@ -80,11 +80,18 @@ async def unmerged(db: AsyncConnection, after: int, upto: int) -> list[tuple[Box
     return [((row[0], row[1]), row[2]) for row in await db.execute(counted)]
 
 
+async def index_new_rows(db: AsyncConnection) -> None:
+    """Tell the block-range index of the rows since the last vacuum, all of which are read without that.
+
+    For a backlog only: a vacuum that is under way gives up for it.
+    """
+    if db.dialect.name == "postgresql":
+        await db.execute(text("SELECT brin_summarize_new_values('ix_totals_day')"))
+
+
 async def merge(db: AsyncConnection, boxes: Sequence[Box]) -> None:
     """Put the rows of each cell of these boxes together; no sum changes."""
     if db.dialect.name == "postgresql":
-        # Without this the index tells nothing of rows appended since the last vacuum: all of them are read.
-        await db.execute(text("SELECT brin_summarize_new_values('ix_totals_day')"))
         known = [box[0] for box in boxes]
         days = [box[1] for box in boxes]
         await db.execute(_PG_MERGE, {"known": known, "days": days, "first": min(known), "last": max(known)})

@@ -2,9 +2,10 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import text
 
-from services.aggregator import repository
+from services.aggregator import merging, repository
 from services.aggregator.merging import Merger
 from shared.db import Database
 from tests.aggregator.histories import EDGE, Version, body_of
@@ -63,6 +64,26 @@ async def test_what_is_appended_after_is_merged_in_the_next_turn(database: Datab
 
     assert await merger.run_once() > 0
 
+    assert await stored_totals(database) == before
+
+
+async def test_a_backlog_is_merged_in_several_turns(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "BOXES", 1)
+    feed, merger = Feed(database), Merger(database)
+    for day in range(3):
+        await feed.take(*seizures(5, day + 1, recorded_at=f"2025-11-0{day + 1}T18:00:00+00:00"))
+    before = await stored_totals(database)
+
+    turns = 0
+    while await merger.run_once():
+        turns += 1
+
+    async with database.read() as db:
+        boxes = await db.execute(text("SELECT DISTINCT known_day, day FROM totals"))
+        assert turns >= len(boxes.all()) > 1
+        assert await repository.unmerged(db, 0, await repository.newest_row(db)) == []
     assert await stored_totals(database) == before
 
 

@@ -21,7 +21,8 @@ def measure(options: Options) -> Result:
     with postgres() as server, workspace() as directory:
         one, many = directory / "one.json", directory / "many.json"
         one.write_bytes(orjson.dumps(typical(options.seed)))
-        many.write_bytes(orjson.dumps({"records": list(drafts(RECORDS, options.seed))}))
+        when = {"occurred_at": orjson.loads(one.read_bytes())["occurred_at"]}
+        many.write_bytes(orjson.dumps({"records": [draft | when for draft in drafts(RECORDS, options.seed)]}))
         with single(server, directory, one, CONNECTIONS) as posts:
             batches = replace(
                 posts, url=f"{posts.url}/batch", body=many, connections=connections, records=RECORDS

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -54,8 +55,9 @@ def measure(options: Options) -> Result:
 
 
 def typical(seed: int) -> Json:
-    """A seizure with two items."""
-    return next(one for one in drafts(1_000, seed) if len(one["items"]) == 2)
+    """A seizure with two items of an hour ago, as officers enter them."""
+    two = next(one for one in drafts(1_000, seed) if len(one["items"]) == 2)
+    return two | {"occurred_at": (datetime.now(UTC) - timedelta(hours=1)).isoformat()}
 
 
 @contextmanager
