@@ -56,8 +56,8 @@ curl -s -X PATCH http://127.0.0.1:8000/v1/seizures/$ID -H "Authorization: Bearer
         "outbound totals --fiscal-year 2023 --by region,measure --measure ammunition_rounds --format csv",
     ],
     "compare": [
-        "outbound compare --fiscal-year 2024 --through 2024-07-31 --region southwest_border \\\n"
-        "     --measure firearms --measure ammunition_rounds",
+        """outbound compare --fiscal-year 2024 --through 2024-07-31 --region southwest_border \\
+     --measure firearms --measure ammunition_rounds""",
     ],
     "explain": [
         "outbound explain --fiscal-year 2024 --through 2024-07-31 --field-office el_paso --measure magazines",
