@@ -17,12 +17,13 @@ from sqlalchemy import Row, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator import cursors, journal, recent
-from services.aggregator.dimensions import TOTALS
 from services.aggregator.entries import matching, replaced
 from services.aggregator.figures import grouped, with_derived
 from services.aggregator.journal import JOURNAL
-from services.aggregator.projection import LEAD, Contribution, Role
+from services.aggregator.parts import parts
+from services.aggregator.projection import Contribution, Role
 from services.aggregator.selection import DAY_END, Selection, base_of
+from services.aggregator.summaries import seals
 from shared.clock import as_utc
 from shared.errors import Conflict
 
@@ -188,14 +189,12 @@ async def _spots(db: AsyncConnection, question: Question, place: Place | None) -
 
 async def _counted(db: AsyncConnection, selection: Selection) -> set[Spot]:
     """The days and ports at which the totals have a row of the selection, whenever it became known."""
-    table = TOTALS.c
-    query = select(table.day, table.port_code).distinct()
-    query = query.where(table.day.between(selection.first, selection.last))
-    query = query.where(*(table[name].in_(codes) for name, codes in selection.filters.columns()))
-    if not selection.credited:
-        query = query.where(table.role == LEAD)
-    rows = await db.execute(query)
-    return {(row.day, row.port_code) for row in rows}
+    spots: set[Spot] = set()
+    for part in parts(replace(selection, known_at=None), ("day", "port"), await seals(db)):
+        table = part.table.c
+        query = select(table.day, table.port_code).where(*part.conditions).distinct()
+        spots |= {(row.day, row.port_code) for row in await db.execute(query)}
+    return spots
 
 
 async def _beside(db: AsyncConnection, question: Question) -> set[Spot]:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator import rounding
-from services.aggregator.agencies import CBP, shared_by_cbp
 from services.aggregator.comparisons import ComparisonQuery, Period, compare, compared
 from services.aggregator.factsheet_schemas import (
     Before,
@@ -22,6 +21,7 @@ from services.aggregator.factsheet_schemas import (
 )
 from services.aggregator.figures import Sums, grouped, with_derived
 from services.aggregator.measures import MEASURES, THREATS
+from services.aggregator.projection import CBP, GROUP
 from services.aggregator.selection import Filters, Selection, fiscal_period, invalid
 from shared.contracts import seizure
 from shared.contracts.fiscal import MONTHS, last_day, month_last_day
@@ -83,7 +83,7 @@ def _parts(query: SheetQuery) -> Iterator[Part]:
     to_date = Selection(first, last, query.known_at)
     half = ComparisonQuery(query.fiscal_year, query.through, Period.FIRST_HALF, query.known_at)
     yield Part("cbp", "U.S. Customs and Border Protection", TAKEN, _of_agencies(to_date, *CBP))
-    hsi = _of_agencies(to_date, Agency.ICE_HSI)
+    hsi = _of_agencies(to_date, Agency.ICE_HSI.value)
     yield Part("hsi", "ICE Homeland Security Investigations", TAKEN, hsi)
     yield from _operations(query, half)
     mexican = replace(half.current(), filters=Filters(subtypes=("MX",)))
@@ -91,8 +91,8 @@ def _parts(query: SheetQuery) -> Iterator[Part]:
     yield Part("threats", "Emerging threats", THREATS, to_date)
 
 
-def _of_agencies(period: Selection, *agencies: Agency) -> Selection:
-    return replace(period, filters=Filters(agencies=tuple(map(str, agencies))), credited=True)
+def _of_agencies(period: Selection, *agencies: str) -> Selection:
+    return replace(period, filters=Filters(agencies=agencies), credited=True)
 
 
 def _operations(query: SheetQuery, half: ComparisonQuery) -> Iterator[Part]:
@@ -125,11 +125,10 @@ async def _section(db: AsyncConnection, part: Part) -> Section:
 
 async def _sums(db: AsyncConnection, period: Selection, measures: Iterable[str]) -> Sums:
     chosen = period.with_measures(*measures)
-    sums = (await grouped(db, chosen, ())).get((), {})
-    if chosen.credited and len(chosen.filters.agencies) > 1:  # CBP: what both its components took is once its
-        for name, value in (await shared_by_cbp(db, chosen)).items():
-            sums[name] -= value
-    return with_derived(sums)
+    if chosen.filters.agencies == CBP:  # what both its components took is once its
+        everyone = replace(chosen.filters, agencies=(*CBP, GROUP))
+        chosen = replace(chosen, filters=everyone, whole_cbp=True)
+    return with_derived((await grouped(db, chosen, ())).get((), {}))
 
 
 def _figure(name: str, part: Part, sums: Sums, before: Sums | None) -> Figure:

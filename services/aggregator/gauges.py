@@ -8,20 +8,18 @@ times as long for tens of thousands of series; every label value is a code, so n
 escaping.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.comparisons import ComparisonQuery
-from services.aggregator.dimensions import TOTALS
 from services.aggregator.figures import Grouped, grouped, with_derived
+from services.aggregator.journal import newest_day
 from services.aggregator.measures import MEASURES, THREATS, Unit
-from services.aggregator.projection import LEAD
-from shared.contracts.fiscal import first_day, fiscal_year
+from services.aggregator.selection import Selection
+from shared.contracts.fiscal import first_day, fiscal_year, last_day
 from shared.db import Database
 
 LABELS = ("fiscal_year", "field_office", "port", "agency", "measure")
@@ -78,18 +76,18 @@ Gauged = Mapping[Key, Mapping[str, int]]
 
 async def read(db: AsyncConnection, fiscal_years: int) -> Gauged:
     """Sums by (fiscal year, field office, port, agency) and measure, for the latest fiscal years."""
-    table = TOTALS.c
-    newest = (await db.execute(select(func.max(table.day)))).scalar()
+    newest = await newest_day(db)
     if newest is None:
         return {}
-    keys = (table.fiscal_year, table.field_office, table.port_code, table.agency, table.measure)
-    since = first_day(fiscal_year(newest) - fiscal_years + 1)
-    value = cast(func.sum(table.value), BigInteger)  # PostgreSQL's own sum is a slow decimal
-    sums: dict[Key, dict[str, int]] = defaultdict(dict)
-    for *key, measure, total in await db.execute(
-        select(*keys, value).where(table.day >= since, table.role == LEAD).group_by(*keys)
-    ):
-        sums[key[0], key[1], key[2], key[3]][measure] = total
+    sums: dict[Key, Mapping[str, int]] = {}
+    last = fiscal_year(newest)
+    for year in range(last - fiscal_years + 1, last + 1):
+        found = await grouped(
+            db, Selection(first_day(year), last_day(year)), ("field_office", "port", "agency")
+        )
+        sums |= {
+            (year, str(office), str(port), str(agency)): its for (office, port, agency), its in found.items()
+        }
     return sums
 
 
@@ -130,6 +128,6 @@ def _with_head(family: Family, lines: list[str]) -> Iterator[str]:
 
 async def render(database: Database, fiscal_years: int, today: date) -> bytes:
     """The gauges as they stand now, as text exposition."""
-    async with database.read() as db:
+    async with database.snapshot() as db:
         sums, before = await read(db, fiscal_years), await read_before(db, today)
     return exposition(sums, before, fiscal_year(today)).encode()

@@ -80,7 +80,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         instant = known_instant(known_at, clock())
         first, last = fiscal_period(fiscal_year, through)
         keys = [name for name in dimensions(by) if name != "measure"]
-        async with database.read() as db:
+        async with database.snapshot() as db:
             rows = await rates(db, Selection(first, last, instant, filters), keys)
         return {"fiscal_year": fiscal_year, "through": through, "known_at": instant, "rows": rows}
 
@@ -96,7 +96,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         all_modes: Annotated[bool, Query(description="All ports, not land ports alone.")] = False,
     ) -> dict[str, Any]:
         modes, now = list(Mode) if all_modes else [Mode.LAND], clock()
-        async with database.read() as db:
+        async with database.snapshot() as db:
             rows = await quiet_ports(db, days, now, modes)
         looked_at = sum(port.mode in modes for port in ports().values())
         return {"days": days, "as_of": now, "ports": looked_at, "quiet": len(rows), "rows": rows}

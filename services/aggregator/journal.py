@@ -5,17 +5,18 @@ explanation and a figure as known at an instant are read from.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
-from sqlalchemy import Row, Table, select, text
+from sqlalchemy import Row, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.models import METADATA
 from services.aggregator.projection import (
+    KINDS,
     PLACE,
     Cell,
     Change,
@@ -88,6 +89,13 @@ async def deltas(db: AsyncConnection, since: datetime, upto: datetime) -> dict[C
     for row in await db.execute(select(gone).join(JOURNAL, replaced).where(recorded)):
         contribution_of(row).add_to(cells, "", -1)
     return cells
+
+
+async def newest_day(db: AsyncConnection) -> date | None:
+    """The latest local day of any record; by kind, because an index begins with that."""
+    days = [select(func.max(JOURNAL.c.day)).where(JOURNAL.c.kind == kind).scalar_subquery() for kind in KINDS]
+    (found,) = await db.execute(select(*days))
+    return max((day for day in found if day is not None), default=None)
 
 
 async def append(db: AsyncConnection, entries: Sequence[Entry]) -> None:

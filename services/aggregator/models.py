@@ -40,7 +40,7 @@ class Total(PlaceColumns, table=True):
             "day",
             "known_day",
             postgresql_using="brin",
-            postgresql_with={"pages_per_range": 4},
+            postgresql_with={"pages_per_range": 16},
         ),
     )
     metadata = METADATA
@@ -63,7 +63,12 @@ class JournalEntry(PlaceColumns, table=True):
 
     __tablename__ = "journal"
     __table_args__ = (
-        Index("ix_journal_recorded", "recorded_at", postgresql_using="brin"),
+        Index(
+            "ix_journal_recorded",
+            "recorded_at",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": 16},
+        ),
         Index("ix_journal_day", "kind", "day"),
         Index("ix_journal_port", "kind", "port_code", "day"),
         Index(
@@ -71,12 +76,6 @@ class JournalEntry(PlaceColumns, table=True):
             "inspection_id",
             postgresql_where=text("inspection_id IS NOT NULL"),
             sqlite_where=text("inspection_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_journal_joint",
-            "day",
-            postgresql_where=text("partners <> ''"),
-            sqlite_where=text("partners <> ''"),
         ),
     )
     metadata = METADATA

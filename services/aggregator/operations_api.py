@@ -81,7 +81,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         instant = known_instant(known_at, now)
         begun = [one for one in register.operations().values() if one.start <= (instant or now).date()]
         queries = [OperationQuery(one, now, known_at=instant, measures=HEADLINE) for one in begun]
-        async with database.read() as db:
+        async with database.snapshot() as db:
             return {"operations": [headlines(await figures(db, query)) for query in queries]}
 
     @router.get(
@@ -106,7 +106,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         keys, instant = dimensions(by), known_instant(known_at, now)
         query = OperationQuery(operation, now, through, instant, keys, tuple(measure), credited)
         query.selection()
-        async with database.read() as db:
+        async with database.snapshot() as db:
             return await figures(db, query)
 
     return router

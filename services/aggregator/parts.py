@@ -1,6 +1,6 @@
 """Which rows a question adds up: those of a summary where it has them, and the rest from the totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,9 +8,8 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, Table, or_
 
 from services.aggregator.dimensions import COLUMNS, TOTALS
-from services.aggregator.projection import LEAD
 from services.aggregator.selection import DAY_END, Selection
-from services.aggregator.summaries import Period, Seals, month_end, smallest
+from services.aggregator.summaries import Period, Seals, Summary, answering, month_end
 
 Condition = ColumnElement[bool]
 Run = tuple[date, date]
@@ -29,36 +28,47 @@ class Part:
 def parts(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Part]:
     """The rows whose sum by these columns is the answer, while these seals hold.
 
-    From a summary: whole periods of days, of sealed months that are known whole. From the totals:
-    what became known in other months, and the days at the edges.
+    From summaries: whole periods of days, of sealed months that are known whole. From the totals:
+    what became known in other months, and the days at the edges that no summary tells apart.
     """
     sources = {COLUMNS[name].source for name in columns} | {name for name, _ in selection.filters.columns()}
     if selection.credited:
         sources.add("role")
     finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
-    summary = smallest((sources | {"measure"}) - {"day"}, finest)
     runs = _runs([month for month in sorted(seals) if _knows(selection, month_end(month))])
-    first, last = selection.first, selection.last
-    if summary is not None and runs:
-        first, last = summary.period.inside(first, last)
-    if summary is None or not runs or first > last:
+    if not runs:
         return [_part(TOTALS, selection, selection.first, selection.last, *_known(selection))]
-    known = TOTALS.c.known_day
-    edges = [
-        (selection.first, first - timedelta(days=1)),
-        (last + timedelta(days=1), selection.last),
-    ]
-    return [
-        _part(summary.table, selection, first, last, _within(summary.table.c.known_month, runs)),
-        _part(TOTALS, selection, selection.first, selection.last, _outside(known, runs), *_known(selection)),
-        *(_part(TOTALS, selection, *edge, _within(known, runs)) for edge in edges if edge[0] <= edge[1]),
-    ]
+    rest = (_outside(TOTALS.c.known_day, runs), *_known(selection))
+    found = [_part(TOTALS, selection, selection.first, selection.last, *rest)]
+    summaries = answering((sources | {"measure"}) - {"day"}, finest)
+    for table, first, last in _covering(selection.first, selection.last, summaries):
+        known = table.c.known_day if table is TOTALS else table.c.known_month
+        found.append(_part(table, selection, first, last, _within(known, runs)))
+    return found
+
+
+def _covering(first: date, last: date, summaries: Sequence[Summary]) -> Iterator[tuple[Table, date, date]]:
+    """These days in pieces: whole periods of the first summary, and at the edges those of finer ones."""
+    if first > last:
+        return
+    if not summaries:
+        yield TOTALS, first, last
+        return
+    best = summaries[0]
+    finer = [one for one in summaries if one.period < best.period]
+    start, end = best.period.inside(first, last)
+    if start > end:
+        yield from _covering(first, last, finer)
+        return
+    yield best.table, start, end
+    yield from _covering(first, start - timedelta(days=1), finer)
+    yield from _covering(end + timedelta(days=1), last, finer)
 
 
 def _part(table: Table, selection: Selection, first: date, last: date, *known: Condition) -> Part:
     conditions = [table.c.day.between(first, last), *known]
-    if "role" in table.c and not selection.credited:
-        conditions.append(table.c.role == LEAD)
+    if "role" in table.c:
+        conditions.append(table.c.role.in_(selection.roles))
     return Part(table, conditions + [table.c[name].in_(codes) for name, codes in selection.filters.columns()])
 
 

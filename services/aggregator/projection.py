@@ -11,7 +11,7 @@ hashed once where a tuple of ten codes is hashed each time.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -41,20 +41,25 @@ from services.aggregator.threats import threat_lines
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.contracts.fiscal import fiscal_year
 from shared.contracts.items import MAX_USD_CENTS
-from shared.contracts.vocabularies import CATEGORY_OF_TYPE, HITS
+from shared.contracts.vocabularies import CATEGORY_OF_TYPE, HITS, Agency
 
 
 class Role(StrEnum):
     """For whom a figure counts: once for the lead agency, and as credit for each partner.
 
-    A total is a sum over `LEAD`; an agency's own total, over both.
+    A total is a sum over `LEAD`; an agency's own total, over `PARTNER` too. What both components of
+    CBP have a part in, the sum of their own totals has twice: `SHARED` takes it off once.
     """
 
     LEAD = "lead"
     PARTNER = "partner"
+    SHARED = "shared"
 
 
-LEAD, PARTNER = Role.LEAD.value, Role.PARTNER.value
+LEAD, PARTNER, SHARED = Role.LEAD.value, Role.PARTNER.value, Role.SHARED.value
+CBP = (Agency.CBP_OFO.value, Agency.CBP_USBP.value)
+GROUP = "cbp"
+"""The agency of `SHARED`: not one that a record can name."""
 
 Place = str
 """Where a record counts: `PLACE`. A code is empty where there is none."""
@@ -81,14 +86,24 @@ class Contribution:
 
     def add_to(self, cells: dict[Cell, int], known_day: str, sign: int = 1) -> None:
         """Add what it counts, or take it away, as known on that day."""
-        heads = [f"{self.place}\t{LEAD}"]
         if self.partners:
-            where = self.place.rpartition("\t")[0]
-            heads += [f"{where}\t{partner}\t{PARTNER}" for partner in self.partners]
-        for head in heads:
+            where, _tab, lead = self.place.rpartition("\t")
+            heads = [(f"{where}\t{one}\t{role}", n) for one, role, n in counted(lead, self.partners)]
+        else:
+            heads = [(f"{self.place}\t{LEAD}", 1)]
+        for head, times in heads:
             for (measure, subtype), value in self.lines.items():
                 cell = f"{head}\t{measure}\t{subtype}\t{known_day}"
-                cells[cell] = cells.get(cell, 0) + sign * value
+                cells[cell] = cells.get(cell, 0) + sign * times * value
+
+
+def counted(lead: str, partners: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """For whom a record counts: agency, role and how often."""
+    yield lead, LEAD, 1
+    for partner in partners:
+        yield partner, PARTNER, 1
+    if {lead, *partners}.issuperset(CBP):
+        yield GROUP, SHARED, -1
 
 
 @dataclass(slots=True)
@@ -262,6 +277,7 @@ _KINDS: dict[type, tuple[str, Callable[[Any], list[Counted]]]] = {
     Referral: (referral.KIND, referral_lines),
     Closing: (closing.KIND, _closing),
 }
+KINDS = tuple(kind for kind, _lines_of in _KINDS.values())
 _LINES: dict[type[Item], Callable[[Any], Counted]] = {
     Firearm: _firearm,
     Component: _component,

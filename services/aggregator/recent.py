@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.dimensions import COLUMNS
 from services.aggregator.journal import JOURNAL
-from services.aggregator.projection import LEAD, PARTNER, PLACE, decode
+from services.aggregator.projection import PLACE, counted, decode
 from services.aggregator.selection import Selection
 
 Delta = tuple[dict[str, str], int]
@@ -29,6 +29,7 @@ async def deltas(
         (gone.c.record_id == JOURNAL.c.record_id)
         & (gone.c.kind == JOURNAL.c.kind)
         & (gone.c.version == JOURNAL.c.previous)
+        & (JOURNAL.c.previous > 0)  # most replace none, and need not be looked up
     )
     found: list[Delta] = []
     for entry, source, sign in ((JOURNAL, JOURNAL, 1), (gone, JOURNAL.join(gone, replaced), -1)):
@@ -55,12 +56,11 @@ def _alike(entry: FromClause, selection: Selection, columns: Sequence[str]) -> A
 
 def _deltas(row: Row[Any], selection: Selection, sign: int) -> Iterator[Delta]:
     place = {name: str(value) for name, value in row._mapping.items() if name in PLACE}
-    given = [(place["agency"], LEAD)]
-    if selection.credited:
-        given += [(partner, PARTNER) for partner in row.partners.split(",") if partner]
+    partners = filter(None, row.partners.split(",")) if selection.credited else ()
+    given = [one for one in counted(place["agency"], tuple(partners)) if one[1] in selection.roles]
     filters = [one for one in selection.filters.columns() if one[0] in {"measure", "subtype", "agency"}]
     for (measure, subtype), value in decode(row.lines).items():
-        for agency, role in given:
+        for agency, role, times in given:
             cell = place | {"measure": measure, "subtype": subtype, "agency": agency, "role": role}
             if all(cell[name] in codes for name, codes in filters):
-                yield cell, sign * value * row.entries
+                yield cell, sign * times * value * row.entries

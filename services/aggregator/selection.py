@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from services.aggregator.measures import BASE, MEASURES
-from services.aggregator.projection import LEAD
+from services.aggregator.projection import LEAD, PARTNER, SHARED
 from shared.contracts import ports
 from shared.contracts.fiscal import first_day, last_day
 from shared.errors import Invalid
@@ -48,7 +48,8 @@ class Selection:
     """Figures of the local days `first` to `last`, as known at an instant (None: now).
 
     `credited` adds what partner agencies are credited with: for an agency's own figures, never
-    for a sum over agencies.
+    for a sum over agencies. `whole_cbp` besides takes off what a sum over both components of
+    CBP has twice (`Role.SHARED`).
     """
 
     first: date
@@ -56,12 +57,20 @@ class Selection:
     known_at: datetime | None = None
     filters: Filters = field(default_factory=Filters)
     credited: bool = False
+    whole_cbp: bool = False
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that count."""
+        if self.whole_cbp:
+            return (LEAD, PARTNER, SHARED)
+        return (LEAD, PARTNER) if self.credited else (LEAD,)
 
     def matches(self, cell: Mapping[str, str]) -> bool:
         """Whether a cell (codes by the columns of the totals) is among them, whenever it became known."""
         return (
             self.first.isoformat() <= cell["day"] <= self.last.isoformat()
-            and (self.credited or cell["role"] == LEAD)
+            and cell["role"] in self.roles
             and all(cell[name] in codes for name, codes in self.filters.columns())
         )
 

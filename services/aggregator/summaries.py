@@ -86,7 +86,8 @@ class Period(IntEnum):
 class Summary:
     """Sums by a period of the local day, the month of knowledge and these columns.
 
-    One without `role` has what lead agencies count.
+    One without `role` has what lead agencies count. Rows of a month of knowledge are in the order
+    of the columns, for the block-range index.
     """
 
     table: Table
@@ -106,47 +107,52 @@ class Summary:
         if "role" not in self.columns:
             sums = sums.where(table.role == LEAD)
         names = ["day", *self.columns, "known_month", "value"]
-        return insert(self.table).from_select(names, sums.order_by(keys[0]))
+        return insert(self.table).from_select(names, sums.order_by(*keys))
 
 
-def _summary(name: str, period: Period, columns: Sequence[str]) -> Summary:
-    copied = [Column(one, String(_LENGTHS[one]), nullable=False) for one in columns]
+def _summary(what: str, period: Period, columns: Sequence[str]) -> Summary:
+    name = f"totals_by_{what}_{period.name.lower()}"
+    ranges: dict[str, Any] = {"postgresql_using": "brin", "postgresql_with": {"pages_per_range": 4}}
+    indexes = [Index(f"ix_{name}", "known_month", "day", "field_office", **ranges)]
+    if "port_code" in columns:
+        indexes.append(Index(f"ix_{name}_port", "port_code", "day"))
     table = Table(
         name,
         METADATA,
         Column("day", Date, nullable=False),
         Column("known_month", Date, nullable=False),
         Column("value", BigInteger, nullable=False),
-        *copied,
-        Index(
-            f"ix_{name}",
-            "known_month",
-            "day",
-            postgresql_using="brin",
-            postgresql_with={"pages_per_range": 4},
-        ),
+        *(Column(one, String(_LENGTHS[one]), nullable=False) for one in columns),
+        *indexes,
     )
     return Summary(table, period, tuple(columns))
 
 
 _LENGTHS = {one.name: getattr(one.type, "length", None) for one in TOTALS.columns}
-_OPERATION = ("operation", "task_force", "agency", "role")
+_OFFICE = ("field_office", "measure")
+_SUBTYPE = (*_OFFICE, "subtype")
+_PORT = ("field_office", "port_code", "measure")
+_OPERATION = ("field_office", "operation", "task_force", "agency", "role", "measure")
+_CELL = (*_OPERATION, "port_code", "subtype")
 
 SUMMARIES = (
-    _summary("totals_by_subtype", Period.WEEK, ("field_office", "measure", "subtype")),
-    _summary("totals_by_office", Period.DAY, ("field_office", "measure")),
-    _summary("totals_by_port", Period.WEEK, ("port_code", "field_office", "measure")),
-    _summary("totals_by_operation", Period.WEEK, ("field_office", *_OPERATION, "measure")),
-    _summary(
-        "totals_by_month", Period.MONTH, ("port_code", "field_office", *_OPERATION, "measure", "subtype")
-    ),
+    _summary("office", Period.MONTH, _OFFICE),
+    _summary("subtype", Period.MONTH, _SUBTYPE),
+    _summary("port", Period.MONTH, _PORT),
+    _summary("operation", Period.MONTH, _OPERATION),
+    _summary("office", Period.DAY, _OFFICE),
+    _summary("subtype", Period.WEEK, _SUBTYPE),
+    _summary("port", Period.DAY, _PORT),
+    _summary("operation", Period.DAY, _OPERATION),
+    _summary("cell", Period.MONTH, _CELL),
+    _summary("cell", Period.WEEK, _CELL),
 )
 """The one that answers a question with the fewest rows comes first."""
 
 
-def smallest(columns: Collection[str], finest: Period) -> Summary | None:
-    """The first summary that answers, if any does."""
-    return next((one for one in SUMMARIES if one.answers(columns, finest)), None)
+def answering(columns: Collection[str], finest: Period) -> list[Summary]:
+    """The summaries that answer, the best first."""
+    return [one for one in SUMMARIES if one.answers(columns, finest)]
 
 
 def month_of(day: date) -> date:

@@ -34,7 +34,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         instant = known_instant(known_at, clock())
         query = TotalsQuery(fiscal_year, through, instant, dimensions(by), Filters(measures=THREATS))
         query.selection()
-        async with database.read() as db:
+        async with database.snapshot() as db:
             rows = await totals(db, query)
         return {"fiscal_year": fiscal_year, "through": through, "known_at": instant, "rows": rows}
 

@@ -73,7 +73,7 @@ def is_chosen(figure: Figure, selection: Selection) -> bool:
     )
     return (
         selection.first.isoformat() <= figure.day <= selection.last.isoformat()
-        and (selection.credited or figure.role == "lead")
+        and figure.role in (("lead", "partner") if selection.credited else ("lead",))
         and (not wanted.measures or bool(names_of(figure) & set(wanted.measures)))
         and all(not codes or code in codes for codes, code in chosen)
     )

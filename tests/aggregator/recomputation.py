@@ -70,9 +70,9 @@ def totals(versions: Iterable[Version], known_at: date | datetime | None = None)
     sums: Counter[Figure] = Counter()
     for version in latest.values():
         if version.body["status"] == "active":
-            for agency, role in _credits(version.body):
+            for agency, role, times in _credits(version.body):
                 for measure, subtype, value in _counts(version):
-                    sums[_figure(version.body, agency, role, measure, subtype)] += value
+                    sums[_figure(version.body, agency, role, measure, subtype)] += times * value
     return {figure: value for figure, value in sums.items() if value}
 
 
@@ -88,9 +88,13 @@ def _known(version: Version, known_at: date | datetime) -> bool:
     return version.recorded_at.astimezone(UTC).date() <= known_at
 
 
-def _credits(body: Body) -> list[tuple[str, str]]:
-    """Who gets the figures: the lead agency, and each partner beside it."""
-    return [(body["agency"], "lead"), *((partner, "partner") for partner in body.get("partners", []))]
+def _credits(body: Body) -> Iterator[tuple[str, str, int]]:
+    """Who gets the figures: the lead agency, each partner beside it, and both of CBP once less."""
+    partners = body.get("partners", [])
+    yield body["agency"], "lead", 1
+    yield from ((partner, "partner", 1) for partner in partners)
+    if {"cbp_ofo", "cbp_usbp"} <= {body["agency"], *partners}:
+        yield "cbp", "shared", -1
 
 
 def _figure(body: Body, agency: str, role: str, measure: str, subtype: str) -> Figure:

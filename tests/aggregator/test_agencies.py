@@ -49,7 +49,7 @@ def answer(versions: list[Version], selection: Selection) -> dict[tuple[str, str
             for one, value in figures.items()
             if selection.first.isoformat() <= one.day <= selection.last.isoformat()
         ]
-        taking_part = {one.agency for one, _ in in_time}
+        taking_part = {one.agency for one, _ in in_time if one.role != "shared"}
         for one, value in in_time:
             if one.role != "lead":
                 continue

@@ -19,7 +19,7 @@ from tests.aggregator.histories import EDGE, PLACES, Version, body_of, voided
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, uuid
 
-YEARS = Selection(date(2024, 10, 1), date(2026, 9, 30))
+YEARS = Selection(date(2023, 10, 1), date(2026, 9, 30))
 STATES = {"2304": "TX", "2402": "TX", "2604": "AZ", "2504": "CA"}
 LAND = [code for code, port in ports().items() if port.mode is Mode.LAND]
 

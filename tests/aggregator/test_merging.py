@@ -32,7 +32,7 @@ async def rows(database: Database) -> int:
 
 
 async def test_rows_of_a_cell_become_one_and_no_figure_changes(database: Database) -> None:
-    feed, merger = Feed(database), Merger(database)
+    feed, merger = Feed(database), Merger(database, enough=1)
     for _ in range(3):
         await feed.take(*seizures(20))
     await feed.take(*seizures(10, version=2, status="voided"))
@@ -55,7 +55,7 @@ async def test_rows_of_a_cell_become_one_and_no_figure_changes(database: Databas
 
 
 async def test_what_is_appended_after_is_merged_in_the_next_turn(database: Database) -> None:
-    feed, merger = Feed(database), Merger(database)
+    feed, merger = Feed(database), Merger(database, enough=1)
     await feed.take(*seizures(5))
     assert await merger.run_once() > 0
     assert await merger.run_once() == 0
@@ -71,7 +71,7 @@ async def test_a_backlog_is_merged_in_several_turns(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "BOXES", 1)
-    feed, merger = Feed(database), Merger(database)
+    feed, merger = Feed(database), Merger(database, enough=1)
     for day in range(3):
         await feed.take(*seizures(5, day + 1, recorded_at=f"2025-11-0{day + 1}T18:00:00+00:00"))
     before = await stored_totals(database)
@@ -88,7 +88,7 @@ async def test_a_backlog_is_merged_in_several_turns(
 
 
 async def test_two_mergers_and_a_consumer_at_once(database: Database) -> None:
-    feed, mergers = Feed(database), [Merger(database), Merger(database)]
+    feed, mergers = Feed(database), [Merger(database, enough=1) for _ in range(2)]
     versions = seizures(200)
     for start in range(0, 200, 20):
         taking = feed.take(*versions[start : start + 20])
@@ -98,3 +98,19 @@ async def test_two_mergers_and_a_consumer_at_once(database: Database) -> None:
     for figure, value in (await stored_totals(database)).items():
         rounds[figure.measure] += value
     assert rounds == {"seizures": 200, "ammunition_rounds": 1_000}
+
+
+async def test_the_day_under_way_waits_for_enough_rows_or_for_a_later_day(database: Database) -> None:
+    feed, merger = Feed(database), Merger(database, enough=12)
+    first, later = "2025-11-01T18:00:00+00:00", "2025-11-02T18:00:00+00:00"
+
+    async def merged_after(*versions: Version) -> bool:
+        await feed.take(*versions)
+        return await merger.run_once()
+
+    assert not await merged_after(*seizures(5, recorded_at=first))
+    assert await merged_after(*seizures(10, recorded_at=first))
+    assert await merged_after(*seizures(15, recorded_at=later))
+    async with database.read() as db:
+        left = await repository.unmerged(db, 0, await repository.newest_row(db))
+    assert {known_day.isoformat() for (known_day, _day), _count in left} == {later[:10]}

@@ -39,7 +39,7 @@ def answer(versions: list[Version], query: OperationQuery) -> dict[tuple[Any, ..
     first, last = query.operation.start.isoformat(), query.selection().last.isoformat()
     sums: Counter[tuple[Any, ...]] = Counter()
     for one, value in recomputation.totals(versions, query.known_at).items():
-        credited = one.role == "lead" or query.credited
+        credited = one.role == "lead" or (query.credited and one.role == "partner")
         if one.operation != "southbound" or not first <= one.day <= last or not credited:
             continue
         keys = {

@@ -170,6 +170,20 @@ def test_a_joint_seizure_counts_once_and_is_credited_to_each_partner() -> None:
     assert roles == {("cbp_ofo", "lead"): 2, ("atf", "partner"): 2, ("state_local", "partner"): 0}
 
 
+@pytest.mark.parametrize("lead", ["cbp_ofo", "cbp_usbp", "atf"])
+def test_what_both_components_of_cbp_took_is_taken_off_their_sum_once(lead: str) -> None:
+    partners = [one for one in ("cbp_ofo", "cbp_usbp", "ice_hsi") if one != lead]
+    outcome = apply([seizure(firearm(quantity=5), agency=lead, partners=partners)], {})
+
+    of_cbp = [
+        (codes(cell)["role"], value)
+        for cell, value in outcome.deltas.items()
+        if codes(cell)["measure"] == "handguns" and codes(cell)["agency"].startswith("cbp")
+    ]
+    assert ("shared", -5) in of_cbp
+    assert sum(value for _, value in of_cbp) == 5
+
+
 def test_a_version_that_was_applied_is_stale() -> None:
     first, second = seizure(firearm()), seizure(firearm(), version=2)
 

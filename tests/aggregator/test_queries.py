@@ -32,7 +32,7 @@ def answer(versions: list[Version], query: TotalsQuery) -> Answer:
     """What a query must give: grouping keys and measure to value, without zeros."""
     sums: Counter[tuple[Any, ...]] = Counter()
     for figure, value in recomputation.totals(versions, query.known_at).items():
-        if figure.role == "partner" and not query.credited:
+        if figure.role not in (("lead", "partner") if query.credited else ("lead",)):
             continue
         if not _wanted(figure, query):
             continue

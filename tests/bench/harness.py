@@ -145,10 +145,10 @@ def workspace() -> Iterator[Path]:
 
 
 @contextmanager
-def postgres() -> Iterator[LocalPostgres]:
+def postgres(**settings: str) -> Iterator[LocalPostgres]:
     """A PostgreSQL of our own, with the durability of production. Raises `LocalPostgresError`."""
     say("starting PostgreSQL")
-    with LocalPostgres() as server:
+    with LocalPostgres(**settings) as server:
         yield server
 
 

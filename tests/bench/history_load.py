@@ -20,7 +20,7 @@ from tests.bench.harness import STDERR
 from tests.bench.history import SLICES, Plan, changes
 
 PROCESSES = 2
-BATCH = 50_000
+BATCH = 5_000
 
 
 @dataclass(slots=True)

@@ -40,10 +40,11 @@ class LocalPostgres:
     """One server, its port and its data; `start`, `stop` and `kill` keep both.
 
     Everyone who reaches the port on 127.0.0.1 is trusted. `close`, or leaving the `with` block,
-    removes the data.
+    removes the data. `settings` are those that differ from PostgreSQL's own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = settings
         self._bin = programs()
         self._user = _unprivileged()
         self._directory = Path(tempfile.mkdtemp(prefix="outbound-postgres-"))
@@ -67,6 +68,7 @@ class LocalPostgres:
     def start(self, deadline_s: float = 60.0) -> None:
         """Start, recover what is to recover, and return once it takes connections."""
         options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "200"}
+        options |= self._settings
         with self._log.open("ab") as log:
             self._process = process = subprocess.Popen(
                 [

@@ -36,7 +36,7 @@ ONE_RECORD = "(SELECT record_id FROM journal ORDER BY record_id LIMIT 1)"
 TAMPERING = {
     "a total": "UPDATE totals SET value = value + 1 WHERE id = (SELECT min(id) FROM totals)",
     "a lost total": "DELETE FROM totals WHERE id = (SELECT min(id) FROM totals)",
-    "a sum": "UPDATE totals_by_office SET value = value - 1",
+    "a sum": "UPDATE totals_by_office_month SET value = value - 1",
     "a lost record": f"DELETE FROM journal WHERE record_id = {ONE_RECORD}",
     "a lost version": f"DELETE FROM journal WHERE record_id = {ONE_RECORD} AND previous = 0",
     "a line": f"UPDATE journal SET lines = '[]' WHERE record_id = {ONE_RECORD} AND lines <> '[]'",
