@@ -73,7 +73,7 @@ def _sums(dialect: str, part: Part, columns: Sequence[str]) -> Any:
     table = part.table.c
     used = [COLUMNS[name] for name in columns]
     keys = [one.sql(dialect, table[one.source]).label(name) for name, one in zip(columns, used, strict=True)]
-    value = cast(func.sum(table.value), BigInteger)  # PostgreSQL's own sum is a slow decimal
+    value = cast(part.sign * func.sum(table.value), BigInteger)  # PostgreSQL's own sum is a slow decimal
     statement = select(*keys, table.measure, value).where(*part.conditions)
     return statement.group_by(*(key.element for key in keys), table.measure)
 

@@ -1,7 +1,7 @@
 """Which rows a question adds up: those of a summary where it has them, and the rest from the totals."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,20 +9,26 @@ from sqlalchemy import ColumnElement, Table, or_
 
 from services.aggregator.dimensions import COLUMNS, TOTALS
 from services.aggregator.selection import DAY_END, Selection
-from services.aggregator.summaries import Period, Seals, Summary, answering, month_end
+from services.aggregator.summaries import Period, Seals, Summary, answering, month_end, month_of
 
 Condition = ColumnElement[bool]
 Run = tuple[date, date]
 """Days without a gap, by the first and the last."""
+MIDDLE = 15
+"""Of a month."""
 _FINEST = {"day": Period.DAY, "week": Period.WEEK}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of the totals or of a summary. No two parts of a question have a row's value twice."""
+    """Rows of the totals or of a summary, added or taken off.
+
+    Together the parts of a question have the value of each of its rows once, and of no other row.
+    """
 
     table: Table
     conditions: list[Condition]
+    sign: int = 1
 
 
 def parts(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Part]:
@@ -35,11 +41,16 @@ def parts(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Pa
     if selection.credited:
         sources.add("role")
     finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
-    runs = _runs([month for month in sorted(seals) if _knows(selection, month_end(month))])
+    known_after = _known_after(selection, seals)
+    months = [month for month in seals if _knows(selection, month_end(month))]
+    runs = _runs(sorted([*months, *(month_of(one) for one in known_after)]))
     if not runs:
         return [_part(TOTALS, selection, selection.first, selection.last, *_known(selection))]
     rest = (_outside(TOTALS.c.known_day, runs), *_known(selection))
     found = [_part(TOTALS, selection, selection.first, selection.last, *rest)]
+    for day in known_after:
+        later = TOTALS.c.known_day.between(day, month_end(day))
+        found.append(replace(_part(TOTALS, selection, selection.first, selection.last, later), sign=-1))
     summaries = answering((sources | {"measure"}) - {"day"}, finest)
     for table, first, last in _covering(selection.first, selection.last, summaries):
         known = table.c.known_day if table is TOTALS else table.c.known_month
@@ -84,6 +95,18 @@ def _known(selection: Selection) -> list[Condition]:
     if at is None:
         return []
     return [known <= at.date() if _knows(selection, at.date()) else known < at.date()]
+
+
+def _known_after(selection: Selection, seals: Seals) -> list[date]:
+    """The first day of knowledge that does not count, if its month is taken whole without what came later.
+
+    That is less than what came before in the second half of a sealed month.
+    """
+    at = selection.known_at
+    if at is None or month_of(at.date()) not in seals or _knows(selection, month_end(at.date())):
+        return []
+    day = at.date() + timedelta(days=1) if _knows(selection, at.date()) else at.date()
+    return [day] if day.day > MIDDLE else []
 
 
 def _runs(months: Sequence[date]) -> list[Run]:

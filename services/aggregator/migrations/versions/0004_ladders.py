@@ -43,7 +43,7 @@ SUMMARIES = {
     "totals_by_port_day": PORT,
     "totals_by_operation_day": OPERATION,
     "totals_by_cell_month": CELL,
-    "totals_by_cell_week": CELL,
+    "totals_by_cell_day": CELL,
 }
 BEFORE = {
     "totals_by_subtype": ("field_office", "measure", "subtype"),
