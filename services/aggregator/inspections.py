@@ -32,10 +32,12 @@ async def rates(db: AsyncConnection, selection: Selection, keys: Sequence[str]) 
     return rows
 
 
-async def quiet_ports(db: AsyncConnection, days: int, now: datetime, modes: Sequence[Mode]) -> list[Row]:
+async def quiet_ports(
+    db: AsyncConnection, days: int, now: datetime, modes: Sequence[Mode], known_at: datetime | None = None
+) -> list[Row]:
     """The ports without an inspection on the last `days` local days, today's included, in order of code."""
     looked_at = {code: port for code, port in ports().items() if port.mode in modes}
-    last_days = await last_inspections(db, list(looked_at))
+    last_days = await last_inspections(db, list(looked_at), known_at)
     rows: list[Row] = []
     for code, port in looked_at.items():
         last, today = last_days[code], local_day(now, port.time_zone)
@@ -47,7 +49,9 @@ async def quiet_ports(db: AsyncConnection, days: int, now: datetime, modes: Sequ
     return rows
 
 
-async def last_inspections(db: AsyncConnection, codes: Sequence[str]) -> Mapping[str, date | None]:
+async def last_inspections(
+    db: AsyncConnection, codes: Sequence[str], known_at: datetime | None = None
+) -> Mapping[str, date | None]:
     """The local day of the last standing inspection at each of these ports.
 
     From the journal, whose index by port and day gives each port's newest entries at once: the
@@ -57,7 +61,7 @@ async def last_inspections(db: AsyncConnection, codes: Sequence[str]) -> Mapping
     table = JOURNAL.c
     last = (
         select(table.day)
-        .where(table.kind == inspection.KIND, table.port_code == wanted.c.code, standing(JOURNAL))
+        .where(table.kind == inspection.KIND, table.port_code == wanted.c.code, standing(JOURNAL, known_at))
         .order_by(table.day.desc())
         .limit(1)
         .scalar_subquery()

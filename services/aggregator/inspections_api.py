@@ -94,11 +94,14 @@ def router(database: Database, clock: Clock) -> APIRouter:
         _caller: Reader,
         days: Annotated[int, Query(ge=1, le=3660, description="Local days, today's included.")] = 14,
         all_modes: Annotated[bool, Query(description="All ports, not land ports alone.")] = False,
+        known_at: KnownAt = None,
     ) -> dict[str, Any]:
         modes, now = list(Mode) if all_modes else [Mode.LAND], clock()
+        instant = known_instant(known_at, now)
+        as_of = min(instant or now, now)
         async with database.snapshot() as db:
-            rows = await quiet_ports(db, days, now, modes)
+            rows = await quiet_ports(db, days, as_of, modes, instant)
         looked_at = sum(port.mode in modes for port in ports().values())
-        return {"days": days, "as_of": now, "ports": looked_at, "quiet": len(rows), "rows": rows}
+        return {"days": days, "as_of": as_of, "ports": looked_at, "quiet": len(rows), "rows": rows}
 
     return router

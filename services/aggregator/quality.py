@@ -1,7 +1,8 @@
 """Findings of data quality: standing records that something is missing from, by SQL over the journal."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,19 @@ from shared.contracts.operations import operations
 Place = tuple[UUID, str]
 """A record's id and kind: the keyset of the pages."""
 Days = tuple[date, date]
-"""The first and the last local day of the records that are looked at."""
-ALWAYS: Days = (date.min, date.max)
+Wrong = Callable[[FromClause], ColumnElement[bool]]
+"""The condition of a wrong code, of the journal or the totals."""
 KINDS = (inspection.KIND, seizure.KIND, trace.KIND, referral.KIND)
 MOST_DAYS = 1_000
 """Days that are looked up one by one; for more, all of those between them are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Records from a local day to another, as known at an instant (None: now)."""
+
+    days: Days = (date.min, date.max)
+    known_at: datetime | None = None
 
 
 class Finding(StrEnum):
@@ -44,28 +53,33 @@ MEANING = {
 }
 
 
-def standing(entry: FromClause) -> ColumnElement[bool]:
+def standing(entry: FromClause, known_at: datetime | None) -> ColumnElement[bool]:
     """Whether an entry of the journal is its record's last one, and the record is not voided."""
     later = JOURNAL.alias("later")
     same = (later.c.record_id == entry.c.record_id) & (later.c.kind == entry.c.kind)
-    return and_(entry.c.lines != encode({}), ~exists().where(same, later.c.previous == entry.c.version))
+    replaced = exists().where(same, later.c.previous == entry.c.version, *_known(later, known_at))
+    return and_(entry.c.lines != encode({}), *_known(entry, known_at), ~replaced)
 
 
-async def counts(db: AsyncConnection, days: Days = ALWAYS) -> dict[Finding, int]:
+def _known(entry: FromClause, known_at: datetime | None) -> list[ColumnElement[bool]]:
+    return [] if known_at is None else [entry.c.recorded_at <= known_at]
+
+
+async def counts(db: AsyncConnection, scope: Scope) -> dict[Finding, int]:
     """How many records each finding has."""
     found = {}
     for finding in Finding:
-        query = select(func.count()).select_from(JOURNAL).where(await _chosen(db, finding, days))
+        query = select(func.count()).select_from(JOURNAL).where(await _chosen(db, finding, scope))
         found[finding] = int((await db.execute(query)).scalar_one())
     return found
 
 
 async def page(
-    db: AsyncConnection, finding: Finding, after: Place | None, limit: int, days: Days = ALWAYS
+    db: AsyncConnection, finding: Finding, after: Place | None, limit: int, scope: Scope
 ) -> list[dict[str, Any]]:
     """Up to so many of a finding's records, in order of id and kind, after a place."""
     order = (JOURNAL.c.record_id, JOURNAL.c.kind)
-    query = select(JOURNAL).where(await _chosen(db, finding, days))
+    query = select(JOURNAL).where(await _chosen(db, finding, scope))
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
     return [_listed(row) for row in await db.execute(query.order_by(*order).limit(limit))]
@@ -77,35 +91,48 @@ def _listed(row: Any) -> dict[str, Any]:
     return codes | {"port": row.port_code, "recorded_at": as_utc(row.recorded_at)}
 
 
-async def _chosen(db: AsyncConnection, finding: Finding, days: Days) -> ColumnElement[bool]:
-    """The condition of a finding's entries.
-
-    No index of the journal finds a code of an operation. The totals, much smaller, tell on which
-    days there is one.
-    """
+async def _chosen(db: AsyncConnection, finding: Finding, scope: Scope) -> ColumnElement[bool]:
+    """The condition of a finding's entries."""
+    stands = standing(JOURNAL, scope.known_at)
     if finding in _LINKS:
-        return and_(_LINKS[finding](), JOURNAL.c.day.between(*days), standing(JOURNAL))
+        return and_(_LINKS[finding](scope.known_at), JOURNAL.c.day.between(*scope.days), stands)
     wrong = _CODES[finding]
-    query = select(TOTALS.c.day).where(TOTALS.c.day.between(*days), wrong(TOTALS)).distinct()
-    found = list((await db.execute(query)).scalars())
+    found = await _days_of(db, wrong, scope)
     day = JOURNAL.c.day
     on_these = day.in_(found) if len(found) <= MOST_DAYS else day.between(min(found), max(found))
-    return and_(wrong(JOURNAL), JOURNAL.c.kind.in_(KINDS), on_these, standing(JOURNAL))
+    return and_(wrong(JOURNAL), JOURNAL.c.kind.in_(KINDS), on_these, stands)
 
 
-def _without_inspection() -> ColumnElement[bool]:
+async def _days_of(db: AsyncConnection, wrong: Wrong, scope: Scope) -> set[date]:
+    """The days on which there can be such a record: no index of the journal finds a code of an operation.
+
+    The totals, much smaller, tell them. What was taken back on the day of knowledge on which it came
+    has no row there once it is merged; if that is the last day, the journal tells.
+    """
+    query = select(TOTALS.c.day).where(TOTALS.c.day.between(*scope.days), wrong(TOTALS)).distinct()
+    found = set((await db.execute(query)).scalars())
+    if scope.known_at is not None:
+        since = datetime.combine(scope.known_at.date(), time(), UTC)
+        on_the_day = JOURNAL.c.recorded_at.between(since, scope.known_at)
+        chosen = select(JOURNAL.c.day).where(on_the_day, JOURNAL.c.day.between(*scope.days), wrong(JOURNAL))
+        found |= set((await db.execute(chosen.distinct())).scalars())
+    return found
+
+
+def _without_inspection(known_at: datetime | None) -> ColumnElement[bool]:
     other = JOURNAL.alias("other")
     arrived = (other.c.record_id == JOURNAL.c.inspection_id) & (other.c.kind == inspection.KIND)
-    return and_(
-        JOURNAL.c.kind == seizure.KIND, JOURNAL.c.inspection_id.is_not(None), ~exists().where(arrived)
-    )
+    missing = ~exists().where(arrived, *_known(other, known_at))
+    return and_(JOURNAL.c.kind == seizure.KIND, JOURNAL.c.inspection_id.is_not(None), missing)
 
 
-def _without_seizure() -> ColumnElement[bool]:
+def _without_seizure(known_at: datetime | None) -> ColumnElement[bool]:
     other = JOURNAL.alias("other")
     named = (other.c.inspection_id == JOURNAL.c.record_id) & (other.c.kind == seizure.KIND)
     with_seizure = JOURNAL.c.lines.contains(f'["{WITH_SEIZURE}",', autoescape=True)
-    return and_(JOURNAL.c.kind == inspection.KIND, with_seizure, ~exists().where(named, standing(other)))
+    return and_(
+        JOURNAL.c.kind == inspection.KIND, with_seizure, ~exists().where(named, standing(other, known_at))
+    )
 
 
 def _unregistered(table: FromClause) -> ColumnElement[bool]:
@@ -120,11 +147,11 @@ def _unknown_task_force(table: FromClause) -> ColumnElement[bool]:
     return and_(table.c.task_force != "", or_(*unknown))
 
 
-_LINKS: Mapping[Finding, Callable[[], ColumnElement[bool]]] = {
+_LINKS: Mapping[Finding, Callable[[datetime | None], ColumnElement[bool]]] = {
     Finding.SEIZURES_WITHOUT_INSPECTION: _without_inspection,
     Finding.INSPECTIONS_WITHOUT_SEIZURE: _without_seizure,
 }
-_CODES: Mapping[Finding, Callable[[FromClause], ColumnElement[bool]]] = {
+_CODES: Mapping[Finding, Wrong] = {
     Finding.UNREGISTERED_OPERATIONS: _unregistered,
     Finding.UNKNOWN_TASK_FORCES: _unknown_task_force,
 }

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 
 from services.aggregator import cursors, quality
 from services.aggregator.cursors import Cursor, Limit
-from services.aggregator.params import Reader
-from services.aggregator.quality import ALWAYS, MEANING, Days, Finding
-from services.aggregator.selection import fiscal_period
+from services.aggregator.params import KnownAt, Reader
+from services.aggregator.quality import MEANING, Finding, Scope
+from services.aggregator.selection import fiscal_period, known_instant
 from shared.clock import Clock
 from shared.db import Database
 from shared.problems import problems
@@ -71,8 +71,8 @@ class Page(BaseModel):
     next: str | None = Field(description="Cursor of the next page; null on the last one.")
 
 
-def _days(year: int | None) -> Days:
-    return ALWAYS if year is None else fiscal_period(year, None)
+def _scope(year: int | None, known_at: datetime | None) -> Scope:
+    return Scope(known_at=known_at) if year is None else Scope(fiscal_period(year, None), known_at)
 
 
 def router(database: Database, clock: Clock) -> APIRouter:
@@ -82,14 +82,16 @@ def router(database: Database, clock: Clock) -> APIRouter:
     @router.get(
         "/quality", response_model=Quality, responses=problems(), summary="What may be wrong, counted"
     )
-    async def every(_caller: Reader, fiscal_year: Year = None) -> dict[str, Any]:
+    async def every(_caller: Reader, fiscal_year: Year = None, known_at: KnownAt = None) -> dict[str, Any]:
+        now = clock()
+        instant = known_instant(known_at, now)
         async with database.snapshot() as db:
-            counts = await quality.counts(db, _days(fiscal_year))
+            counts = await quality.counts(db, _scope(fiscal_year, instant))
         listed = [
             {"finding": finding, "meaning": MEANING[finding], "records": records}
             for finding, records in counts.items()
         ]
-        return {"as_of": clock(), "findings": listed}
+        return {"as_of": min(instant or now, now), "findings": listed}
 
     @router.get(
         "/quality/{finding}", response_model=Page, responses=problems(), summary="The records of a finding"
@@ -98,6 +100,7 @@ def router(database: Database, clock: Clock) -> APIRouter:
         finding: Annotated[Finding, Path(description="The finding's name.")],
         _caller: Reader,
         fiscal_year: Year = None,
+        known_at: KnownAt = None,
         cursor: Cursor = None,
         limit: Limit = 100,
     ) -> dict[str, Any]:
@@ -105,8 +108,9 @@ def router(database: Database, clock: Clock) -> APIRouter:
         if place is not None and place.finding is not finding:
             raise cursors.refused()
         after = None if place is None else (place.record_id, place.kind)
-        async with database.read() as db:
-            records = await quality.page(db, finding, after, limit + 1, _days(fiscal_year))
+        scope = _scope(fiscal_year, known_instant(known_at, clock()))
+        async with database.snapshot() as db:
+            records = await quality.page(db, finding, after, limit + 1, scope)
         following = None
         if len(records) > limit:
             last = records[limit - 1]

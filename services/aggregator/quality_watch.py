@@ -6,6 +6,7 @@ from datetime import date
 import structlog
 
 from services.aggregator import quality
+from services.aggregator.quality import Scope
 from shared.clock import Clock
 from shared.contracts.fiscal import first_day, fiscal_year
 from shared.db import Database
@@ -36,8 +37,8 @@ class QualityWatch:
 
     async def run_once(self) -> None:
         """Count the records of this fiscal year and of the one before."""
-        days = first_day(fiscal_year(self._clock().date()) - 1), date.max
+        scope = Scope((first_day(fiscal_year(self._clock().date()) - 1), date.max))
         async with self._database.snapshot() as db:
-            counts = await quality.counts(db, days)
+            counts = await quality.counts(db, scope)
         for finding, records in counts.items():
             self._metrics.quality_findings.labels(finding).set(records)

@@ -90,6 +90,7 @@ def inspection_rates(
 def quiet_ports(
     days: Annotated[int, typer.Option(min=1, help="Local days at the port, today's included.")] = 14,
     all_modes: Annotated[bool, typer.Option("--all-modes", help="All ports, not land ports alone.")] = False,
+    known_at: Known = None,
     output: Output = Format.TABLE,
     url: Url = DEFAULT_URL,
     data: Data = None,
@@ -98,7 +99,7 @@ def quiet_ports(
 
     Example: outbound quiet-ports --days 30
     """
-    parameters = {"days": days, "all_modes": all_modes}
+    parameters = {"days": days, "all_modes": all_modes, "known_at": known_at}
     answer = asyncio.run(asked(url, data, "/v1/quiet-ports", parameters))
     rows, nothing = answer["rows"], f"Each of {answer['ports']} ports was inspected in {days} days.\n"
     typer.echo(rendered(rows, output, lambda: _quiet_table(answer), nothing), nl=False)
@@ -109,6 +110,7 @@ def quality(
         Finding | None, typer.Argument(help="List its records; every finding without one.")
     ] = None,
     fiscal_year: Annotated[int | None, typer.Option(help="Of records of this year alone.")] = None,
+    known_at: Known = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="Records to list.")] = 100,
     output: Output = Format.TABLE,
     url: Url = DEFAULT_URL,
@@ -118,13 +120,12 @@ def quality(
 
     Example: outbound quality seizures_without_inspection
     """
+    chosen = {"fiscal_year": fiscal_year, "known_at": known_at}
     if finding is None:
-        rows = asyncio.run(asked(url, data, "/v1/quality", {"fiscal_year": fiscal_year}))["findings"]
+        rows = asyncio.run(asked(url, data, "/v1/quality", chosen))["findings"]
         typer.echo(rendered(rows, output, lambda: _table(rows, ("finding", "records", "meaning"))), nl=False)
         return
-    answer = asyncio.run(
-        asked(url, data, f"/v1/quality/{finding.value}", {"fiscal_year": fiscal_year, "limit": limit})
-    )
+    answer = asyncio.run(asked(url, data, f"/v1/quality/{finding.value}", {**chosen, "limit": limit}))
     rows = answer["records"]
     linked = finding is Finding.SEIZURES_WITHOUT_INSPECTION
     columns = (*FOUND, "inspection_id") if linked else (*FOUND, "operation", "task_force")

@@ -93,16 +93,16 @@ async def test_without_inspections_there_is_no_rate(database: Database) -> None:
 
 async def test_quiet_ports_are_those_of_a_plain_recomputation(database: Database) -> None:
     async def holds_for(versions: list[Version], question: Question) -> None:
-        days = question[2]
+        known_at, _by, days = question
         now = datetime(2025, 10, 15, 6, 30, tzinfo=UTC)  # another day at San Ysidro than at Laredo
         last: dict[str, str] = {}
-        for one, value in recomputation.totals(versions).items():
+        for one, value in recomputation.totals(versions, known_at).items():
             if one.measure == "inspections" and value:
                 last[one.port] = max(one.day, last.get(one.port, ""))
         today = {"2304": 15, "2402": 15, "2604": 14, "2504": 14}
 
         async with database.read() as db:
-            rows = await quiet_ports(db, days, now, [Mode.LAND])
+            rows = await quiet_ports(db, days, now, [Mode.LAND], known_at)
 
         found = {row["port"]: row for row in rows}
         for port, day in today.items():

@@ -1,17 +1,20 @@
 """Findings of data quality: every record of each, none else, and pages that miss none."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
-from services.aggregator.quality import MEANING, Finding, counts, page
+from services.aggregator.quality import MEANING, Finding, Scope, counts, page
 from shared.db import Database
 from tests.aggregator import histories
+from tests.aggregator.choices import known
 from tests.aggregator.histories import EDGE, History, Version, body_of, voided
 from tests.aggregator.properties import holds
-from tests.aggregator.stored import Feed, seizure, uuid
+from tests.aggregator.stored import Feed, at_rest, seizure, uuid
 
+NOW = Scope()
 REGISTERED = {"southbound", "without_a_trace"}
 FORCES = {"houston", "san_antonio", "mcallen", "el_paso", "albuquerque", "phoenix", "tucson", "san_diego"}
 ELSEWHERE = "01890000-0000-7000-8000-00000000beef"
@@ -35,11 +38,13 @@ def linked(draw: st.DrawFn) -> History:
     return [[changed(version) for version in versions] for versions in made]
 
 
-def expected(versions: list[Version]) -> dict[Finding, set[tuple[str, str]]]:
+def expected(versions: list[Version], known_at: datetime | None) -> dict[Finding, set[tuple[str, str]]]:
     """The ids and kinds of the records of each finding, from the last version of each."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for version in versions:
         key = (str(version.id), version.kind)
+        if known_at is not None and version.recorded_at > known_at:
+            continue
         if key not in last or last[key]["version"] < version.number:
             last[key] = version.body
     active = {key: body for key, body in last.items() if body["status"] == "active"}
@@ -59,36 +64,41 @@ def expected(versions: list[Version]) -> dict[Finding, set[tuple[str, str]]]:
     return found
 
 
-async def listed(database: Database, finding: Finding, limit: int = 2) -> list[dict[str, Any]]:
+async def listed(
+    database: Database, finding: Finding, limit: int = 2, scope: Scope = NOW
+) -> list[dict[str, Any]]:
     """Every record of a finding, page by page."""
     records: list[dict[str, Any]] = []
     after = None
     async with database.read() as db:
-        while more := await page(db, finding, after, limit):
+        while more := await page(db, finding, after, limit, scope):
             assert len(more) <= limit
             records += more
             after = (records[-1]["record_id"], records[-1]["kind"])
     return records
 
 
-async def counted(database: Database) -> dict[Finding, int]:
+async def counted(database: Database, scope: Scope = NOW) -> dict[Finding, int]:
     async with database.read() as db:
-        return await counts(db)
+        return await counts(db, scope)
 
 
 async def test_findings_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def check(versions: list[Version], limit: int) -> None:
-        wanted = expected(versions)
+    async def check(versions: list[Version], question: tuple[int, datetime | None, bool]) -> None:
+        limit, known_at, merged = question
+        wanted, scope = expected(versions, known_at), Scope(known_at=known_at)
+        if merged:
+            await at_rest(database)
 
-        assert await counted(database) == {finding: len(keys) for finding, keys in wanted.items()}
+        assert await counted(database, scope) == {finding: len(keys) for finding, keys in wanted.items()}
         for finding, keys in wanted.items():
-            records = await listed(database, finding, limit)
+            records = await listed(database, finding, limit, scope)
             found = [(str(record["record_id"]), record["kind"]) for record in records]
             assert found == sorted(found)
             assert len(found) == len(set(found))
             assert set(found) == keys
 
-    await holds(database, st.integers(1, 3), check, linked())
+    await holds(database, st.tuples(st.integers(1, 3), st.none() | known, st.booleans()), check, linked())
 
 
 def check(number: int, outcome: str = "seizure", version: int = 1) -> Version:
@@ -120,6 +130,19 @@ async def test_a_voided_inspection_did_arrive_but_a_voided_seizure_is_none(datab
 
     (record,) = await listed(database, Finding.INSPECTIONS_WITHOUT_SEIZURE)
     assert str(record["record_id"]) == uuid(3)
+
+
+async def test_what_was_wrong_for_an_hour_was_wrong_then(database: Database) -> None:
+    """Of a record that was voided on the same day the totals keep nothing."""
+    begun = datetime(2025, 11, 1, 9, tzinfo=UTC)
+    at = [begun + timedelta(hours=hours) for hours in (0, 1, 3, 24)]
+    wrong = seizure(1, recorded_at=at[1].isoformat(), operation="op_5", task_force=None)
+    await Feed(database).take(wrong, voided(wrong, at[2]), seizure(2, recorded_at=at[3].isoformat()))
+    await at_rest(database)
+
+    found = [await counted(database, Scope(known_at=instant)) for instant in at]
+
+    assert [counts[Finding.UNREGISTERED_OPERATIONS] for counts in found] == [0, 1, 0, 0]
 
 
 async def test_only_the_outcome_seizure_wants_a_seizure(database: Database) -> None:

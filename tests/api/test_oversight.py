@@ -147,6 +147,8 @@ async def test_quiet_ports(totals: Api) -> None:
     assert (found["days"], found["quiet"], last["2304"]) == (14, 110, ("2026-05-31", 15))
     assert last["2504"] == (None, None)
     assert (await get(totals, "/v1/quiet-ports?all_modes=true"))["ports"] > 400
+    then = await get(totals, "/v1/quiet-ports?days=16&known_at=2026-05-29")  # before any was recorded
+    assert (then["as_of"][:10], then["quiet"]) == ("2026-05-29", 110)
 
 
 async def test_findings_and_their_records(totals: Api) -> None:
@@ -167,6 +169,12 @@ async def test_findings_and_their_records(totals: Api) -> None:
     }
     before = await get(totals, "/v1/quality?fiscal_year=2025")
     assert {one["records"] for one in before["findings"]} == {0}
+    then = await get(totals, "/v1/quality?known_at=2026-02-01")
+    assert {one["finding"]: one["records"] for one in then["findings"] if one["records"]} == {
+        "unregistered_operations": 1
+    }
+    assert then["as_of"].startswith("2026-02-01T23:59:59")
+    assert (await get(totals, "/v1/quality/unknown_task_forces?known_at=2026-02-01"))["records"] == []
     assert (await get(totals, "/v1/quality/unknown_task_forces?fiscal_year=2026"))["next"] is None
 
 
@@ -208,6 +216,9 @@ REFUSED = [
     ("/v1/quiet-ports?days=0", "query/days"),
     ("/v1/quiet-ports?days=99999999999999999999", "query/days"),
     ("/v1/quiet-ports?all_modes=perhaps", "query/all_modes"),
+    ("/v1/quiet-ports?known_at=2026-06-16", "query/known_at"),
+    ("/v1/quality?known_at=2026-06-16", "query/known_at"),
+    ("/v1/quality/unknown_task_forces?known_at=tomorrow", "query/known_at"),
     ("/v1/quality?fiscal_year=99999999999999999999", "query/fiscal_year"),
     ("/v1/quality/colour", "path/finding"),
     ("/v1/quality/unknown_task_forces?limit=0", "query/limit"),

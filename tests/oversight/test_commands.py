@@ -110,6 +110,7 @@ def test_quiet_ports(recorded: Path) -> None:
     assert found["2604"]["last_inspection"] is found["2604"]["days_quiet"] is None
     assert "109 of 110 ports, none in 2 days" in printed(recorded, "quiet-ports", "--days", "2")
     assert len(rows(recorded, "quiet-ports", "--all-modes")) > 400
+    assert "110 of 110 ports" in printed(recorded, "quiet-ports", "--known-at", "2024-01-01")
 
 
 def test_quality(recorded: Path) -> None:
@@ -127,6 +128,8 @@ def test_quality(recorded: Path) -> None:
     assert NOWHERE in text
     assert printed(recorded, "quality", "unknown_task_forces").startswith("None: Records of a task force")
     assert {row["records"] for row in rows(recorded, "quality", "--fiscal-year", "2024")} == {0}
+    assert {row["records"] for row in rows(recorded, "quality", "--known-at", "2024-01-01")} == {0}
+    assert "None" in printed(recorded, "quality", "unregistered_operations", "--known-at", "2024-01-01")
     assert "op_5" in printed(recorded, "quality", "unregistered_operations", "--fiscal-year", "2025")
 
 
