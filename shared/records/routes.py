@@ -27,16 +27,16 @@ D = TypeVar("D", bound=Draft)
 JSON = "application/json"
 MAX_BATCH = 1_000
 
-KeyHeader = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Chosen by the caller, one an entry; a retry with the same key is no second entry.",
-    ),
-]
+_KEY = Header(
+    alias="Idempotency-Key",
+    min_length=1,
+    max_length=200,
+    pattern=r"^[\x21-\x7e]+$",
+    description="Chosen by the caller, one an entry; a retry with the same key is no second entry.",
+)
+KeyHeader = Annotated[str, _KEY]
+OptionalKey = Annotated[str | None, _KEY]
+"""For a change, which If-Match makes once already; with a key, a retry is answered as the first was."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of the version to change: `"3"`.')]
 Reader = Annotated[Principal, Depends(requires("read"))]
 Writer = Annotated[Principal, Depends(requires("write"))]
@@ -193,9 +193,18 @@ def _add_writes(
         responses={200: {"model": contract}, **problems(404, 409, 412, 413, 415, 428)},
         summary=f"Void one {kind.name}; it stays readable and counts nothing",
     )
-    async def void(record_id: UUID, body: Void, caller: Writer, if_match: IfMatch = None) -> Response:
-        stored = await service.void(record_id, _expected(if_match), body.reason, _author(caller))
-        count("voided")
+    async def void(
+        request: Request,
+        record_id: UUID,
+        body: Void,
+        caller: Writer,
+        if_match: IfMatch = None,
+        key: OptionalKey = None,
+    ) -> Response:
+        given = None if key is None else await _key(request, key, caller)
+        stored = await service.void(record_id, _expected(if_match), body.reason, _author(caller), given)
+        if stored.created:
+            count("voided")
         return _answer(stored)
 
 

@@ -155,11 +155,22 @@ class RecordService(Generic[D]):
         version = lifecycle.amend(self.kind, current, patch, reason, self.clock())
         return stored if version is None else await self._advance(current, version, author)
 
-    async def void(self, record_id: UUID, expected: int, reason: str, author: Author) -> Stored:
-        """Void version `expected`. Raises as `amend` does."""
-        current = orjson.loads((await self._expected(record_id, expected)).body)
-        version = lifecycle.void(self.kind, current, reason, self.clock())
-        return await self._advance(current, version, author)
+    async def void(
+        self, record_id: UUID, expected: int, reason: str, author: Author, key: Key | None = None
+    ) -> Stored:
+        """Void version `expected`, once, whatever is retried with the same key. Raises as `amend` does."""
+        before = await self._answered(key)
+        if before is not None:
+            return before
+        try:
+            current = orjson.loads((await self._expected(record_id, expected)).body)
+            version = lifecycle.void(self.kind, current, reason, self.clock())
+            return await self._advance(current, version, author, key)
+        except (IntegrityError, PreconditionFailed):  # perhaps by another request with this key
+            before = await self._answered(key)
+            if before is None:
+                raise
+            return before
 
     async def page(
         self, filters: Sequence[ColumnElement[bool]], cursor: str | None, limit: int
@@ -175,21 +186,36 @@ class RecordService(Generic[D]):
             raise _moved(current.version)
         return current
 
-    async def _advance(self, current: dict[str, Any], version: Version[D], author: Author) -> Stored:
+    async def _advance(
+        self, current: dict[str, Any], version: Version[D], author: Author, key: Key | None = None
+    ) -> Stored:
         days = [date.fromisoformat(current["local_day"]), version.local_day]
         async with self.database.begin() as db:
             version = await self._admitted(db, version, days, author)
             if not await self.repository.advance(db, version, author):
                 raise _moved(None)
+            if key is not None:
+                answer = {"id": str(version.id), "version": version.version}
+                await self.repository.remember(db, key_row(key, answer, version.recorded_at))
         return Stored(version.id, version.version, version.body)
 
-    async def _stored_before(self, version: Version[D], key: Key) -> Stored | None:
+    async def _answered(self, key: Key | None) -> Stored | None:
+        """The version that a key was answered with. Raises `Conflict` for another request's key."""
+        if key is None:
+            return None
         async with self.database.read() as db:
             before = await self.repository.answered(db, key)
-            if before is not None:
-                answer = _replayed(before.fingerprint, before.answer, key)
-                bodies = await self.repository.history(db, UUID(answer["id"]))
-                return Stored(UUID(answer["id"]), 1, bodies[0], created=False)
+            if before is None:
+                return None
+            answer = _replayed(before.fingerprint, before.answer, key)
+            bodies = await self.repository.history(db, UUID(answer["id"]))
+        return Stored(UUID(answer["id"]), answer["version"], bodies[answer["version"] - 1], created=False)
+
+    async def _stored_before(self, version: Version[D], key: Key) -> Stored | None:
+        before = await self._answered(key)
+        if before is not None:
+            return before
+        async with self.database.read() as db:
             standing = (await self.repository.current(db, [version.id])).get(version.id)
         if standing is None:
             return None

@@ -108,11 +108,12 @@ class Api:
         body = {"reason": "typing error", **patch}
         return await self.client.patch(f"{self.root}/{record['id']}", json=body, headers={"If-Match": etag})
 
-    async def void(self, record: Json, reason: str = "entered twice") -> httpx.Response:
+    async def void(
+        self, record: Json, reason: str = "entered twice", key: str | None = None
+    ) -> httpx.Response:
         path = f"{self.root}/{record['id']}/void"
-        return await self.client.post(
-            path, json={"reason": reason}, headers={"If-Match": f'"{record["version"]}"'}
-        )
+        headers = {"If-Match": f'"{record["version"]}"'} | ({"Idempotency-Key": key} if key else {})
+        return await self.client.post(path, json={"reason": reason}, headers=headers)
 
     async def rows(self, table: str) -> list[Any]:
         """Every row of `state`, `outbox` or `idempotency`."""

@@ -107,6 +107,22 @@ async def test_voiding_keeps_the_record_and_its_reason(records: Api) -> None:
     assert await records.get(first["id"]) == voided
 
 
+async def test_voiding_again_with_the_same_key_is_answered_as_the_first_time(records: Api) -> None:
+    first, other = [await records.created(DRAFTS[records.component.name]()) for _ in range(2)]
+    answers = await asyncio.gather(*(records.void(first, key="once") for _ in range(10)))
+    answers.append(await records.void(first, key="once"))
+
+    assert {(answer.status_code, answer.headers["etag"], answer.content) for answer in answers} == {
+        (200, '"2"', answers[0].content)
+    }
+    assert [row.version for row in await records.rows("outbox")] == [1, 1, 2]
+    problem(await records.void(first, key="another"), 412)
+    problem(await records.void(first, "a mistake", key="once"), 409)
+    problem(await records.void(other, key="once"), 409)
+    problem(await records.void(other, key="not one"), 422)
+    assert (await records.get(other["id"]))["version"] == 1
+
+
 async def test_a_voided_record_can_neither_be_amended_nor_voided(records: Api) -> None:
     voided = read(await records.void(await records.created(DRAFTS[records.component.name]())))
     problem(await records.amend(voided, {"operation": "southbound_two"}), 409)
