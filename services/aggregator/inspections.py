@@ -57,11 +57,15 @@ async def last_inspections(
     From the journal, whose index by port and day gives each port's newest entries at once: the
     totals would have to be read from the first day on.
     """
+    newest = (
+        date.max if known_at is None else known_at.date() + timedelta(days=1)
+    )  # none is known before its day
     wanted = values(column("code", String), name="wanted").data([(code,) for code in codes]).cte("wanted")
     table = JOURNAL.c
     last = (
         select(table.day)
-        .where(table.kind == inspection.KIND, table.port_code == wanted.c.code, standing(JOURNAL, known_at))
+        .where(table.kind == inspection.KIND, table.port_code == wanted.c.code, table.day <= newest)
+        .where(standing(JOURNAL, known_at))
         .order_by(table.day.desc())
         .limit(1)
         .scalar_subquery()
