@@ -32,12 +32,16 @@ OFFICE = ("field_office", "measure")
 SUBTYPE = (*OFFICE, "subtype")
 PORT = ("field_office", "port_code", "measure")
 OPERATION = ("field_office", "operation", "task_force", "agency", "role", "measure")
+PORT_OPERATION = (*PORT, "operation", "task_force")
+PORT_AGENCY = (*PORT, "agency", "role")
 CELL = (*OPERATION, "port_code", "subtype")
 SUMMARIES = {
     "totals_by_office_month": OFFICE,
     "totals_by_subtype_month": SUBTYPE,
     "totals_by_port_month": PORT,
     "totals_by_operation_month": OPERATION,
+    "totals_by_port_operation_month": PORT_OPERATION,
+    "totals_by_port_agency_month": PORT_AGENCY,
     "totals_by_office_day": OFFICE,
     "totals_by_subtype_week": SUBTYPE,
     "totals_by_port_day": PORT,
@@ -65,7 +69,7 @@ def upgrade() -> None:
         op.drop_table(name)
     op.execute("DELETE FROM sealed")
     for name, columns in SUMMARIES.items():
-        _create(name, columns, "field_office")
+        _create(name, columns, 16 if name.endswith("_day") else 4, "field_office")
         if "port_code" in columns:
             op.create_index(f"ix_{name}_port", name, ["port_code", "day"])
     op.drop_index("ix_journal_joint", "journal")
@@ -85,10 +89,10 @@ def downgrade() -> None:
         op.drop_table(name)
     op.execute("DELETE FROM sealed")
     for name, columns in BEFORE.items():
-        _create(name, columns)
+        _create(name, columns, 4)
 
 
-def _create(name: str, columns: tuple[str, ...], *indexed: str) -> None:
+def _create(name: str, columns: tuple[str, ...], pages: int, *indexed: str) -> None:
     op.create_table(
         name,
         sa.Column("day", sa.Date(), nullable=False),
@@ -96,7 +100,7 @@ def _create(name: str, columns: tuple[str, ...], *indexed: str) -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         *(sa.Column(one, sa.String(length=LENGTHS[one]), nullable=False) for one in columns),
     )
-    op.create_index(f"ix_{name}", name, ["known_month", "day", *indexed], **_brin(4))
+    op.create_index(f"ix_{name}", name, ["known_month", "day", *indexed], **_brin(pages))
 
 
 def _blocks(pages: int) -> None:
