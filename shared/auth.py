@@ -7,7 +7,6 @@ with `write`, changes in a closed one. Development mode accepts everyone as `dev
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -103,20 +102,32 @@ class Authenticator:
 bearer = HTTPBearer(auto_error=False, description="An access token, as `outbound token` issues it.")
 
 
-def requires(scope: str) -> Callable[..., Awaitable[Principal]]:
-    """A FastAPI dependency: the caller, who must hold `scope` and keep to the rate limit."""
+class Requires:
+    """A FastAPI dependency: the caller, who must hold `scope` and keep to the rate limit.
 
-    async def dependency(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    A `StrictRoute` asks it before it reads the body, so that nobody without a token has one parsed.
+    """
+
+    def __init__(self, scope: str) -> None:
+        self._scope = scope
+
+    async def __call__(
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
     ) -> Principal:
+        """The caller. Raises `Unauthorized`, `Forbidden` and `TooManyRequests`."""
+        known: Principal | None = getattr(request.state, "principal", None)
+        if known is not None:
+            return self._holding(known)
         authenticator: Authenticator = request.app.state.authenticator
-        principal = authenticator.principal(credentials.credentials if credentials else None)
-        if scope not in principal.scopes:
-            raise Forbidden(f"This needs a token with the scope {scope!r}.")
+        principal = self._holding(authenticator.principal(credentials.credentials if credentials else None))
         request.app.state.limiter.hit(principal.subject)
+        request.state.principal = principal
         return principal
 
-    return dependency
+    def _holding(self, principal: Principal) -> Principal:
+        if self._scope not in principal.scopes:
+            raise Forbidden(f"This needs a token with the scope {self._scope!r}.")
+        return principal
 
 
 def _check_secret(secret: str) -> None:

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from shared.auth import Requires, bearer
 from shared.errors import BadRequest, Invalid, UnsupportedMediaType
 
 
@@ -26,17 +27,20 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses bodies that are not declared as JSON, and unknown query parameters.
+    """A route that knows its caller before all else, and refuses undeclared bodies and unknown parameters.
 
-    A mistyped filter would otherwise select everything.
+    A body that is not declared as JSON is one; a mistyped filter would otherwise select everything.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
         takes_body = self.body_field is not None
         known = _query_names(self.dependant)
+        guards = [one.call for one in self.dependant.dependencies if isinstance(one.call, Requires)]
 
         async def handle(request: Request) -> Response:
+            for guard in guards:
+                await guard(request, await bearer(request))
             unknown = sorted(set(request.query_params) - known)
             if unknown:
                 raise Invalid(

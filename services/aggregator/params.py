@@ -9,10 +9,10 @@ from pydantic import StringConstraints
 
 from services.aggregator.dimensions import DIMENSIONS, Dimension
 from services.aggregator.selection import Filters, check_filters, invalid
-from shared.auth import Principal, requires
+from shared.auth import Principal, Requires
 from shared.contracts.record import PortCode
 
-Reader = Annotated[Principal, Depends(requires("read"))]
+Reader = Annotated[Principal, Depends(Requires("read"))]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Names = Annotated[list[Name], Query(max_length=100)]
 Codes = Annotated[list[PortCode], Query(max_length=100)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict
 
-from shared.auth import Principal, requires
+from shared.auth import Principal, Requires
 from shared.clock import Clock
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
@@ -15,8 +15,8 @@ from shared.problems import problems
 from shared.records.closings import Closings
 from shared.records.repository import Author
 
-Reader = Annotated[Principal, Depends(requires("read"))]
-Supervisor = Annotated[Principal, Depends(requires("supervise"))]
+Reader = Annotated[Principal, Depends(Requires("read"))]
+Supervisor = Annotated[Principal, Depends(Requires("supervise"))]
 FiscalYear = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="Named by the year it ends in.")]
 
 

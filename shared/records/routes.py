@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
 
-from shared.auth import Principal, requires
+from shared.auth import Principal, Requires
 from shared.contracts.record import Draft, Reason, Recorded
 from shared.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.metrics import Metrics
@@ -38,8 +38,8 @@ KeyHeader = Annotated[str, _KEY]
 OptionalKey = Annotated[str | None, _KEY]
 """For a change, which If-Match makes once already; with a key, a retry is answered as the first was."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of the version to change: `"3"`.')]
-Reader = Annotated[Principal, Depends(requires("read"))]
-Writer = Annotated[Principal, Depends(requires("write"))]
+Reader = Annotated[Principal, Depends(Requires("read"))]
+Writer = Annotated[Principal, Depends(Requires("write"))]
 Limit = Annotated[int, Query(ge=1, le=500, description="Records a page.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
 

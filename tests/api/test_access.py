@@ -1,6 +1,6 @@
 """Who may call, and how often."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -60,6 +60,22 @@ async def test_a_caller_without_a_good_token_is_refused(sqlite_url: str, case: s
             assert response.headers["www-authenticate"] == "Bearer"
             assert SECRET not in refusal["detail"]
         assert await records.rows("outbox") == []
+
+
+@pytest.mark.parametrize(("scopes", "status"), [(None, 401), ({"read"}, 403)])
+async def test_nothing_of_a_body_is_read_for_a_caller_who_may_not_write(
+    sqlite_url: str, scopes: set[str] | None, status: int
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    async with api("inspection", sqlite_url) as records:
+        del records.client.headers["authorization"]
+        headers = bearer(scopes=frozenset(scopes)) if scopes else {}
+        for kind in ("application/json", "text/plain"):
+            sent = {**headers, "Content-Type": kind, "Idempotency-Key": "key-1"}
+            problem(await records.client.post(records.root, content=body(), headers=sent), status)
 
 
 async def test_a_reader_cannot_write(sqlite_url: str) -> None:
