@@ -105,10 +105,23 @@ async def ask(client: httpx.AsyncClient, path: str, parameters: Mapping[str, Any
             "read a data directory with --data DIR."
         ) from None
     if response.status_code != 200:
-        problem = response.json() if "json" in response.headers.get("content-type", "") else {}
-        raise CommandError(f"refused: {problem.get('detail', response.text[:500])}")
+        raise CommandError(f"refused: {said(response)}")
     answer: dict[str, Any] = response.json()
     return answer
+
+
+def said(response: httpx.Response) -> str:
+    """What a refusal says: a problem's detail, and what is wrong in which field."""
+    try:
+        return reason_of(response.json())
+    except (ValueError, KeyError, AttributeError):
+        return f"{response.status_code} {response.reason_phrase}"
+
+
+def reason_of(problem: dict[str, Any]) -> str:
+    """The detail of a problem, and what is wrong in which field."""
+    fields = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", ())]
+    return "; ".join([str(problem.get("detail", problem.get("title", ""))), *fields])
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import httpx
 import typer
 from rich.table import Table
 
-from services.cli.access import DEFAULT_URL, CommandError
+from services.cli.access import DEFAULT_URL, CommandError, said
 from services.cli.imports import Data, Url, Where, reached
 from services.cli.output import Format, Output, rendered
 from services.cli.run import start
@@ -59,7 +59,7 @@ async def _ask(method: str, path: str, reason: str, where: Where, refusals: list
             if response.status_code == 200:
                 typer.echo(_sentence(plural, response.json()))
             else:
-                refusals.append(f"{plural}: {_refusal(response)}")
+                refusals.append(f"{plural}: {said(response)}")
         if settle is not None:
             await settle()
 
@@ -69,7 +69,7 @@ async def _list(where: Where, rows: list[Row]) -> None:
         for plural in PLURALS:
             response = await _sent(client, "GET", f"/v1/{plural}/closings", None)
             if response.status_code != 200:
-                raise CommandError(f"{plural}: {_refusal(response)}")
+                raise CommandError(f"{plural}: {said(response)}")
             rows.extend(_row(plural, one) for one in response.json()["closings"])
 
 
@@ -86,16 +86,6 @@ async def _sent(client: httpx.AsyncClient, method: str, path: str, body: Row | N
 def _run(work: Coroutine[Any, Any, None]) -> None:
     logs.configure(level="warning")
     start(work)
-
-
-def _refusal(response: httpx.Response) -> str:
-    """A problem's detail, and what is wrong in which field."""
-    try:
-        problem = response.json()
-        errors = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", ())]
-        return "; ".join([problem["detail"], *errors])
-    except (ValueError, KeyError, AttributeError):
-        return f"{response.status_code} {response.reason_phrase}"
 
 
 def _row(plural: str, closing: Row) -> Row:

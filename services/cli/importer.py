@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 
+from services.cli.access import reason_of, said
 from services.seizure.imports.parsed import ImportedRecord
 from services.seizure.imports.rows import BadRow
 from shared.contracts.fiscal import fiscal_year
@@ -124,7 +125,7 @@ class Importer:
             elif result["status"] == 200:
                 outcome.unchanged += 1
             else:
-                outcome.refused.append(_refusal(record, _reason(result["problem"])))
+                outcome.refused.append(_refusal(record, reason_of(result["problem"])))
             self._advance()
         return standing
 
@@ -158,7 +159,7 @@ class Importer:
                 return
             if response.status_code != 412:
                 break
-        outcome.refused.append(_refusal(record, _problem(response)))
+        outcome.refused.append(_refusal(record, said(response)))
 
     async def _versions(self, record_id: UUID) -> list[dict[str, Any]]:
         response = await self._send("GET", f"{PATH}/{record_id}/versions")
@@ -186,7 +187,7 @@ class Importer:
             else:
                 if response.status_code not in TEMPORARY:
                     return response
-                problem = _problem(response)
+                problem = f"{response.status_code}: {said(response)}"
             await asyncio.sleep(backoff.next())
         raise ImportStopped(
             f"gave up after {ATTEMPTS} attempts ({problem.rstrip('.')}); run the same command again later: "
@@ -281,17 +282,4 @@ def _refusal(record: ImportedRecord, reason: str) -> BadRow:
 
 def _expect(response: httpx.Response, status: int) -> None:
     if response.status_code != status:
-        raise ImportStopped(f"{response.url} answered {_problem(response)}")
-
-
-def _problem(response: httpx.Response) -> str:
-    try:
-        return f"{response.status_code}: {_reason(response.json())}"
-    except (ValueError, AttributeError):
-        return f"{response.status_code} {response.reason_phrase}"
-
-
-def _reason(problem: dict[str, Any]) -> str:
-    """A problem's detail and what is wrong in which field."""
-    fields = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", ())]
-    return "; ".join([str(problem.get("detail", problem.get("title", ""))), *fields])
+        raise ImportStopped(f"{response.url} answered {response.status_code}: {said(response)}")

@@ -19,6 +19,7 @@ from services.cli.access import (
     in_process,
     load_settings,
     over_http,
+    said,
     service_at,
 )
 from services.cli.exporting.columns import Column, Line
@@ -162,7 +163,7 @@ class Results:
                 return True
             if response.status_code != 412:
                 break
-        raise Unclear(f"trace {trace['id']} refuses it: {_problem(response)}")
+        raise Unclear(f"trace {trace['id']} refuses it: {said(response)}")
 
     async def _candidates(self, answer: Answer) -> list[Trace]:
         """Active traces with the serial number; without one or without any, those with the trace number."""
@@ -179,7 +180,9 @@ class Results:
         while True:
             response = await self._send("GET", PATH, params=parameters)
             if response.status_code != 200:
-                raise ImportStopped(f"{self._client.base_url} answered {_problem(response)}")
+                raise ImportStopped(
+                    f"{self._client.base_url} answered {response.status_code}: {said(response)}"
+                )
             page = response.json()
             found += page["records"]
             if not page.get("next"):
@@ -197,7 +200,7 @@ class Results:
             else:
                 if response.status_code not in TEMPORARY:
                     return response
-                problem = _problem(response)
+                problem = f"{response.status_code}: {said(response)}"
             await asyncio.sleep(backoff.next())
         raise ImportStopped(
             f"gave up after {ATTEMPTS} attempts ({problem}); run the same command again later"
@@ -282,12 +285,3 @@ def _safe(text: str) -> str:
     """On one line, and not a formula."""
     text = " ".join(text.split())
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _problem(response: httpx.Response) -> str:
-    try:
-        problem = response.json()
-        faults = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", ())]
-        return "; ".join([f"{response.status_code} {problem.get('detail', '')}", *faults])
-    except (ValueError, AttributeError):
-        return f"{response.status_code} {response.reason_phrase}"
