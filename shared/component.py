@@ -19,6 +19,7 @@ from shared.log import EventLog, Topic
 from shared.metrics import Metrics
 from shared.outbox import Relay, RelayPlan
 from shared.process import Loop
+from shared.records.expiry import KeyExpiry, key_tables
 from shared.records.lifecycle import RecordKind
 from shared.settings import Settings
 
@@ -79,6 +80,12 @@ def closings_loop(context: Context, kind: RecordKind[D], closings: Table) -> Loo
     """The loop that relays a service's closings of fiscal years, which are few and can wait a second."""
     plan = RelayPlan(closing.source_name(kind.name), closings, closing.TOPIC, pause=1.0)
     return _relay_loop(context, plan)
+
+
+def expiry_loop(context: Context, tables: MetaData) -> Loop:
+    """The loop that forgets a service's old idempotency keys."""
+    keep = timedelta(days=context.settings.outbound_idempotency_days)
+    return KeyExpiry(context.database, key_tables(tables), context.clock, keep).run
 
 
 def _relay_loop(context: Context, plan: RelayPlan) -> Loop:

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     outbound_log_format: Literal["auto", "json", "console"] = "auto"
     outbound_log_level: Literal["debug", "info", "warning", "error"] = "info"
     outbound_partitions: int = Field(6, ge=1, le=1000, description="Partitions of a topic when it is created")
+    outbound_idempotency_days: int = Field(
+        90, ge=1, le=3650, description="For so long a retry with the same Idempotency-Key is known"
+    )
     outbound_drain_seconds: float = Field(10.0, gt=0, description="Time to finish work after SIGTERM")
     outbound_heartbeat_seconds: float = Field(60.0, gt=0, description="Between heartbeat events of a service")
     outbound_dead_letter_limit: int = Field(

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from services.inspection import api
 from services.inspection.models import INSPECTION, METADATA
 from services.inspection.repository import InspectionRepository
-from shared.component import Component, Context, closings_loop, relay_loop
+from shared.component import Component, Context, closings_loop, expiry_loop, relay_loop
 from shared.contracts import closing
 from shared.log import Topic
 from shared.process import Loop
@@ -28,8 +28,12 @@ def routers(context: Context) -> Sequence[APIRouter]:
 
 
 def loops(context: Context) -> Sequence[Loop]:
-    """What its worker runs: the relays."""
-    return [relay_loop(context, INSPECTION, OUTBOX), closings_loop(context, INSPECTION, CLOSINGS)]
+    """What its worker runs: the relays, and the forgetting of old keys."""
+    return [
+        relay_loop(context, INSPECTION, OUTBOX),
+        closings_loop(context, INSPECTION, CLOSINGS),
+        expiry_loop(context, METADATA),
+    ]
 
 
 def topics(settings: Settings) -> Sequence[Topic]:

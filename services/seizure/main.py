@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from services.seizure import api, referrals, traces
 from services.seizure.models import METADATA, REFERRAL, SEIZURE, TRACE
 from services.seizure.repository import SeizureRepository
-from shared.component import Component, Context, closings_loop, relay_loop
+from shared.component import Component, Context, closings_loop, expiry_loop, relay_loop
 from shared.contracts import closing
 from shared.log import Topic
 from shared.process import Loop
@@ -36,12 +36,13 @@ def _casework(context: Context) -> Sequence[APIRouter]:
 
 
 def loops(context: Context) -> Sequence[Loop]:
-    """What its worker runs: the relays."""
+    """What its worker runs: the relays, and the forgetting of old keys."""
     return [
         relay_loop(context, SEIZURE, OUTBOX),
         closings_loop(context, SEIZURE, CLOSINGS),
         relay_loop(context, TRACE, traces.OUTBOX),
         relay_loop(context, REFERRAL, referrals.OUTBOX),
+        expiry_loop(context, METADATA),
     ]
 
 

@@ -1,0 +1,61 @@
+"""Forgetting idempotency keys that no caller will send again; all else that is recorded stays."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import MetaData, Table, delete, select, tuple_
+
+from shared.clock import Clock
+from shared.db import Database
+from shared.retry import wait
+
+log = structlog.get_logger(__name__)
+PAUSE_S = 6 * 3600.0
+PORTION = 10_000
+"""Keys of one transaction, so that none holds up a caller."""
+
+
+def key_tables(metadata: MetaData) -> Sequence[Table]:
+    """The tables of keys of a service."""
+    return [table for table in metadata.sorted_tables if table.name.endswith("_idempotency")]
+
+
+class KeyExpiry:
+    """`run()` around `run_once()`. Replicas may run at once: a key is only ever removed."""
+
+    def __init__(
+        self,
+        database: Database,
+        tables: Sequence[Table],
+        clock: Clock,
+        keep: timedelta,
+        pause_s: float = PAUSE_S,
+    ) -> None:
+        self._database = database
+        self._tables = tables
+        self._clock = clock
+        self._keep = keep
+        self._pause_s = pause_s
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Forget every so often until `stop`; a fault waits for the next turn."""
+        while not stop.is_set():
+            try:
+                while not stop.is_set() and await self.run_once():
+                    pass
+            except Exception as error:  # noqa: BLE001 - nothing depends on this round
+                log.warning("expiry_retry", error=f"{type(error).__name__}: {error}")
+            await wait(stop, self._pause_s)
+
+    async def run_once(self) -> int:
+        """Remove a portion of the keys that are older than `keep`; how many there were."""
+        before = self._clock() - self._keep
+        removed = 0
+        for table in self._tables:
+            name = (table.c.caller, table.c.key)
+            old = select(*name).where(table.c.created_at < before).limit(PORTION)
+            async with self._database.begin() as db:
+                removed += (await db.execute(delete(table).where(tuple_(*name).in_(old)))).rowcount
+        return removed
