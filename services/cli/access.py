@@ -112,10 +112,20 @@ async def ask(client: httpx.AsyncClient, path: str, parameters: Mapping[str, Any
 
 def said(response: httpx.Response) -> str:
     """What a refusal says: a problem's detail, and what is wrong in which field."""
+    return _reason(response) or f"{response.status_code} {response.reason_phrase}"
+
+
+def answered(response: httpx.Response) -> str:
+    """The same after the status."""
+    reason = _reason(response)
+    return said(response) if reason is None else f"{response.status_code}: {reason}"
+
+
+def _reason(response: httpx.Response) -> str | None:
     try:
         return reason_of(response.json())
     except (ValueError, KeyError, AttributeError):
-        return f"{response.status_code} {response.reason_phrase}"
+        return None
 
 
 def reason_of(problem: dict[str, Any]) -> str:

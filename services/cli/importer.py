@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 
-from services.cli.access import reason_of, said
+from services.cli.access import answered, reason_of
 from services.seizure.imports.parsed import ImportedRecord
 from services.seizure.imports.rows import BadRow
 from shared.contracts.fiscal import fiscal_year
@@ -159,7 +159,7 @@ class Importer:
                 return
             if response.status_code != 412:
                 break
-        outcome.refused.append(_refusal(record, said(response)))
+        outcome.refused.append(_refusal(record, answered(response)))
 
     async def _versions(self, record_id: UUID) -> list[dict[str, Any]]:
         response = await self._send("GET", f"{PATH}/{record_id}/versions")
@@ -187,7 +187,7 @@ class Importer:
             else:
                 if response.status_code not in TEMPORARY:
                     return response
-                problem = f"{response.status_code}: {said(response)}"
+                problem = answered(response)
             await asyncio.sleep(backoff.next())
         raise ImportStopped(
             f"gave up after {ATTEMPTS} attempts ({problem.rstrip('.')}); run the same command again later: "
@@ -282,4 +282,4 @@ def _refusal(record: ImportedRecord, reason: str) -> BadRow:
 
 def _expect(response: httpx.Response, status: int) -> None:
     if response.status_code != status:
-        raise ImportStopped(f"{response.url} answered {response.status_code}: {said(response)}")
+        raise ImportStopped(f"{response.url} answered {answered(response)}")

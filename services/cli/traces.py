@@ -15,11 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from services.cli.access import (
     DEFAULT_URL,
     CommandError,
+    answered,
     ask,
     in_process,
     load_settings,
     over_http,
-    said,
     service_at,
 )
 from services.cli.exporting.columns import Column, Line
@@ -163,7 +163,7 @@ class Results:
                 return True
             if response.status_code != 412:
                 break
-        raise Unclear(f"trace {trace['id']} refuses it: {said(response)}")
+        raise Unclear(f"trace {trace['id']} refuses it: {answered(response)}")
 
     async def _candidates(self, answer: Answer) -> list[Trace]:
         """Active traces with the serial number; without one or without any, those with the trace number."""
@@ -180,9 +180,7 @@ class Results:
         while True:
             response = await self._send("GET", PATH, params=parameters)
             if response.status_code != 200:
-                raise ImportStopped(
-                    f"{self._client.base_url} answered {response.status_code}: {said(response)}"
-                )
+                raise ImportStopped(f"{self._client.base_url} answered {answered(response)}")
             page = response.json()
             found += page["records"]
             if not page.get("next"):
@@ -200,7 +198,7 @@ class Results:
             else:
                 if response.status_code not in TEMPORARY:
                     return response
-                problem = f"{response.status_code}: {said(response)}"
+                problem = answered(response)
             await asyncio.sleep(backoff.next())
         raise ImportStopped(
             f"gave up after {ATTEMPTS} attempts ({problem}); run the same command again later"
