@@ -1,7 +1,12 @@
-"""Waiting: between retries, and for a stop."""
+"""Waiting: between retries, for a stop, and for the next turn of work that nothing depends on."""
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 
 class Backoff:
@@ -29,3 +34,19 @@ async def wait(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
     except TimeoutError:
         return
+
+
+async def repeat(
+    stop: asyncio.Event, pause_s: float, turn: Callable[[], Awaitable[object]], fault: str
+) -> None:
+    """Call `turn` every so often until `stop`, and again at once while it answers that there was something.
+
+    A fault is logged as the event `fault` and waits for the next time.
+    """
+    while not stop.is_set():
+        try:
+            while not stop.is_set() and await turn():
+                pass
+        except Exception as error:  # noqa: BLE001 - nothing depends on this round
+            log.warning(fault, error=f"{type(error).__name__}: {error}")
+        await wait(stop, pause_s)

@@ -12,14 +12,11 @@ import asyncio
 from collections import Counter, deque
 from datetime import date
 
-import structlog
-
 from services.aggregator import repository, summaries
 from services.aggregator.repository import Box
 from shared.db import Database
-from shared.retry import wait
+from shared.retry import repeat, wait
 
-log = structlog.get_logger(__name__)
 ROWS, BOXES = 100_000, 400
 """Of one transaction, at most, but for a box that has more rows."""
 ENOUGH = 2_000
@@ -41,13 +38,8 @@ class Merger:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Merge every so often until `stop`; a fault waits for the next turn."""
-        while not stop.is_set():
-            await wait(stop, self._pause_s)
-            try:
-                while not stop.is_set() and await self.run_once():
-                    pass
-            except Exception as error:  # noqa: BLE001 - nothing depends on this round
-                log.warning("merge_retry", error=f"{type(error).__name__}: {error}")
+        await wait(stop, self._pause_s)
+        await repeat(stop, self._pause_s, self.run_once, "merge_retry")
 
     async def run_once(self) -> bool:
         """Merge some rows, or with none left seal a month; whether there was anything to do."""

@@ -3,17 +3,14 @@
 import asyncio
 from datetime import date
 
-import structlog
-
 from services.aggregator import quality
 from services.aggregator.quality import Scope
 from shared.clock import Clock
 from shared.contracts.fiscal import first_day, fiscal_year
 from shared.db import Database
 from shared.metrics import Metrics
-from shared.retry import wait
+from shared.retry import repeat
 
-log = structlog.get_logger(__name__)
 PAUSE_S = 600.0
 
 
@@ -28,12 +25,7 @@ class QualityWatch:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Count at once and then every so often until `stop`; a fault waits for the next turn."""
-        while not stop.is_set():
-            try:
-                await self.run_once()
-            except Exception as error:  # noqa: BLE001 - nothing depends on this round
-                log.warning("quality_retry", error=f"{type(error).__name__}: {error}")
-            await wait(stop, self._pause_s)
+        await repeat(stop, self._pause_s, self.run_once, "quality_retry")
 
     async def run_once(self) -> None:
         """Count the records of this fiscal year and of the one before."""

@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-import structlog
 from sqlalchemy import MetaData, Table, delete, select, tuple_
 
 from shared.clock import Clock
 from shared.db import Database
-from shared.retry import wait
+from shared.retry import repeat
 
-log = structlog.get_logger(__name__)
 PAUSE_S = 6 * 3600.0
 PORTION = 10_000
 """Keys of one transaction, so that none holds up a caller."""
@@ -41,13 +39,7 @@ class KeyExpiry:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Forget every so often until `stop`; a fault waits for the next turn."""
-        while not stop.is_set():
-            try:
-                while not stop.is_set() and await self.run_once():
-                    pass
-            except Exception as error:  # noqa: BLE001 - nothing depends on this round
-                log.warning("expiry_retry", error=f"{type(error).__name__}: {error}")
-            await wait(stop, self._pause_s)
+        await repeat(stop, self._pause_s, self.run_once, "expiry_retry")
 
     async def run_once(self) -> int:
         """Remove a portion of the keys that are older than `keep`; how many there were."""
