@@ -25,11 +25,10 @@ async def agencies(db: AsyncConnection, selection: Selection) -> list[Row]:
     """A row for each agency and listed measure that it has a part in, in order; `db` is a snapshot."""
     whole = replace(selection, credited=True, whole_cbp=True)
     by_role: dict[tuple[Key, ...], Sums] = await grouped(db, whole, ["agency", "role"])
-    lead = {agency: by_role.get((agency, LEAD), {}) for agency in Agency}
-    own = {agency: _added(lead[agency], by_role.get((agency, PARTNER), {})) for agency in Agency}
-    components = [Agency(one) for one in CBP]
-    of_cbp = _added(*(own[one] for one in components), by_role.get((GROUP, SHARED), {}))
-    rows = list(_rows(GROUP, _added(*(lead[one] for one in components)), of_cbp, selection))
+    lead: dict[str, Sums] = {agency: by_role.get((agency, LEAD), {}) for agency in Agency}
+    own = {agency: _added(sums, by_role.get((agency, PARTNER), {})) for agency, sums in lead.items()}
+    of_cbp = _added(*(own[one] for one in CBP), by_role.get((GROUP, SHARED), {}))
+    rows = list(_rows(GROUP, _added(*(lead[one] for one in CBP)), of_cbp, selection))
     for agency in Agency:
         rows += _rows(agency, lead[agency], own[agency], selection)
     return rows

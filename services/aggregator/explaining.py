@@ -8,12 +8,12 @@ records' sum is held against the figure.
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, and_, func, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator import cursors, journal, recent
@@ -22,8 +22,8 @@ from services.aggregator.figures import grouped, with_derived
 from services.aggregator.journal import JOURNAL
 from services.aggregator.parts import parts
 from services.aggregator.projection import Contribution, Role
-from services.aggregator.selection import DAY_END, Selection, base_of
-from services.aggregator.summaries import seals
+from services.aggregator.selection import Selection, base_of, rest_of_day
+from services.aggregator.summaries import Seals, seals
 from shared.clock import as_utc
 from shared.errors import Conflict
 
@@ -86,9 +86,7 @@ class Question:
         """From when to when was recorded what whole days of knowledge do not tell apart, if anything."""
         if self.present:
             return self.known_at + timedelta(microseconds=1), END_OF_TIME
-        if self.known_at.time() == DAY_END:
-            return None
-        return datetime.combine(self.known_at.date(), time(), UTC), self.known_at
+        return rest_of_day(self.known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +172,10 @@ async def _spots(db: AsyncConnection, question: Question, place: Place | None) -
     """
     selection, size, days = question.selection, 1, FIRST_DAYS
     first = selection.first if place is None else max(selection.first, place.day)
-    others, waiting = await _beside(db, question), list[Spot]()
+    others, waiting, sealed = await _beside(db, question), list[Spot](), await seals(db)
     while True:
         last = first + days if selection.last - first > days else selection.last
-        there = await _counted(db, replace(selection, first=first, last=last))
+        there = await _counted(db, replace(selection, first=first, last=last), sealed)
         waiting += sorted(there | {spot for spot in others if first <= spot[0] <= last})
         while waiting and (len(waiting) >= size or last == selection.last):
             yield waiting[:size]
@@ -187,10 +185,10 @@ async def _spots(db: AsyncConnection, question: Question, place: Place | None) -
         first, days = last + timedelta(days=1), days * 2
 
 
-async def _counted(db: AsyncConnection, selection: Selection) -> set[Spot]:
+async def _counted(db: AsyncConnection, selection: Selection, sealed: Seals) -> set[Spot]:
     """The days and ports at which the totals have a row of the selection, whenever it became known."""
     spots: set[Spot] = set()
-    for part in parts(replace(selection, known_at=None), ("day", "port"), await seals(db)):
+    for part in parts(replace(selection, known_at=None), ("day", "port"), sealed):
         table = part.table.c
         query = select(table.day, table.port_code).where(*part.conditions).distinct()
         spots |= {(row.day, row.port_code) for row in await db.execute(query)}
@@ -204,8 +202,7 @@ async def _beside(db: AsyncConnection, question: Question) -> set[Spot]:
     # Materialized, or the planner may begin at the other end, with millions of entries.
     recorded = select(JOURNAL).where(JOURNAL.c.recorded_at.between(*question.beside)).cte("recorded")
     own, gone = recorded.prefix_with("MATERIALIZED"), JOURNAL.alias("gone")
-    same = (gone.c.record_id == own.c.record_id) & (gone.c.kind == own.c.kind)
-    both = own.join(gone, and_(same, gone.c.version == own.c.previous, own.c.previous > 0))
+    both = own.join(gone, journal.replaces(own, gone))
     spots: set[Spot] = set()
     for entry, source in ((own, own), (gone, both)):
         counts = matching(db.dialect.name, entry, question.selection)

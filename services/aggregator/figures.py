@@ -7,7 +7,6 @@ from a summary (`parts`), which is the same sum.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import BigInteger, cast, func, select, union_all
@@ -17,7 +16,7 @@ from services.aggregator import recent
 from services.aggregator.dimensions import COLUMNS, Key, column_of, key_of
 from services.aggregator.measures import DERIVED, MEASURES
 from services.aggregator.parts import Part, parts
-from services.aggregator.selection import DAY_END, Selection
+from services.aggregator.selection import Selection, rest_of_day
 from services.aggregator.summaries import seals
 
 Sums = dict[str, int]
@@ -33,10 +32,9 @@ async def grouped(db: AsyncConnection, selection: Selection, by: Sequence[str]) 
     sums: dict[tuple[Any, ...], Sums] = defaultdict(lambda: defaultdict(int))
     for row in await _added_up(db, selection, columns):
         sums[tuple(row[:-2])][row[-2]] += int(row[-1])
-    at = selection.known_at
-    if at is not None and at.time() != DAY_END:
-        midnight = datetime.combine(at.date(), time(), UTC)
-        for cell, value in await recent.deltas(db, selection, columns, midnight, at):
+    rest = rest_of_day(selection.known_at)
+    if rest is not None:
+        for cell, value in await recent.deltas(db, selection, columns, *rest):
             sums[tuple(COLUMNS[name].key(cell) for name in columns)][cell["measure"]] += value
     return _folded(keys, columns, sums)
 

@@ -5,12 +5,12 @@ explanation and a figure as known at an instant are read from.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
-from sqlalchemy import Row, Table, func, select, text
+from sqlalchemy import ColumnElement, FromClause, Row, Table, and_, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +18,6 @@ from services.aggregator.models import METADATA
 from services.aggregator.projection import (
     KINDS,
     PLACE,
-    Cell,
     Change,
     Contribution,
     Entry,
@@ -74,21 +73,10 @@ async def standing(db: AsyncConnection, keys: Iterable[RecordKey]) -> dict[Recor
     return found
 
 
-async def deltas(db: AsyncConnection, since: datetime, upto: datetime) -> dict[Cell, int]:
-    """What the versions that were recorded from `since` to `upto` (both included) changed, by cell."""
-    gone = JOURNAL.alias("gone")
-    replaced = (
-        (gone.c.record_id == JOURNAL.c.record_id)
-        & (gone.c.kind == JOURNAL.c.kind)
-        & (gone.c.version == JOURNAL.c.previous)
-    )
-    recorded = JOURNAL.c.recorded_at.between(since, upto)
-    cells: dict[Cell, int] = {}
-    for row in await db.execute(select(JOURNAL).where(recorded)):
-        contribution_of(row).add_to(cells, "")
-    for row in await db.execute(select(gone).join(JOURNAL, replaced).where(recorded)):
-        contribution_of(row).add_to(cells, "", -1)
-    return cells
+def replaces(own: FromClause, gone: FromClause) -> ColumnElement[bool]:
+    """Whether an entry replaced the other one. Most replace none, and need not be looked up."""
+    same = (gone.c.record_id == own.c.record_id) & (gone.c.kind == own.c.kind)
+    return and_(same, gone.c.version == own.c.previous, own.c.previous > 0)
 
 
 async def newest_day(db: AsyncConnection) -> date | None:

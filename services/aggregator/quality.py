@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from services.aggregator.dimensions import TOTALS
 from services.aggregator.journal import JOURNAL
 from services.aggregator.measures import WITH_SEIZURE
 from services.aggregator.projection import encode
+from services.aggregator.selection import rest_of_day
 from shared.clock import as_utc
 from shared.contracts import inspection, referral, seizure, trace
 from shared.contracts.operations import operations
 
 Place = tuple[UUID, str]
 """A record's id and kind: the keyset of the pages."""
-Days = tuple[date, date]
 Wrong = Callable[[FromClause], ColumnElement[bool]]
 """The condition of a wrong code, of the journal or the totals."""
 KINDS = (inspection.KIND, seizure.KIND, trace.KIND, referral.KIND)
@@ -32,7 +32,7 @@ MOST_DAYS = 1_000
 class Scope:
     """Records from a local day to another, as known at an instant (None: now)."""
 
-    days: Days = (date.min, date.max)
+    days: tuple[date, date] = (date.min, date.max)
     known_at: datetime | None = None
 
 
@@ -107,14 +107,14 @@ async def _days_of(db: AsyncConnection, wrong: Wrong, scope: Scope) -> set[date]
     """The days on which there can be such a record: no index of the journal finds a code of an operation.
 
     The totals, much smaller, tell them. What was taken back on the day of knowledge on which it came
-    has no row there once it is merged; if that is the last day, the journal tells.
+    has no row there once it is merged; of a last day that is not known whole, the journal tells.
     """
     query = select(TOTALS.c.day).where(TOTALS.c.day.between(*scope.days), wrong(TOTALS)).distinct()
     found = set((await db.execute(query)).scalars())
-    if scope.known_at is not None:
-        since = datetime.combine(scope.known_at.date(), time(), UTC)
-        on_the_day = JOURNAL.c.recorded_at.between(since, scope.known_at)
-        chosen = select(JOURNAL.c.day).where(on_the_day, JOURNAL.c.day.between(*scope.days), wrong(JOURNAL))
+    rest = rest_of_day(scope.known_at)
+    if rest is not None:
+        recorded = JOURNAL.c.recorded_at.between(*rest)
+        chosen = select(JOURNAL.c.day).where(recorded, JOURNAL.c.day.between(*scope.days), wrong(JOURNAL))
         found |= set((await db.execute(chosen.distinct())).scalars())
     return found
 

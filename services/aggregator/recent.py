@@ -8,7 +8,7 @@ from sqlalchemy import FromClause, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.dimensions import COLUMNS
-from services.aggregator.journal import JOURNAL
+from services.aggregator.journal import JOURNAL, replaces
 from services.aggregator.projection import PLACE, counted, decode
 from services.aggregator.selection import Selection
 
@@ -25,17 +25,13 @@ async def deltas(
     counts the entries that are alike, so that a day of thousands of inspections is a few rows.
     """
     gone = JOURNAL.alias("gone")
-    replaced = (
-        (gone.c.record_id == JOURNAL.c.record_id)
-        & (gone.c.kind == JOURNAL.c.kind)
-        & (gone.c.version == JOURNAL.c.previous)
-        & (JOURNAL.c.previous > 0)  # most replace none, and need not be looked up
-    )
+    both = JOURNAL.join(gone, replaces(JOURNAL, gone))
+    filters = [one for one in selection.filters.columns() if one[0] in {"measure", "subtype", "agency"}]
     found: list[Delta] = []
-    for entry, source, sign in ((JOURNAL, JOURNAL, 1), (gone, JOURNAL.join(gone, replaced), -1)):
+    for entry, source, sign in ((JOURNAL, JOURNAL, 1), (gone, both, -1)):
         query = _alike(entry, selection, columns).select_from(source)
         for row in await db.execute(query.where(JOURNAL.c.recorded_at.between(since, upto))):
-            found += _deltas(row, selection, sign)
+            found += _deltas(row, selection, filters, sign)
     return found
 
 
@@ -54,11 +50,12 @@ def _alike(entry: FromClause, selection: Selection, columns: Sequence[str]) -> A
     return select(*keys, func.count().label("entries")).where(days, *codes).group_by(*keys)
 
 
-def _deltas(row: Row[Any], selection: Selection, sign: int) -> Iterator[Delta]:
+def _deltas(
+    row: Row[Any], selection: Selection, filters: Sequence[tuple[str, Sequence[str]]], sign: int
+) -> Iterator[Delta]:
     place = {name: str(value) for name, value in row._mapping.items() if name in PLACE}
     partners = filter(None, row.partners.split(",")) if selection.credited else ()
     given = [one for one in counted(place["agency"], tuple(partners)) if one[1] in selection.roles]
-    filters = [one for one in selection.filters.columns() if one[0] in {"measure", "subtype", "agency"}]
     for (measure, subtype), value in decode(row.lines).items():
         for agency, role, times in given:
             cell = place | {"measure": measure, "subtype": subtype, "agency": agency, "role": role}

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator import cursors
 from services.aggregator.entries import matching
 from services.aggregator.figures import with_derived
-from services.aggregator.journal import JOURNAL
+from services.aggregator.journal import JOURNAL, replaces
 from services.aggregator.measures import MEASURES
 from services.aggregator.projection import CELL, PLACE, Contribution, decode
 from services.aggregator.selection import Selection, invalid
@@ -170,8 +170,7 @@ def _behind(order: Sequence[ColumnElement[Any]], one: Row[Any] | Place) -> Colum
 def _statement(dialect: str, query: RevisionsQuery) -> tuple[Select[Any], Any]:
     """Entries beside what they replaced, if anything counts otherwise now and either is in the selection."""
     own, gone = JOURNAL.alias("own"), JOURNAL.alias("gone")
-    same = (gone.c.record_id == own.c.record_id) & (gone.c.kind == own.c.kind)
-    joined = own.outerjoin(gone, and_(same, gone.c.version == own.c.previous))
+    joined = own.outerjoin(gone, replaces(own, gone))
     columns = [gone.c[name].label(f"gone_{name}") for name in (*PLACE, "partners", "lines")]
     selection = query.selection
     counted = or_(matching(dialect, own, selection), matching(dialect, gone, selection))

@@ -116,6 +116,13 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, DAY_END, UTC)
 
 
+def rest_of_day(known_at: datetime | None) -> tuple[datetime, datetime] | None:
+    """From its midnight UTC to an instant: what whole days of knowledge do not tell apart, if anything."""
+    if known_at is None or known_at.time() == DAY_END:
+        return None
+    return datetime.combine(known_at.date(), time(), UTC), known_at
+
+
 def base_of(measures: Sequence[str]) -> list[str]:
     """The base measures that these measures are made of."""
     wanted = {part for name in measures for part in MEASURES[name].parts or (name,)}

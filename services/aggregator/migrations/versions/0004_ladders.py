@@ -59,9 +59,8 @@ BEFORE = {
 BLOCKS = {"ix_totals_day": ("totals", ["day", "known_day"]), "ix_journal_recorded": ("journal", ["recorded_at"])}
 _PLACE = "fiscal_year, port_code, field_office, operation, task_force"
 _INTO = f"day, {_PLACE}, agency, role, measure, subtype, known_day, value, merged"
-_BOTH = """({one}.agency = 'cbp_ofo' AND ',' || {one}.partners || ',' LIKE '%,cbp_usbp,%'
-    OR {one}.agency = 'cbp_usbp' AND ',' || {one}.partners || ',' LIKE '%,cbp_ofo,%'
-    OR ',' || {one}.partners || ',' LIKE '%,cbp_ofo,%' AND ',' || {one}.partners || ',' LIKE '%,cbp_usbp,%')"""
+_EVERYONE = "',' || one.agency || ',' || one.partners || ','"
+_BOTH = f"{_EVERYONE} LIKE '%,cbp_ofo,%' AND {_EVERYONE} LIKE '%,cbp_usbp,%'"
 
 
 def upgrade() -> None:
@@ -120,11 +119,10 @@ def _add_shared() -> None:
     known = "CAST({}.recorded_at AT TIME ZONE 'UTC' AS date)" if postgresql else "date({}.recorded_at)"
     next_one = "next.record_id = one.record_id AND next.kind = one.kind AND next.previous = one.version"
     place = ", ".join(f"one.{name}" for name in ("day", *_PLACE.split(", ")))
-    both = _BOTH.format(one="one")
     for by, sign, joined in (("one", "-", ""), ("next", "", f"JOIN journal AS next ON {next_one}")):
         value = f"{sign}CAST({part.format(2)} AS BIGINT)"
         op.execute(
             f"INSERT INTO totals ({_INTO}) SELECT {place}, 'cbp', 'shared', {part.format(0)}, {part.format(1)}, "
             f"{known.format(by)}, {value}, false FROM journal AS one {joined} CROSS JOIN {lines} AS line "
-            f"WHERE {both}"
+            f"WHERE {_BOTH}"
         )
