@@ -6,30 +6,30 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from services.aggregator import (
+from services.aggregator.counting.versions import Version
+from services.aggregator.ledger.compaction import Compactor
+from services.aggregator.ledger.sink import TotalsSink
+from services.aggregator.ledger.tables import METADATA
+from services.aggregator.views import (
     agencies_api,
-    api,
-    explaining_api,
-    factsheet_api,
+    explanation_api,
     gauges,
     inspections_api,
     operations_api,
     quality_api,
     revisions_api,
     threats_api,
+    totals_api,
 )
-from services.aggregator.merging import Merger
-from services.aggregator.models import METADATA
-from services.aggregator.projection import Change
-from services.aggregator.quality_watch import QualityWatch
-from services.aggregator.sink import TotalsSink
-from shared.component import Component, Context
-from shared.consumer import ConsumerPlan, EventConsumer
+from services.aggregator.views.factsheet import api as factsheet_api
+from services.aggregator.views.quality_watch import QualityWatch
 from shared.contracts import closing, inspection, referral, seizure, trace
-from shared.dead_letters import dead_letter_topic
-from shared.log import Topic
-from shared.process import Loop
-from shared.settings import Settings
+from shared.events.consumer import ConsumerPlan, EventConsumer
+from shared.events.dead_letters import dead_letter_topic
+from shared.events.log import Topic
+from shared.runtime.process import Loop
+from shared.runtime.settings import Settings
+from shared.service import Context, Service
 
 GROUP = "aggregator"
 PLAN = ConsumerPlan(
@@ -40,8 +40,8 @@ PLAN = ConsumerPlan(
 def routers(context: Context) -> Sequence[APIRouter]:
     """The service's routes over its database."""
     features = (
-        api,
-        explaining_api,
+        totals_api,
+        explanation_api,
         factsheet_api,
         revisions_api,
         operations_api,
@@ -53,7 +53,7 @@ def routers(context: Context) -> Sequence[APIRouter]:
     return [feature.router(context.database, context.clock) for feature in features]
 
 
-def consumer(context: Context) -> EventConsumer[Change]:
+def consumer(context: Context) -> EventConsumer[Version]:
     """The consumer that keeps the totals."""
     sink = TotalsSink(context.database, context.metrics)
     plan = replace(PLAN, dead_letters=context.settings.outbound_dead_letter_limit)
@@ -65,7 +65,7 @@ def loops(context: Context) -> Sequence[Loop]:
     totals = consumer(context)
     context.health.add("aggregator-consumer", totals.check)
     watch = QualityWatch(context.database, context.metrics, context.clock)
-    return [totals.run, Merger(context.database).run, watch.run]
+    return [totals.run, Compactor(context.database).run, watch.run]
 
 
 def topics(settings: Settings) -> Sequence[Topic]:
@@ -80,6 +80,4 @@ async def render_gauges(context: Context) -> bytes:
     return await gauges.render(context.database, context.settings.outbound_fiscal_years, today)
 
 
-COMPONENT = Component(
-    "aggregator", Path(__file__).parent, METADATA, routers, loops, topics, gauges=render_gauges
-)
+SERVICE = Service("aggregator", Path(__file__).parent, METADATA, routers, loops, topics, gauges=render_gauges)

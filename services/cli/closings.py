@@ -7,11 +7,12 @@ import httpx
 import typer
 from rich.table import Table
 
-from services.cli.access import DEFAULT_URL, CommandError, said
-from services.cli.imports import Data, Url, Where, reached
+from services.cli.files.imports import Data, Url, Where, reached
 from services.cli.output import Format, Output, rendered
-from services.cli.run import start
-from shared import logs
+from services.cli.processes.command import CommandError
+from services.cli.processes.run import start
+from services.cli.reach import DEFAULT_URL, said
+from shared.runtime import logging
 
 PLURALS = ("inspections", "seizures")
 
@@ -84,7 +85,7 @@ async def _sent(client: httpx.AsyncClient, method: str, path: str, body: Row | N
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    logs.configure(level="warning")
+    logging.configure(level="warning")
     start(work)
 
 

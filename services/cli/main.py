@@ -6,18 +6,21 @@ from typing import Annotated
 
 import typer
 
-from services.cli import closings, exports, imports, kafka, operations, oversight, run, traces
-from services.cli.access import DEFAULT_DATA, CommandError, load_settings
-from services.cli.explain import explain
-from services.cli.factsheet import factsheet
-from services.cli.health import READY_URL, probe
-from services.cli.revisions import revisions
-from services.cli.schemas import schemas
-from services.cli.system import COMPONENTS, local_secret
-from services.cli.totals import compare, totals
-from services.cli.verify import verify
-from shared.auth import issue_token
-from shared.component import Component
+from services.cli import closings
+from services.cli.contracts import schemas
+from services.cli.figures import operations, oversight
+from services.cli.figures.explain import explain
+from services.cli.figures.factsheet import factsheet
+from services.cli.figures.revisions import revisions
+from services.cli.figures.totals import compare, totals
+from services.cli.files import exports, imports, traces
+from services.cli.processes import kafka, run
+from services.cli.processes.command import DEFAULT_DATA, CommandError, load_settings
+from services.cli.processes.health import READY_URL, probe
+from services.cli.processes.system import SERVICES, local_secret
+from services.cli.verification.verify import verify
+from shared.service import Service
+from shared.web.auth import issue_token
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,25 +52,25 @@ app.add_typer(exports.commands, name="export")
 app.add_typer(traces.commands, name="traces")
 
 
-def _service(component: Component) -> typer.Typer:
+def _service(service: Service) -> typer.Typer:
     """`outbound SERVICE api` and `outbound SERVICE worker`."""
-    commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {component.name}.")
+    commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {service.name}.")
 
     @commands.command()
     def api() -> None:
         """Serve the HTTP API (DATABASE_URL, OUTBOUND_AUTH_SECRET, OUTBOUND_HOST, OUTBOUND_PORT)."""
-        run.api(component)
+        run.api(service)
 
     @commands.command()
     def worker() -> None:
         """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
-        run.worker(component)
+        run.worker(service)
 
     return commands
 
 
-for _component in COMPONENTS.values():
-    app.add_typer(_service(_component), name=_component.name)
+for _service_ in SERVICES.values():
+    app.add_typer(_service(_service_), name=_service_.name)
 
 
 @app.command()

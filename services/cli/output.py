@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.aggregator.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES
 from shared.contracts.money import format_money
 
 Row = dict[str, Any]

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement
 from services.inspection.repository import TABLE
 from shared.contracts.inspection import Inspection, InspectionDraft
 from shared.contracts.vocabularies import Outcome
-from shared.metrics import Metrics
 from shared.records.filters import CommonFilters
 from shared.records.routes import record_router
 from shared.records.service import RecordService
+from shared.runtime.metrics import Metrics
 
 
 def filters(

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from services.inspection import api
 from services.inspection.models import INSPECTION, METADATA
 from services.inspection.repository import InspectionRepository
-from shared.component import Component, Context, closings_loop, expiry_loop, relay_loop
 from shared.contracts import closing
-from shared.log import Topic
-from shared.process import Loop
+from shared.events.log import Topic
 from shared.records.closings import Closings
 from shared.records.service import RecordService
-from shared.settings import Settings
+from shared.runtime.process import Loop
+from shared.runtime.settings import Settings
+from shared.service import Context, Service, closings_loop, expiry_loop, relay_loop
 
 OUTBOX = METADATA.tables["inspection_outbox"]
 CLOSINGS = METADATA.tables["inspection_closings"]
@@ -41,6 +41,6 @@ def topics(settings: Settings) -> Sequence[Topic]:
     return [Topic(name, settings.outbound_partitions) for name in (INSPECTION.topic, closing.TOPIC)]
 
 
-COMPONENT = Component(
+SERVICE = Service(
     "inspection", Path(__file__).parent, METADATA, routers, loops, topics, outboxes=(OUTBOX, CLOSINGS)
 )

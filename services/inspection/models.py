@@ -3,7 +3,7 @@
 from sqlmodel import Field
 
 from shared.contracts.inspection import KIND, TOPIC, InspectionDraft
-from shared.db import metadata
+from shared.database.database import metadata
 from shared.records.lifecycle import RecordKind
 from shared.records.tables import IdempotencyRow, OutboxRow, StateRow, outbox_arguments, state_indexes
 

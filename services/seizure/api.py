@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement
 
 from services.seizure.repository import TABLE, has_kind
 from shared.contracts.seizure import Seizure, SeizureDraft
-from shared.metrics import Metrics
 from shared.records.filters import CommonFilters
 from shared.records.routes import record_router
 from shared.records.service import RecordService
+from shared.runtime.metrics import Metrics
 
 ItemKind = Literal["firearm", "component", "ammunition", "currency", "other"]
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from services.seizure import api, referrals, traces
 from services.seizure.models import METADATA, REFERRAL, SEIZURE, TRACE
 from services.seizure.repository import SeizureRepository
-from shared.component import Component, Context, closings_loop, expiry_loop, relay_loop
 from shared.contracts import closing
-from shared.log import Topic
-from shared.process import Loop
+from shared.events.log import Topic
 from shared.records.closings import Closings
 from shared.records.service import RecordService
-from shared.settings import Settings
+from shared.runtime.process import Loop
+from shared.runtime.settings import Settings
+from shared.service import Context, Service, closings_loop, expiry_loop, relay_loop
 
 OUTBOX = METADATA.tables["seizure_outbox"]
 CLOSINGS = METADATA.tables["seizure_closings"]
@@ -52,7 +52,7 @@ def topics(settings: Settings) -> Sequence[Topic]:
     return [Topic(name, settings.outbound_partitions) for name in names]
 
 
-COMPONENT = Component(
+SERVICE = Service(
     "seizure",
     Path(__file__).parent,
     METADATA,

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from shared.contracts import referral, trace
 from shared.contracts.seizure import KIND, TOPIC, SeizureDraft
-from shared.db import metadata
+from shared.database.database import metadata
 from shared.records.lifecycle import RecordKind
 from shared.records.tables import IdempotencyRow, OutboxRow, StateRow, outbox_arguments, state_indexes
 

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement
 from services.seizure.models import METADATA
 from shared.contracts.casework import ReferralOutcome
 from shared.contracts.referral import Referral, ReferralDraft
-from shared.metrics import Metrics
 from shared.records.filters import CommonFilters
 from shared.records.repository import Repository
 from shared.records.routes import record_router
 from shared.records.service import RecordService
+from shared.runtime.metrics import Metrics
 
 TABLE = METADATA.tables["referrals"]
 OUTBOX = METADATA.tables["referral_outbox"]

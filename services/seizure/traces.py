@@ -9,11 +9,11 @@ from services.seizure.models import METADATA
 from shared.contracts.items import SerialNumber
 from shared.contracts.trace import Trace, TraceDraft, TraceNumber, normal_serial
 from shared.contracts.vocabularies import Status
-from shared.metrics import Metrics
 from shared.records.filters import CommonFilters
 from shared.records.repository import Repository
 from shared.records.routes import record_router
 from shared.records.service import RecordService
+from shared.runtime.metrics import Metrics
 
 TABLE = METADATA.tables["traces"]
 OUTBOX = METADATA.tables["trace_outbox"]

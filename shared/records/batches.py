@@ -12,11 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from shared.contracts.closing import Closing
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Reason
-from shared.errors import Conflict, Invalid, OutboundError, YearClosed, plainly
 from shared.records import lifecycle
 from shared.records.closings import admitted
 from shared.records.lifecycle import RecordKind, Version
 from shared.records.repository import Author
+from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed, plainly
 
 D = TypeVar("D", bound=Draft)
 _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)

@@ -5,18 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict
 
-from shared.auth import Principal, Requires
-from shared.clock import Clock
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
-from shared.db import Database
-from shared.middleware import current_traceparent
-from shared.problems import problems
+from shared.database.database import Database
 from shared.records.closings import Closings
 from shared.records.repository import Author
+from shared.runtime.clock import Clock
+from shared.web.auth import Caller, Requires
+from shared.web.edge import current_traceparent
+from shared.web.problems import problems
 
-Reader = Annotated[Principal, Depends(Requires("read"))]
-Supervisor = Annotated[Principal, Depends(Requires("supervise"))]
+Reading = Annotated[Caller, Depends(Requires("read"))]
+Supervising = Annotated[Caller, Depends(Requires("supervise"))]
 FiscalYear = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="Named by the year it ends in.")]
 
 
@@ -37,7 +37,7 @@ def add_closings(router: APIRouter, closings: Closings, database: Database, cloc
     """The routes `/closings`. They come before those that take any word for a record's id."""
 
     @router.get("/closings", responses=problems(), summary="Which fiscal years are closed")
-    async def listed(_caller: Reader) -> Standing:
+    async def listed(_caller: Reading) -> Standing:
         async with database.read() as db:
             return Standing(closings=await closings.standing(db))
 
@@ -46,7 +46,7 @@ def add_closings(router: APIRouter, closings: Closings, database: Database, cloc
         responses=problems(409, 413, 415),
         summary="Close a fiscal year: changes then need a supervisor and a reason",
     )
-    async def close(fiscal_year: FiscalYear, why: Why, caller: Supervisor) -> Closing:
+    async def close(fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
         return await closings.close(database, fiscal_year, why.reason, _author(caller), clock())
 
     @router.post(
@@ -54,9 +54,9 @@ def add_closings(router: APIRouter, closings: Closings, database: Database, cloc
         responses=problems(404, 413, 415),
         summary="Open a closed fiscal year again",
     )
-    async def reopen(fiscal_year: FiscalYear, why: Why, caller: Supervisor) -> Closing:
+    async def reopen(fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
         return await closings.reopen(database, fiscal_year, why.reason, _author(caller), clock())
 
 
-def _author(caller: Principal) -> Author:
+def _author(caller: Caller) -> Author:
     return Author(caller.subject, current_traceparent())

@@ -19,12 +19,12 @@ from shared.contracts.fiscal import first_day, fiscal_year, last_day
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft
 from shared.contracts.vocabularies import Status
-from shared.db import Database
-from shared.errors import Conflict, NotFound, YearClosed
-from shared.locks import exclude, share
+from shared.database.database import Database
+from shared.database.locks import exclude, share
 from shared.records import lifecycle
 from shared.records.lifecycle import Version
 from shared.records.repository import Author
+from shared.web.errors import Conflict, NotFound, YearClosed
 
 D = TypeVar("D", bound=Draft)
 EVERYWHERE = timedelta(hours=12)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, Table, delete, select, tuple_
 
-from shared.clock import Clock
-from shared.db import Database
-from shared.retry import repeat
+from shared.database.database import Database
+from shared.runtime.clock import Clock
+from shared.runtime.retry import repeat
 
 PAUSE_S = 6 * 3600.0
 PORTION = 10_000

@@ -17,7 +17,7 @@ from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
-from shared.errors import Conflict, Invalid, plainly, pointer
+from shared.web.errors import Conflict, Invalid, plainly, pointer
 
 CLOCK_SKEW = timedelta(minutes=5)
 FURTHEST_EAST = timedelta(hours=14)
@@ -69,7 +69,7 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Location:
     port_code: str | None
     field_office: str
     time_zone: str
@@ -173,7 +173,7 @@ def _version(
     step: _Step,
     now: datetime,
 ) -> Version[D]:
-    place = _place(draft)
+    place = _location(draft)
     local = _local_time(draft, place, now)
     misdated = draft.misdated(local.date(), (now + FURTHEST_EAST).date())
     if misdated is not None:
@@ -217,27 +217,27 @@ def _joined(head: dict[str, Any], draft: Draft) -> bytes:
     return orjson.dumps(known, option=orjson.OPT_UTC_Z)[:-1] + b"," + stated[1:]
 
 
-def _place(draft: Draft) -> _Place:
+def _location(draft: Draft) -> _Location:
     code: str | None = getattr(draft, "port_code", None)
     office: str | None = getattr(draft, "field_office", None)
     if code is None and office is None and draft.PLACELESS_ZONE is not None:
-        return _Place(None, "", draft.PLACELESS_ZONE)
+        return _Location(None, "", draft.PLACELESS_ZONE)
     if code is None:
         try:
             known = ports.field_office(office or "")
         except ValueError as error:
             raise _refused("field_office", str(error)) from None
-        return _Place(None, known.code, known.time_zone)
+        return _Location(None, known.code, known.time_zone)
     try:
         port = ports.port(code)
     except ValueError as error:
         raise _refused("port_code", str(error)) from None
     if office not in (None, port.field_office):
         raise _refused("field_office", f"port {code} belongs to {port.field_office}, not to {office}")
-    return _Place(code, port.field_office, port.time_zone)
+    return _Location(code, port.field_office, port.time_zone)
 
 
-def _local_time(draft: Draft, place: _Place, now: datetime) -> datetime:
+def _local_time(draft: Draft, place: _Location, now: datetime) -> datetime:
     """The instant at the port's clock; a day stands at noon, a month at noon of its last day."""
     local = draft.occurred_at.astimezone(ports.zone(place.time_zone))
     if _earliest(local, draft.precision) > now + CLOCK_SKEW:

@@ -11,9 +11,9 @@ from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, inser
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import arrays
 from shared.contracts.record import Draft
-from shared.db import Database
+from shared.database import arrays
+from shared.database.database import Database
 from shared.records.lifecycle import Version
 
 D = TypeVar("D", bound=Draft)

@@ -11,17 +11,17 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
 
-from shared.auth import Principal, Requires
 from shared.contracts.record import Draft, Reason, Recorded
-from shared.errors import BadRequest, Invalid, PreconditionRequired, pointer
-from shared.metrics import Metrics
-from shared.middleware import current_traceparent
-from shared.problems import problems
 from shared.records.batches import read_id
 from shared.records.closing_routes import add_closings
 from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint
-from shared.strict import StrictRoute
+from shared.runtime.metrics import Metrics
+from shared.web.auth import Caller, Requires
+from shared.web.edge import current_traceparent
+from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
+from shared.web.problems import problems
+from shared.web.route import StrictRoute
 
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
@@ -38,8 +38,8 @@ KeyHeader = Annotated[str, _KEY]
 OptionalKey = Annotated[str | None, _KEY]
 """For a change, which If-Match makes once already; with a key, a retry is answered as the first was."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of the version to change: `"3"`.')]
-Reader = Annotated[Principal, Depends(Requires("read"))]
-Writer = Annotated[Principal, Depends(Requires("write"))]
+Reading = Annotated[Caller, Depends(Requires("read"))]
+Writing = Annotated[Caller, Depends(Requires("write"))]
 Limit = Annotated[int, Query(ge=1, le=500, description="Records a page.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
 
@@ -104,7 +104,7 @@ def record_router(
 
     @router.get("", responses={200: {"model": page_model}, **problems()}, summary=f"List {plural}")
     async def list_records(
-        _caller: Reader,
+        _caller: Reading,
         conditions: Annotated[Sequence[ColumnElement[bool]], Depends(filters)],
         limit: Limit = 100,
         cursor: Cursor = None,
@@ -115,7 +115,7 @@ def record_router(
     @router.get(
         "/{record_id}", responses={200: {"model": contract}, **problems(404)}, summary=f"Read one {name}"
     )
-    async def read(record_id: UUID, _caller: Reader) -> Response:
+    async def read(record_id: UUID, _caller: Reading) -> Response:
         return _answer(await service.get(record_id))
 
     @router.get(
@@ -123,7 +123,7 @@ def record_router(
         responses={200: {"model": page_model}, **problems(404)},
         summary=f"Every version of one {name}, oldest first",
     )
-    async def versions(record_id: UUID, _caller: Reader) -> Response:
+    async def versions(record_id: UUID, _caller: Reading) -> Response:
         return _joined("records", await service.history(record_id), None)
 
     return router
@@ -148,7 +148,7 @@ def _add_writes(
         request: Request,
         record: draft_model,  # type: ignore[valid-type]
         key: KeyHeader,
-        caller: Writer,
+        caller: Writing,
     ) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
@@ -167,7 +167,7 @@ def _add_writes(
         responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
         summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
     )
-    async def create_batch(request: Request, batch: Batch, key: KeyHeader, caller: Writer) -> Response:
+    async def create_batch(request: Request, batch: Batch, key: KeyHeader, caller: Writing) -> Response:
         answer = await service.create_batch(batch.records, await _key(request, key, caller), _author(caller))
         count("recorded", answer["created"])
         return Response(orjson.dumps(answer), media_type=JSON)
@@ -178,7 +178,7 @@ def _add_writes(
         summary=f"Amend one {kind.name}",
     )
     async def amend(
-        record_id: UUID, amendment: Amendment, caller: Writer, if_match: IfMatch = None
+        record_id: UUID, amendment: Amendment, caller: Writing, if_match: IfMatch = None
     ) -> Response:
         patch = dict(amendment.model_extra or {})
         _check_patch(patch, kind.draft)
@@ -197,7 +197,7 @@ def _add_writes(
         request: Request,
         record_id: UUID,
         body: Void,
-        caller: Writer,
+        caller: Writing,
         if_match: IfMatch = None,
         key: OptionalKey = None,
     ) -> Response:
@@ -238,12 +238,12 @@ def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:
         )
 
 
-async def _key(request: Request, key: str, caller: Principal) -> Key:
+async def _key(request: Request, key: str, caller: Caller) -> Key:
     body = await request.body()
     return Key(caller.subject, key, fingerprint(request.url.path.encode(), body))
 
 
-def _author(caller: Principal) -> Author:
+def _author(caller: Caller) -> Author:
     return Author(caller.subject, current_traceparent(), "supervise" in caller.scopes)
 
 

@@ -13,17 +13,17 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.clock import Clock, as_utc
 from shared.contracts.closing import Closing
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft
-from shared.db import Database
-from shared.errors import BadRequest, Conflict, NotFound, PreconditionFailed, YearClosed
+from shared.database.database import Database
 from shared.records import batches, lifecycle
 from shared.records.batches import Candidate
 from shared.records.closings import Closings, admitted, running_since
 from shared.records.lifecycle import RecordKind, Version
 from shared.records.repository import Author, Key, Repository, key_row
+from shared.runtime.clock import Clock, as_utc
+from shared.web.errors import BadRequest, Conflict, NotFound, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from shared.db import SERIAL
+from shared.database.database import SERIAL
 
 Instant: Any = DateTime(timezone=True)
 

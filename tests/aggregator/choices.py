@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from services.aggregator.selection import Filters, Selection, end_of
+from services.aggregator.figures.selection import Filters, Selection, end_of
 from tests.aggregator import histories, recomputation
 from tests.aggregator.recomputation import Figure
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from hypothesis import strategies as st
 
-from shared.log import Record
+from shared.events.log import Record
 
 Body = dict[str, Any]
 T = TypeVar("T")
@@ -33,7 +33,7 @@ FIRST_KNOWN = datetime(2025, 11, 1, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Version:
+class State:
     """One version of one record: its kind, and its body as published."""
 
     kind: str
@@ -55,10 +55,10 @@ class Version:
         return datetime.fromisoformat(self.body["recorded_at"])
 
 
-History = list[list[Version]]
+History = list[list[State]]
 
 
-def headers_of(version: Version) -> dict[str, bytes]:
+def headers_of(version: State) -> dict[str, bytes]:
     """The CloudEvents headers of a version, spelled out."""
     action = "voided" if version.body["status"] == "voided" else "recorded"
     action = "amended" if version.number > 1 and action == "recorded" else action
@@ -74,7 +74,7 @@ def headers_of(version: Version) -> dict[str, bytes]:
     return {name: value.encode() for name, value in text.items()}
 
 
-def record_of(version: Version, offset: int = 0, partition: int = 0, topic: str = "") -> Record:
+def record_of(version: State, offset: int = 0, partition: int = 0, topic: str = "") -> Record:
     """A version as it is read from the log."""
     return Record(
         topic=topic or TOPICS[version.kind],
@@ -217,17 +217,17 @@ PAUSES = st.one_of(
 
 
 @st.composite
-def records(draw: st.DrawFn) -> list[Version]:
+def records(draw: st.DrawFn) -> list[State]:
     """The versions of one record, in order: recorded, amended some times, perhaps voided."""
     kind = draw(st.sampled_from(["seizure", "seizure", "inspection"]))
     record_id = str(draw(st.uuids(version=4)))
     places = (0, 1, 2, 3) if kind == "inspection" else (0, 1, 2, 3, 4)
     known = FIRST_KNOWN + timedelta(hours=draw(st.integers(0, 40)))
-    versions: list[Version] = []
+    versions: list[State] = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         place, at, fields = draw(st.sampled_from(places)), draw(INSTANTS), draw(FIELDS[kind])
         body = body_of(kind, number, place, at, id=record_id, recorded_at=known.isoformat(), **fields)
-        versions.append(Version(kind, body))
+        versions.append(State(kind, body))
         known += draw(PAUSES)
     if draw(st.booleans()):
         versions.append(voided(versions[-1], known))
@@ -237,17 +237,17 @@ def records(draw: st.DrawFn) -> list[Version]:
 histories = st.lists(records(), min_size=1, max_size=6)
 
 
-def voided(version: Version, at: datetime | None = None) -> Version:
+def voided(version: State, at: datetime | None = None) -> State:
     """The version that voids this one."""
     change = {"version": version.number + 1, "status": "voided", "reason": "entered twice"}
     known = (at or version.recorded_at).isoformat()
-    return Version(version.kind, version.body | change | {"recorded_at": known})
+    return State(version.kind, version.body | change | {"recorded_at": known})
 
 
-def interleaved(history: History, random: Random) -> list[Version]:
+def interleaved(history: History, random: Random) -> list[State]:
     """Every version once, each record's in their order, the records in any."""
     waiting = [list(versions) for versions in history if versions]
-    arrived: list[Version] = []
+    arrived: list[State] = []
     while waiting:
         versions = random.choice(waiting)
         arrived.append(versions.pop(0))

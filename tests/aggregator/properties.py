@@ -8,9 +8,9 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.db import Database
+from shared.database.database import Database
 from tests.aggregator import histories
-from tests.aggregator.histories import History, Version
+from tests.aggregator.histories import History, State
 from tests.aggregator.stored import Feed, clear
 
 FEW = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -20,7 +20,7 @@ Q = TypeVar("Q")
 async def holds(
     database: Database,
     questions: st.SearchStrategy[Q],
-    check: Callable[[list[Version], Q], Awaitable[None]],
+    check: Callable[[list[State], Q], Awaitable[None]],
     made: st.SearchStrategy[History] = histories.histories,
 ) -> None:
     """`check` holds for any question of random histories, each taken in by an empty database."""

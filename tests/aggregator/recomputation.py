@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from tests.aggregator.histories import Body, Version
+from tests.aggregator.histories import Body, State
 
 
 class Figure(NamedTuple):
@@ -58,9 +58,9 @@ UNLISTED = (
 """Shown only where they are asked for."""
 
 
-def totals(versions: Iterable[Version], known_at: date | datetime | None = None) -> dict[Figure, int]:
+def totals(versions: Iterable[State], known_at: date | datetime | None = None) -> dict[Figure, int]:
     """What the latest version of each record counts, of those recorded by then (a day: by its end, UTC)."""
-    latest: dict[tuple[str, str], Version] = {}
+    latest: dict[tuple[str, str], State] = {}
     for version in versions:
         key = (version.kind, version.body["id"])
         if known_at is not None and not _known(version, known_at):
@@ -82,7 +82,7 @@ def fiscal_year(day: str) -> int:
     return year + 1 if month >= 10 else year
 
 
-def _known(version: Version, known_at: date | datetime) -> bool:
+def _known(version: State, known_at: date | datetime) -> bool:
     if isinstance(known_at, datetime):
         return version.recorded_at <= known_at
     return version.recorded_at.astimezone(UTC).date() <= known_at
@@ -103,7 +103,7 @@ def _figure(body: Body, agency: str, role: str, measure: str, subtype: str) -> F
     return Figure(*place, *operation, agency, role, measure, subtype)
 
 
-def _counts(version: Version) -> Iterator[tuple[str, str, int]]:
+def _counts(version: State) -> Iterator[tuple[str, str, int]]:
     body = version.body
     if version.kind == "inspection":
         subtype = body["traffic"] + "/" + body["posture"]

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.aggregator.merging import Merger
-from services.aggregator.projection import Change
-from services.aggregator.sink import TotalsSink
-from shared.consumer import Applied
-from shared.db import Database
-from shared.log import TopicPartition
-from shared.metrics import Metrics
-from tests.aggregator.histories import EDGE, Body, Version, body_of, record_of
+from services.aggregator.counting.versions import Version
+from services.aggregator.ledger.compaction import Compactor
+from services.aggregator.ledger.sink import TotalsSink
+from shared.database.database import Database
+from shared.events.consumer import Applied
+from shared.events.log import TopicPartition
+from shared.runtime.metrics import Metrics
+from tests.aggregator.histories import EDGE, Body, State, body_of, record_of
 from tests.aggregator.recomputation import Figure
 
 PARTITION = TopicPartition("outbound.seizures.v1", 0)
@@ -51,7 +51,7 @@ async def clear(database: Database) -> None:
 
 async def at_rest(database: Database) -> None:
     """Have the totals merged, and their months that are over sealed."""
-    merger = Merger(database)
+    merger = Compactor(database)
     while await merger.run_once():
         pass
 
@@ -65,7 +65,7 @@ class Feed:
         self.partition = partition
         self.position: int | None = None
 
-    async def take(self, *versions: Version) -> Applied:
+    async def take(self, *versions: State) -> Applied:
         """Apply one batch and move the position."""
         events = [self.change(version) for version in versions]
         after = (self.position or 0) + len(versions)
@@ -73,14 +73,14 @@ class Feed:
         self.position = after
         return applied
 
-    def change(self, version: Version) -> Change:
+    def change(self, version: State) -> Version:
         """The decoded change of a version."""
         event = self.sink.decode(record_of(version))
         assert event is not None
         return event
 
 
-def seizure(number: int, *items: Body, version: int = 1, **fields: Any) -> Version:
+def seizure(number: int, *items: Body, version: int = 1, **fields: Any) -> State:
     """Version `version` of seizure `number`, at Laredo, of one rifle unless items are given."""
     rifle = {"kind": "firearm", "type": "rifle", "serial_status": "not_recorded", "quantity": 1}
     given = {
@@ -90,7 +90,7 @@ def seizure(number: int, *items: Body, version: int = 1, **fields: Any) -> Versi
         "items": list(items) or [rifle],
         "id": uuid(number),
     }
-    return Version("seizure", body_of("seizure", version, fields.pop("place", 0), EDGE, **given | fields))
+    return State("seizure", body_of("seizure", version, fields.pop("place", 0), EDGE, **given | fields))
 
 
 def uuid(number: int) -> str:

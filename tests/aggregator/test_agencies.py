@@ -7,13 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from services.aggregator.agencies import agencies
-from services.aggregator.figures import grouped, with_derived
-from services.aggregator.selection import Filters, Selection, end_of
-from shared.db import Database
+from services.aggregator.figures.selection import Filters, Selection, end_of
+from services.aggregator.figures.sums import grouped, with_derived
+from services.aggregator.views.agencies import agencies
+from shared.database.database import Database
 from tests.aggregator import recomputation
 from tests.aggregator.choices import known, names_of
-from tests.aggregator.histories import Version, voided
+from tests.aggregator.histories import State, voided
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, seizure
 
@@ -37,7 +37,7 @@ async def asked(database: Database, selection: Selection) -> dict[tuple[str, str
     return found
 
 
-def answer(versions: list[Version], selection: Selection) -> dict[tuple[str, str], tuple[int, int, int]]:
+def answer(versions: list[State], selection: Selection) -> dict[tuple[str, str], tuple[int, int, int]]:
     """The same from the versions: for a group, a record counts where any of its agencies has a part."""
     leads: Counter[tuple[str, str]] = Counter()
     own: Counter[tuple[str, str]] = Counter()
@@ -63,7 +63,7 @@ def answer(versions: list[Version], selection: Selection) -> dict[tuple[str, str
 
 
 async def test_the_figures_of_any_agency_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def check(versions: list[Version], question: Question) -> None:
+    async def check(versions: list[State], question: Question) -> None:
         selection, wanted = replace(YEAR, known_at=question[0]), question[1]
         expected = answer(versions, selection)
 

@@ -12,17 +12,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.aggregator.counting.events import DECODERS
+from services.aggregator.counting.rules import version_of
+from services.aggregator.counting.versions import Version
+from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.main import PLAN
-from services.aggregator.projection import Change, change_of
-from services.aggregator.reading import DECODERS
-from services.aggregator.sink import TotalsSink
 from shared.contracts.envelope import Action, BadMessage, Defect, event_type
 from shared.contracts.ids import uuid7
-from shared.db import Database
-from shared.log import TopicPartition
-from shared.metrics import Metrics
+from shared.database.database import Database
+from shared.events.log import TopicPartition
 from shared.records import lifecycle
-from tests.aggregator.histories import Body, History, Version, batches, interleaved, record_of, replayed
+from shared.runtime.metrics import Metrics
+from tests.aggregator.histories import Body, History, State, batches, interleaved, record_of, replayed
 from tests.aggregator.histories import voided as voided_version
 from tests.aggregator.recomputation import Figure
 from tests.aggregator.stored import Feed, clear, stored_totals
@@ -55,10 +56,10 @@ def published(kind: str, draft: Body) -> Body:
     return body
 
 
-def change(kind: str, body: Body) -> Change:
+def change(kind: str, body: Body) -> Version:
     """What the aggregator makes of a body."""
     reader = DECODERS[event_type(kind, Action.RECORDED).encode()]
-    return change_of(reader.decode(orjson.dumps(body)), TOPICS[kind])
+    return version_of(reader.decode(orjson.dumps(body)), TOPICS[kind])
 
 
 def counted(kind: str, draft: Body, **fields: Any) -> dict[tuple[str, str], int]:
@@ -101,7 +102,7 @@ def test_without_a_day_of_recovery_time_to_crime_ends_with_the_request() -> None
 
 
 def test_a_result_counts_on_the_day_of_the_request() -> None:
-    place = change("trace", published("trace", {**TRACE, "result": traced("dealer")})).contribution.place
+    place = change("trace", published("trace", {**TRACE, "result": traced("dealer")})).contribution.location
     assert place == "2026-03-01\t2026\t\t\t\t\tatf"
 
 
@@ -155,7 +156,7 @@ def test_a_law_in_words_counts_as_other() -> None:
 )
 def test_a_body_that_no_service_writes_is_a_dead_letter(kind: str, fields: Body, detail: str) -> None:
     draft = {"trace": TRACE, "referral": REFERRAL}[kind]
-    version = Version(kind, published(kind, draft) | fields)
+    version = State(kind, published(kind, draft) | fields)
     sink = TotalsSink(Database("sqlite+aiosqlite://"), Metrics())
     with pytest.raises(BadMessage) as bad:
         sink.decode(record_of(version, topic=TOPICS[kind]))
@@ -170,22 +171,22 @@ def test_the_topics_are_consumed() -> None:
 class CaseFeed(Feed):
     """A sink that is fed traces and referrals."""
 
-    def change(self, version: Version) -> Change:
+    def change(self, version: State) -> Version:
         event = self.sink.decode(record_of(version, topic=TOPICS[version.kind]))
         assert event is not None
         return event
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> list[Version]:
+def cases(draw: st.DrawFn) -> list[State]:
     """The versions of one record as published, each with other content; perhaps it is voided at last."""
     kind = draw(st.sampled_from(sorted(TOPICS)))
     known = datetime(2026, 6, 15, 18, tzinfo=UTC)
-    versions: list[Version] = []
+    versions: list[State] = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         body = published(kind, draw(BODIES[kind])) | {"version": number, "recorded_at": known.isoformat()}
         body["id"] = versions[0].body["id"] if versions else body["id"]
-        versions.append(Version(kind, body))
+        versions.append(State(kind, body))
         known += timedelta(hours=draw(st.integers(0, 60)))
     return [*versions, voided_version(versions[-1], known)] if draw(st.booleans()) else versions
 
@@ -214,9 +215,9 @@ async def example(database: Database, history: History, random: Random, days: in
     assert await stored_totals(database, known_at=day) == recomputed(flat, day)
 
 
-def recomputed(versions: Iterable[Version], known_at: date | None = None) -> dict[Figure, int]:
+def recomputed(versions: Iterable[State], known_at: date | None = None) -> dict[Figure, int]:
     """What the latest version of each record counts, reckoned in the plainest way."""
-    latest: dict[str, Version] = {}
+    latest: dict[str, State] = {}
     for version in versions:
         if known_at is None or version.recorded_at.astimezone(UTC).date() <= known_at:
             before = latest.get(version.body["id"])

@@ -8,16 +8,16 @@ import httpx
 import orjson
 import pytest
 
-from services.aggregator.main import COMPONENT
-from shared.component import Context
+from services.aggregator.main import SERVICE
 from shared.contracts.closing import TOPIC, Closing, closing_id, source_name
 from shared.contracts.envelope import HEARTBEAT, Action, Envelope, event_type
 from shared.contracts.fiscal import last_day
 from shared.contracts.ids import uuid7
 from shared.contracts.vocabularies import Status
-from shared.db import Database
-from shared.log import Record
-from shared.settings import Settings
+from shared.database.database import Database
+from shared.events.log import Record
+from shared.runtime.settings import Settings
+from shared.service import Context
 from tests.aggregator.stored import Feed, rows, seizure
 
 CLOSED = datetime(2025, 10, 20, 15, 0, tzinfo=UTC)
@@ -60,7 +60,7 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     await feed.take(seizure(1))
     changes = [feed.sink.decode(record) for record in HISTORY]
     await feed.sink.apply([one for one in changes if one], {feed.partition: 1}, {feed.partition: 2})
-    app = COMPONENT.app(Context(Settings(outbound_development=True), database, clock=lambda: NOW))
+    app = SERVICE.app(Context(Settings(outbound_development=True), database, clock=lambda: NOW))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
         yield client
 

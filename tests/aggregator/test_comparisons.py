@@ -10,20 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.comparisons import ComparisonQuery, Period, compare, compared
-from services.aggregator.queries import TotalsQuery
-from services.aggregator.selection import Filters
-from shared.db import Database
-from shared.errors import Invalid
+from services.aggregator.figures.selection import Filters
+from services.aggregator.views.comparisons import ComparisonQuery, Period, compare, compared
+from services.aggregator.views.totals import TotalsQuery
+from shared.database.database import Database
+from shared.web.errors import Invalid
 from tests.aggregator import histories
-from tests.aggregator.histories import History, Version
+from tests.aggregator.histories import History, State
 from tests.aggregator.stored import Feed, clear, seizure
 from tests.aggregator.test_queries import answer, queries
 
 ROUNDS = ComparisonQuery(2025, filters=Filters(measures=("ammunition_rounds",)))
 
 
-def rounds(number: int, day: str, count: int, **fields: Any) -> Version:
+def rounds(number: int, day: str, count: int, **fields: Any) -> State:
     item = {"kind": "ammunition", "rounds": count, "caliber": "9_mm"}
     return seizure(number, item, local_day=day, **fields)
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.projection import Change
-from services.aggregator.sink import TotalsSink
+from services.aggregator.counting.versions import Version
+from services.aggregator.ledger.sink import TotalsSink
 from shared.contracts.envelope import BadMessage, Defect
-from shared.db import Database
-from shared.log import Record
-from shared.metrics import Metrics
+from shared.database.database import Database
+from shared.events.log import Record
+from shared.runtime.metrics import Metrics
 from tests.aggregator.histories import record_of
 from tests.aggregator.stored import seizure
 
@@ -158,7 +158,7 @@ def test_unknown_fields_are_ignored_wherever_they_stand(sink: TotalsSink) -> Non
 def test_the_type_says_what_the_body_is_whatever_the_topic_is_called(sink: TotalsSink) -> None:
     change = sink.decode(replace(GOOD, topic="replay.of.2025"))
 
-    assert isinstance(change, Change)
+    assert isinstance(change, Version)
     assert (change.topic, change.key) == ("replay.of.2025", (str(VERSION.id), "seizure"))
 
 
@@ -236,4 +236,4 @@ def test_noise_is_an_event_or_a_defect_and_never_another_error(
         event = TotalsSink(Database("sqlite+aiosqlite://"), METRICS).decode(record)
     except BadMessage:
         return
-    assert isinstance(event, Change)
+    assert isinstance(event, Version)

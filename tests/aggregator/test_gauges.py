@@ -8,20 +8,20 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.aggregator import gauges
-from services.aggregator.main import COMPONENT
-from shared.component import Context
-from shared.db import Database
-from shared.settings import Settings
-from tests.aggregator.histories import EDGE, Version, body_of, voided
+from services.aggregator.main import SERVICE
+from services.aggregator.views import gauges
+from shared.database.database import Database
+from shared.runtime.settings import Settings
+from shared.service import Context
+from tests.aggregator.histories import EDGE, State, body_of, voided
 from tests.aggregator.stored import Feed, seizure, uuid
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def check(number: int, outcome: str, version: int = 1) -> Version:
+def check(number: int, outcome: str, version: int = 1) -> State:
     fields = {"traffic": "rail", "posture": "routine", "stage": "primary", "methods": ["visual"]}
-    return Version(
+    return State(
         "inspection",
         body_of("inspection", version, 0, EDGE, id=uuid(number), operation=None, outcome=outcome, **fields),
     )
@@ -61,7 +61,7 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """The aggregator's API over a recorded history."""
     await Feed(database).take(*HISTORY)
     settings = Settings(outbound_development=True, outbound_fiscal_years=2)
-    app = COMPONENT.app(Context(settings, database, clock=lambda: NOW))
+    app = SERVICE.app(Context(settings, database, clock=lambda: NOW))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
         yield client
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from services.aggregator.inspections import last_inspections, quiet_ports, rates
-from services.aggregator.selection import Selection
+from services.aggregator.figures.selection import Selection
+from services.aggregator.views.inspections import last_inspections, quiet_ports, rates
 from shared.contracts.ports import ports
 from shared.contracts.vocabularies import Mode
-from shared.db import Database
+from shared.database.database import Database
 from tests.aggregator import recomputation
 from tests.aggregator.choices import known
-from tests.aggregator.histories import EDGE, PLACES, Version, body_of, voided
+from tests.aggregator.histories import EDGE, PLACES, State, body_of, voided
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, uuid
 
@@ -24,11 +24,11 @@ STATES = {"2304": "TX", "2402": "TX", "2604": "AZ", "2504": "CA"}
 LAND = [code for code, port in ports().items() if port.mode is Mode.LAND]
 
 
-def check(number: int, place: int = 0, version: int = 1, **fields: Any) -> Version:
+def check(number: int, place: int = 0, version: int = 1, **fields: Any) -> State:
     """An inspection of a train."""
     given = {"traffic": "rail", "posture": "routine", "outcome": "released", "operation": None}
     rest = {"stage": "primary", "methods": ["visual"], "id": uuid(number)}
-    return Version("inspection", body_of("inspection", version, place, EDGE, **given | rest | fields))
+    return State("inspection", body_of("inspection", version, place, EDGE, **given | rest | fields))
 
 
 def key_of(day: str, port: str, subtype: str, name: str) -> str | int:
@@ -57,7 +57,7 @@ Question = tuple[datetime | None, list[str], int]
 
 
 async def test_any_rate_is_that_of_a_plain_recomputation(database: Database) -> None:
-    async def holds_for(versions: list[Version], question: Question) -> None:
+    async def holds_for(versions: list[State], question: Question) -> None:
         known_at, by, _days = question
         expected: Counter[tuple[Any, ...]] = Counter()
         hits: Counter[tuple[Any, ...]] = Counter()
@@ -92,7 +92,7 @@ async def test_without_inspections_there_is_no_rate(database: Database) -> None:
 
 
 async def test_quiet_ports_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def holds_for(versions: list[Version], question: Question) -> None:
+    async def holds_for(versions: list[State], question: Question) -> None:
         known_at, _by, days = question
         now = datetime(2025, 10, 15, 6, 30, tzinfo=UTC)  # another day at San Ysidro than at Laredo
         last: dict[str, str] = {}

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from services.aggregator.operations import HEADLINE, OperationQuery, figures, headlines, registered
+from services.aggregator.views.operations import HEADLINE, OperationQuery, figures, headlines, registered
 from shared.contracts.operations import Operation
 from shared.contracts.vocabularies import Agency
-from shared.db import Database
-from shared.errors import Invalid, NotFound
+from shared.database.database import Database
+from shared.web.errors import Invalid, NotFound
 from tests.aggregator import recomputation
 from tests.aggregator.choices import known, names_of
-from tests.aggregator.histories import EDGE, Version
+from tests.aggregator.histories import EDGE, State
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, seizure
 
@@ -34,7 +34,7 @@ async def asked(database: Database, query: OperationQuery) -> dict[str, Any]:
         return await figures(db, query)
 
 
-def answer(versions: list[Version], query: OperationQuery) -> dict[tuple[Any, ...], int]:
+def answer(versions: list[State], query: OperationQuery) -> dict[tuple[Any, ...], int]:
     """By the grouping keys and the measure, without zeros."""
     first, last = query.operation.start.isoformat(), query.selection().last.isoformat()
     sums: Counter[tuple[Any, ...]] = Counter()
@@ -66,7 +66,7 @@ questions = st.builds(
 
 
 async def test_the_figures_of_an_operation_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def check(versions: list[Version], query: OperationQuery) -> None:
+    async def check(versions: list[State], query: OperationQuery) -> None:
         found = await asked(database, query)
 
         rows = {(*(row[name] for name in query.by), row["measure"]): row["value"] for row in found["rows"]}

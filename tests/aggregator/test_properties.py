@@ -7,24 +7,15 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.figures import with_derived
-from services.aggregator.measures import DERIVED, MEASURES
-from services.aggregator.projection import (
-    CELL,
-    Cell,
-    Change,
-    Contribution,
-    RecordKey,
-    Standing,
-    apply,
-    change_of,
-    decode,
-    encode,
-)
+from services.aggregator.counting.cells import CELL, Cell, Contribution, RecordKey, decode, encode
+from services.aggregator.counting.measures import DERIVED, MEASURES
+from services.aggregator.counting.rules import version_of
+from services.aggregator.counting.versions import Known, Version, apply
+from services.aggregator.figures.sums import with_derived
 from shared.contracts.inspection import Inspection
 from shared.contracts.seizure import Seizure
 from tests.aggregator import histories, recomputation
-from tests.aggregator.histories import TOPICS, History, Version
+from tests.aggregator.histories import TOPICS, History, State
 from tests.aggregator.readings import as_read
 from tests.aggregator.recomputation import Figure
 
@@ -36,16 +27,16 @@ class Projected:
 
     def __init__(self) -> None:
         self.deltas: Counter[Cell] = Counter()
-        self.standing: dict[RecordKey, Standing] = {}
+        self.standing: dict[RecordKey, Known] = {}
         self.counts: Counter[str] = Counter()
 
-    def take(self, versions: list[Version]) -> None:
+    def take(self, versions: list[State]) -> None:
         """Apply one batch."""
         outcome = apply([change(version) for version in versions], self.standing)
         for cell, delta in outcome.deltas.items():
             self.deltas[cell] += delta
         for one, _previous in outcome.entries:
-            self.standing[one.key] = Standing(one.version, reread(one.contribution))
+            self.standing[one.key] = (one.version, reread(one.contribution))
         self.counts["applied"] += outcome.applied.total()
         self.counts["corrected"] += outcome.corrected.total()
         self.counts["stale"] += outcome.stale.total()
@@ -64,16 +55,16 @@ class Projected:
 
 def reread(contribution: Contribution) -> Contribution:
     """A contribution as it comes back from its encoding."""
-    return Contribution(contribution.place, decode(encode(contribution.lines)), contribution.partners)
+    return Contribution(contribution.location, decode(encode(contribution.lines)), contribution.partners)
 
 
-def change(version: Version) -> Change:
+def change(version: State) -> Version:
     """The change that a version means."""
     model = Inspection if version.kind == "inspection" else Seizure
-    return change_of(as_read(model.model_validate(version.body)), TOPICS[version.kind])
+    return version_of(as_read(model.model_validate(version.body)), TOPICS[version.kind])
 
 
-def flat(history: History) -> list[Version]:
+def flat(history: History) -> list[State]:
     """Every version of every record."""
     return [version for versions in history for version in versions]
 
@@ -134,12 +125,12 @@ def test_voiding_every_record_leaves_zero_in_every_cell(history: History, random
     projected.take([histories.voided(v[-1]) for v in history if v[-1].body["status"] == "active"])
 
     assert projected.totals() == {}
-    assert all(not one.contribution.lines for one in projected.standing.values())
+    assert all(not one.lines for _version, one in projected.standing.values())
 
 
 @given(histories.records())
 @settings(deadline=None, max_examples=50)
-def test_a_contribution_survives_its_encoding(versions: list[Version]) -> None:
+def test_a_contribution_survives_its_encoding(versions: list[State]) -> None:
     for version in versions:
         contribution = change(version).contribution
         assert reread(contribution) == contribution

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from services.aggregator.quality import MEANING, Finding, Scope, counts, page
-from shared.db import Database
+from services.aggregator.views.quality import MEANING, Finding, Scope, counts, page
+from shared.database.database import Database
 from tests.aggregator import histories
 from tests.aggregator.choices import known
-from tests.aggregator.histories import EDGE, History, Version, body_of, voided
+from tests.aggregator.histories import EDGE, History, State, body_of, voided
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, at_rest, seizure, uuid
 
@@ -28,17 +28,17 @@ def linked(draw: st.DrawFn) -> History:
     operations = st.sampled_from([(None, None), ("southbound", "el_paso"), ("southbound", "atlantis")])
     unknown = st.sampled_from([("op_5", None), ("op_5", "el_paso"), ("without_a_trace", "el_paso")])
 
-    def changed(version: Version) -> Version:
+    def changed(version: State) -> State:
         operation, task_force = draw(operations | unknown)
         fields: dict[str, Any] = {"operation": operation, "task_force": task_force}
         if version.kind == "seizure":
             fields["inspection_id"] = draw(st.sampled_from([None, None, ELSEWHERE, *ids]))
-        return Version(version.kind, version.body | fields)
+        return State(version.kind, version.body | fields)
 
     return [[changed(version) for version in versions] for versions in made]
 
 
-def expected(versions: list[Version], known_at: datetime | None) -> dict[Finding, set[tuple[str, str]]]:
+def expected(versions: list[State], known_at: datetime | None) -> dict[Finding, set[tuple[str, str]]]:
     """The ids and kinds of the records of each finding, from the last version of each."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for version in versions:
@@ -84,7 +84,7 @@ async def counted(database: Database, scope: Scope = NOW) -> dict[Finding, int]:
 
 
 async def test_findings_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def check(versions: list[Version], question: tuple[int, datetime | None, bool]) -> None:
+    async def check(versions: list[State], question: tuple[int, datetime | None, bool]) -> None:
         limit, known_at, merged = question
         wanted, scope = expected(versions, known_at), Scope(known_at=known_at)
         if merged:
@@ -101,10 +101,10 @@ async def test_findings_are_those_of_a_plain_recomputation(database: Database) -
     await holds(database, st.tuples(st.integers(1, 3), st.none() | known, st.booleans()), check, linked())
 
 
-def check(number: int, outcome: str = "seizure", version: int = 1) -> Version:
+def check(number: int, outcome: str = "seizure", version: int = 1) -> State:
     fields = {"traffic": "rail", "posture": "routine", "stage": "primary", "methods": ["visual"]}
     given = {"id": uuid(number), "operation": None, "outcome": outcome}
-    return Version("inspection", body_of("inspection", version, 0, EDGE, **fields | given))
+    return State("inspection", body_of("inspection", version, 0, EDGE, **fields | given))
 
 
 async def test_a_late_inspection_settles_the_seizure_that_names_it(database: Database) -> None:

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.dimensions import Dimension
-from services.aggregator.measures import MEASURES
-from services.aggregator.queries import TotalsQuery, totals
-from services.aggregator.selection import Filters, end_of, known_instant
-from shared.db import Database
-from shared.errors import Invalid
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.figures.dimensions import Dimension
+from services.aggregator.figures.selection import Filters, end_of, known_instant
+from services.aggregator.views.totals import TotalsQuery, totals
+from shared.database.database import Database
+from shared.web.errors import Invalid
 from tests.aggregator import histories, recomputation
-from tests.aggregator.histories import History, Version, voided
+from tests.aggregator.histories import History, State, voided
 from tests.aggregator.recomputation import Figure
 from tests.aggregator.stored import Feed, at_rest, clear, seizure
 
@@ -28,7 +28,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 Answer = dict[tuple[Any, ...], int]
 
 
-def answer(versions: list[Version], query: TotalsQuery) -> Answer:
+def answer(versions: list[State], query: TotalsQuery) -> Answer:
     """What a query must give: grouping keys and measure to value, without zeros."""
     sums: Counter[tuple[Any, ...]] = Counter()
     for figure, value in recomputation.totals(versions, query.known_at).items():
@@ -167,7 +167,7 @@ def rounds(count: int) -> dict[str, Any]:
 
 
 CORRECTED = datetime(2025, 12, 5, 3, tzinfo=UTC)
-FIRST: list[Version] = [
+FIRST: list[State] = [
     seizure(1, rounds(100), place=0, operation="southbound"),
     seizure(2, rounds(20), place=4, agency="ice_hsi"),
     seizure(3, rounds(7), place=3),  # still 30 September at San Ysidro

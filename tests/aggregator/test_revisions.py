@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.figures import grouped, with_derived
-from services.aggregator.measures import MEASURES
-from services.aggregator.revisions import CHUNK, Category, RevisionsQuery, revisions
-from services.aggregator.selection import Filters, Selection
-from shared.db import Database
-from shared.errors import BadRequest, Invalid
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.figures.selection import Filters, Selection
+from services.aggregator.figures.sums import grouped, with_derived
+from services.aggregator.views.revisions import CHUNK, Category, RevisionsQuery, revisions
+from shared.database.database import Database
+from shared.web.errors import BadRequest, Invalid
 from tests.aggregator import choices, histories
 from tests.aggregator.histories import FIRST_KNOWN, History, voided
 from tests.aggregator.stored import PARTITION, Feed, clear, seizure, uuid

@@ -11,21 +11,21 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator import journal, repository
-from services.aggregator.main import COMPONENT
-from services.aggregator.sink import TotalsSink
-from shared.consumer import Applied, Fenced
+from services.aggregator.ledger import journal, totals
+from services.aggregator.ledger.sink import TotalsSink
+from services.aggregator.main import SERVICE
 from shared.contracts.items import MAX_USD_CENTS
-from shared.db import Database
-from shared.log import TopicPartition
-from shared.metrics import Metrics
-from shared.migrations import Migrations
+from shared.database.database import Database
+from shared.database.migrations import Migrations
+from shared.events.consumer import Applied, Fenced
+from shared.events.log import TopicPartition
+from shared.runtime.metrics import Metrics
 from tests.aggregator import recomputation
-from tests.aggregator.histories import TOPICS, Version, record_of, voided
+from tests.aggregator.histories import TOPICS, State, record_of, voided
 from tests.aggregator.stored import PARTITION, Feed, everything, rows, seizure, stored_totals, uuid
 
 SEIZURES = TOPICS["seizure"]
-MODULES = {"journal": journal, "repository": repository}
+MODULES = {"journal": journal, "totals": totals}
 ROUNDS = {"kind": "ammunition", "rounds": 28_788, "caliber": "9_mm"}
 
 
@@ -71,7 +71,7 @@ async def test_an_inspection_and_a_seizure_with_one_id_both_count(database: Data
     body = {
         name: value for name, value in seizure(1).body.items() if name not in {"items", "arrests", "mode"}
     }
-    check = Version("inspection", body | inspection | {"outcome": "seizure"})
+    check = State("inspection", body | inspection | {"outcome": "seizure"})
 
     await feed.take(check)
     await feed.take(seizure(1))
@@ -131,7 +131,7 @@ async def test_one_moved_partition_fences_the_whole_batch(database: Database) ->
     assert await everything(database) == before
 
 
-@pytest.mark.parametrize("step", [("journal", "standing"), ("journal", "append"), ("repository", "add")])
+@pytest.mark.parametrize("step", [("journal", "current"), ("journal", "append"), ("totals", "add")])
 async def test_a_failure_in_the_middle_changes_nothing_and_shows_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch, step: tuple[str, str]
 ) -> None:
@@ -173,7 +173,7 @@ async def test_the_last_event_time_is_of_the_newest_version_applied(database: Da
 async def shared_postgres(postgres_url: str) -> AsyncIterator[Database]:
     """One PostgreSQL database for several sinks at a time."""
     database = Database(postgres_url)
-    await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(database)
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
     yield database
     await database.close()
 
@@ -186,7 +186,7 @@ async def test_sinks_on_disjoint_partitions_share_cells_without_deadlock(shared_
         for n in range(4)
     ]
 
-    async def work(feed: Feed, mine: list[Version]) -> None:
+    async def work(feed: Feed, mine: list[State]) -> None:
         for first in range(0, len(mine), 6):
             await feed.take(*mine[first : first + 6])
 

@@ -7,8 +7,8 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.db import Database
-from shared.log import TopicPartition
+from shared.database.database import Database
+from shared.events.log import TopicPartition
 from tests.aggregator import histories, recomputation
 from tests.aggregator.histories import TOPICS, History
 from tests.aggregator.stored import Feed, clear, stored_totals

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from services.cli.access import in_process
-from services.cli.system import DirectoryInUse, System
-from shared.process import run
-from shared.settings import Settings
+from services.cli.processes.system import DirectoryInUse, System
+from services.cli.reach import in_process
+from shared.runtime.process import run
+from shared.runtime.settings import Settings
 
 DEADLINE_S = 30.0
 SETTINGS = Settings(outbound_development=True, outbound_heartbeat_seconds=3600, outbound_partitions=3)

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from services.aggregator.comparisons import ComparisonQuery, compare
-from services.aggregator.gauges import GAUGED
-from services.aggregator.measures import DERIVED, MEASURES, THREATS
-from services.aggregator.projection import change_of
-from services.aggregator.queries import TotalsQuery, totals
-from services.aggregator.selection import Filters
+from services.aggregator.counting.measures import DERIVED, MEASURES, THREATS
+from services.aggregator.counting.rules import version_of
+from services.aggregator.figures.selection import Filters
+from services.aggregator.views.comparisons import ComparisonQuery, compare
+from services.aggregator.views.gauges import GAUGED
+from services.aggregator.views.totals import TotalsQuery, totals
 from shared.contracts.seizure import Seizure
-from shared.db import Database
+from shared.database.database import Database
 from tests.aggregator.histories import EDGE, Body, body_of
 from tests.aggregator.readings import as_read
 from tests.aggregator.stored import Feed, seizure
@@ -52,7 +52,7 @@ PARTLY = firearm(serial_status="obliterated_partly", serial_number="A1 *7")
 )
 def test_what_an_item_adds_beside_its_own_measure(item: Body, counted: dict[tuple[str, str], int]) -> None:
     body = body_of("seizure", 1, 0, EDGE, items=[item])
-    lines = change_of(as_read(Seizure.model_validate(body)), "outbound.seizures.v1").contribution.lines
+    lines = version_of(as_read(Seizure.model_validate(body)), "outbound.seizures.v1").contribution.lines
 
     threats = set(THREATS) - {"conversion_devices"}
     assert {line: value for line, value in lines.items() if line[0] in threats} == counted
@@ -62,7 +62,7 @@ def test_what_an_item_adds_beside_its_own_measure(item: Body, counted: dict[tupl
 
 def test_items_add_up() -> None:
     body = body_of("seizure", 1, 0, EDGE, items=[GHOST, GHOST, component(printed_3d=True)])
-    lines = change_of(as_read(Seizure.model_validate(body)), "outbound.seizures.v1").contribution.lines
+    lines = version_of(as_read(Seizure.model_validate(body)), "outbound.seizures.v1").contribution.lines
 
     assert lines["handguns", "pistol"] == lines["privately_made_firearms", "pistol"] == 2
     assert lines["printed_3d_items", "pistol"] == 2

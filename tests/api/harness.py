@@ -13,18 +13,18 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import delete, select
 
-from services.aggregator.main import COMPONENT as AGGREGATOR
-from services.inspection.main import COMPONENT as INSPECTION
-from services.seizure.main import COMPONENT as SEIZURE
-from shared.auth import SCOPES, issue_token
-from shared.component import Component, Context
-from shared.db import Database
-from shared.migrations import Migrations, SchemaMismatch
-from shared.settings import Settings
+from services.aggregator.main import SERVICE as AGGREGATOR
+from services.inspection.main import SERVICE as INSPECTION
+from services.seizure.main import SERVICE as SEIZURE
+from shared.database.database import Database
+from shared.database.migrations import Migrations, SchemaMismatch
+from shared.runtime.settings import Settings
+from shared.service import Context, Service
+from shared.web.auth import SCOPES, issue_token
 
 SECRET = "a secret that is only used in the tests of this project"
 PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
-COMPONENTS = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
+SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
 START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 PROBLEM = "application/problem+json"
 
@@ -50,12 +50,12 @@ class Api:
 
     client: httpx.AsyncClient
     context: Context
-    component: Component
+    service: Service
     clock: FakeClock
 
     @property
     def root(self) -> str:
-        return PLURALS[self.component.name]
+        return PLURALS[self.service.name]
 
     @property
     def database(self) -> Database:
@@ -118,46 +118,46 @@ class Api:
     async def rows(self, table: str) -> list[Any]:
         """Every row of `state`, `outbox` or `idempotency`."""
         names = {"state": self.root.rsplit("/", 1)[1]}
-        name = names.get(table, f"{self.component.name}_{table}")
+        name = names.get(table, f"{self.service.name}_{table}")
         async with self.database.read() as db:
-            return list(await db.execute(select(self.component.tables.tables[name])))
+            return list(await db.execute(select(self.service.tables.tables[name])))
 
 
 @asynccontextmanager
 async def api(name: str, url: str, *, scopes: frozenset[str] = SCOPES, **settings: Any) -> AsyncIterator[Api]:
     """The API of a service over an emptied database, called with a token of these scopes."""
-    component = COMPONENTS[name]
+    service = SERVICES[name]
     database = Database(url)
     clock = FakeClock()
     context = Context(_settings(**settings), database, clock=clock)
     headers = bearer(scopes=scopes)
     try:
-        await prepare(component, database)
-        transport = httpx.ASGITransport(component.app(context))
+        await prepare(service, database)
+        transport = httpx.ASGITransport(service.app(context))
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
-            yield Api(client, context, component, clock)
+            yield Api(client, context, service, clock)
     finally:
         await database.close()
 
 
-def component_app(component: Component, database: Database) -> FastAPI:
+def component_app(service: Service, database: Database) -> FastAPI:
     """The API of a service over this database, at the system's time."""
-    return component.app(Context(_settings(), database))
+    return service.app(Context(_settings(), database))
 
 
 def _settings(**changes: Any) -> Settings:
     return Settings(**{"outbound_auth_secret": SecretStr(SECRET), **changes})
 
 
-async def prepare(component: Component, database: Database) -> None:
+async def prepare(service: Service, database: Database) -> None:
     """Migrated, if it was not yet, and empty: a database of the session is used by many tests."""
-    migrations = Migrations(component.name, component.package, component.tables)
+    migrations = Migrations(service.name, service.package, service.tables)
     try:
         await migrations.check(database)
     except SchemaMismatch:
         await migrations.upgrade(database)
     async with database.begin() as db:
-        for table in component.tables.sorted_tables:
+        for table in service.tables.sorted_tables:
             await db.execute(delete(table))
 
 

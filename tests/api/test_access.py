@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import pytest
 
-from shared.auth import issue_token, new_secret
+from shared.web.auth import issue_token, new_secret
 from tests.api.harness import DRAFTS, SECRET, api, bearer, inspection, problem, read
 
 CLAIMS = {"sub": "officer-17", "aud": "outbound", "scope": "read write"}
@@ -106,7 +106,7 @@ async def test_a_token_that_was_good_is_refused_once_it_has_expired(
         headers = bearer(valid_for=timedelta(seconds=100))
         assert (await records.client.get(records.root, headers=headers)).status_code == 200
         # The signature library reads the clock as a datetime, the list of known tokens as a number.
-        monkeypatch.setattr("shared.auth.time.time", lambda: _later(seconds=101).timestamp())
+        monkeypatch.setattr("shared.web.auth.time.time", lambda: _later(seconds=101).timestamp())
         monkeypatch.setattr("jwt.api_jwt.datetime", _Future)
         problem(await records.client.get(records.root, headers=headers), 401)
 
@@ -142,7 +142,7 @@ async def test_who_calls_too_often_is_asked_to_slow_down(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = 100.0
-    monkeypatch.setattr("shared.limiter.time.monotonic", lambda: second)
+    monkeypatch.setattr("shared.web.rate_limit.time.monotonic", lambda: second)
     async with api("inspection", sqlite_url, outbound_requests_per_second=3) as records:
         statuses = [(await records.client.get(records.root)).status_code for _ in range(4)]
         assert statuses == [200, 200, 200, 429]

@@ -10,7 +10,7 @@ from tests.api.harness import DRAFTS, Api, inspection, problem, read, seizure
 
 
 async def test_an_amendment_is_the_next_version(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     records.clock.advance(minutes=3)
     response = await records.amend(first, {"operation": "southbound_two"})
     second = read(response)
@@ -45,7 +45,7 @@ async def test_a_list_is_replaced_whole(seizures: Api) -> None:
 
 
 async def test_another_port_brings_its_office_zone_and_day(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name](occurred_at="2026-06-15T05:30:00Z"))
+    first = await records.created(DRAFTS[records.service.name](occurred_at="2026-06-15T05:30:00Z"))
     second = read(await records.amend(first, {"port_code": "2504"}))
     assert (first["local_day"], second["local_day"]) == ("2026-06-15", "2026-06-14")
     assert (second["field_office"], second["time_zone"]) == ("san_diego", "America/Los_Angeles")
@@ -54,7 +54,7 @@ async def test_another_port_brings_its_office_zone_and_day(records: Api) -> None
 
 
 async def test_an_amendment_that_changes_nothing_makes_no_version(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     records.clock.advance(hours=1)
     response = await records.amend(first, {"port_code": "2304", "agency": "cbp_ofo"})
     assert response.status_code == 200
@@ -64,7 +64,7 @@ async def test_an_amendment_that_changes_nothing_makes_no_version(records: Api) 
 
 
 async def test_an_amendment_of_an_older_version_is_refused(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     await records.amend(first, {"operation": "southbound_two"})
     refusal = problem(await records.amend(first, {"operation": "southbound_three"}), 412)
     assert '"2"' in refusal["detail"]
@@ -73,14 +73,14 @@ async def test_an_amendment_of_an_older_version_is_refused(records: Api) -> None
 
 
 async def test_an_amendment_must_say_of_which_version(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     path = f"{records.root}/{first['id']}"
     problem(await records.client.patch(path, json={"reason": "typing error", "operation": "xy"}), 428)
     problem(await records.client.post(f"{path}/void", json={"reason": "twice"}), 428)
 
 
 async def test_an_etag_that_is_not_ours_is_refused(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     path = f"{records.root}/{first['id']}"
     body = {"reason": "typing error", "operation": "southbound_two"}
     for etag in ("1", "*", 'W/"1"', '"1", "2"', '"0"', '"01"', '""', '"x"', '"-1"', '"99999999999"'):
@@ -89,7 +89,7 @@ async def test_an_etag_that_is_not_ours_is_refused(records: Api) -> None:
 
 
 async def test_of_simultaneous_amendments_one_wins(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     patches = [{"operation": f"operation_{letter}"} for letter in "abcdefghijklmnopqrst"]
     responses = await asyncio.gather(*(records.amend(first, patch) for patch in patches))
     assert sorted(response.status_code for response in responses) == [200] + [412] * 19
@@ -99,7 +99,7 @@ async def test_of_simultaneous_amendments_one_wins(records: Api) -> None:
 
 
 async def test_voiding_keeps_the_record_and_its_reason(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     response = await records.void(first)
     voided = read(response)
     assert response.headers["etag"] == '"2"'
@@ -108,7 +108,7 @@ async def test_voiding_keeps_the_record_and_its_reason(records: Api) -> None:
 
 
 async def test_voiding_again_with_the_same_key_is_answered_as_the_first_time(records: Api) -> None:
-    first, other = [await records.created(DRAFTS[records.component.name]()) for _ in range(2)]
+    first, other = [await records.created(DRAFTS[records.service.name]()) for _ in range(2)]
     answers = await asyncio.gather(*(records.void(first, key="once") for _ in range(10)))
     answers.append(await records.void(first, key="once"))
 
@@ -124,7 +124,7 @@ async def test_voiding_again_with_the_same_key_is_answered_as_the_first_time(rec
 
 
 async def test_a_voided_record_can_neither_be_amended_nor_voided(records: Api) -> None:
-    voided = read(await records.void(await records.created(DRAFTS[records.component.name]())))
+    voided = read(await records.void(await records.created(DRAFTS[records.service.name]())))
     problem(await records.amend(voided, {"operation": "southbound_two"}), 409)
     problem(await records.void(voided), 409)
     assert await records.get(voided["id"]) == voided
@@ -159,7 +159,7 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
 
 
 async def test_an_amendment_to_what_cannot_be_is_refused(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
+    first = await records.created(DRAFTS[records.service.name]())
     for patch, pointer in IMPOSSIBLE:
         problem(await records.amend(first, patch), 422, pointer)
     assert await records.get(first["id"]) == first

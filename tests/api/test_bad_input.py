@@ -66,7 +66,7 @@ async def test_a_body_that_is_no_object_is_refused(service: Api, body: bytes) ->
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "", "json", "a/b/c"]
 )
 async def test_a_body_that_is_not_declared_as_json_is_refused(service: Api, content_type: str) -> None:
-    body = orjson.dumps(DRAFTS[service.component.name]())
+    body = orjson.dumps(DRAFTS[service.service.name]())
     refusal = problem(await service.post_raw(body, Content_Type=content_type), 415)
     assert "Content-Type: application/json" in refusal["detail"]
 
@@ -97,7 +97,7 @@ async def test_a_body_that_is_not_declared_as_json_is_refused(service: Api, cont
 )
 @pytest.mark.parametrize("precision", ["instant", "day", "month"])
 async def test_a_time_that_cannot_be_is_refused(service: Api, instant: Any, precision: str) -> None:
-    body = {**DRAFTS[service.component.name](), "occurred_at": instant, "precision": precision}
+    body = {**DRAFTS[service.service.name](), "occurred_at": instant, "precision": precision}
     problem(await service.post(body), 422, "/occurred_at")
 
 
@@ -129,7 +129,7 @@ UNFIT_ANYWHERE: list[tuple[Json, str]] = [
 
 @pytest.mark.parametrize(("change", "pointer"), UNFIT_ANYWHERE)
 async def test_a_field_that_does_not_fit_is_pointed_at(service: Api, change: Json, pointer: str) -> None:
-    body = {**DRAFTS[service.component.name](), **change}
+    body = {**DRAFTS[service.service.name](), **change}
     problem(await service.post(body), 422, pointer)
     [result] = read(await service.batch([body]))["results"]
     assert f"/records/0{pointer}" in [one["pointer"] for one in result["problem"]["errors"]]
@@ -141,7 +141,7 @@ async def test_a_field_that_does_not_fit_is_pointed_at(service: Api, change: Jso
 async def _forget(service: Api) -> None:
     from sqlalchemy import delete
 
-    table = service.component.tables.tables[f"{service.component.name}_idempotency"]
+    table = service.service.tables.tables[f"{service.service.name}_idempotency"]
     async with service.database.begin() as db:
         await db.execute(delete(table))
 

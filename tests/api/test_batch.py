@@ -9,7 +9,7 @@ from tests.api.harness import DRAFTS, Api, inspection, problem, read, seizure
 
 
 async def test_a_thousand_records_in_one_request(records: Api) -> None:
-    drafts = [DRAFTS[records.component.name]() for _ in range(1000)]
+    drafts = [DRAFTS[records.service.name]() for _ in range(1000)]
     answer = read(await records.batch(drafts))
     assert (answer["created"], answer["unchanged"], answer["refused"]) == (1000, 0, 0)
     assert [result["index"] for result in answer["results"]] == list(range(1000))
@@ -21,7 +21,7 @@ async def test_a_thousand_records_in_one_request(records: Api) -> None:
 
 
 async def test_more_than_a_thousand_or_none_are_refused_whole(records: Api) -> None:
-    draft = DRAFTS[records.component.name]()
+    draft = DRAFTS[records.service.name]()
     problem(await records.batch([draft] * 1001), 422, "/records")
     problem(await records.batch([]), 422, "/records")
     problem(await records.batch({"0": draft}), 422, "/records")
@@ -61,7 +61,7 @@ async def test_good_and_bad_records_each_get_their_answer(seizures: Api) -> None
 
 
 async def test_the_same_id_twice_in_a_batch_is_one_record_the_first(records: Api) -> None:
-    draft = DRAFTS[records.component.name]
+    draft = DRAFTS[records.service.name]
     chosen = str(uuid7())
     bodies = [
         {**draft(port_code="2304"), "id": chosen},
@@ -76,7 +76,7 @@ async def test_the_same_id_twice_in_a_batch_is_one_record_the_first(records: Api
 
 
 async def test_a_repeated_batch_gets_the_same_answer(records: Api) -> None:
-    drafts = [DRAFTS[records.component.name](), {"bad": True}]
+    drafts = [DRAFTS[records.service.name](), {"bad": True}]
     key = uuid4().hex
     first = await records.batch(drafts, key)
     again = await records.batch(drafts, key)
@@ -88,7 +88,7 @@ async def test_a_repeated_batch_gets_the_same_answer(records: Api) -> None:
 
 
 async def test_simultaneous_batches_under_one_key_are_one_batch(records: Api) -> None:
-    drafts = [DRAFTS[records.component.name]() for _ in range(20)]
+    drafts = [DRAFTS[records.service.name]() for _ in range(20)]
     key = uuid4().hex
     responses = await asyncio.gather(*(records.batch(drafts, key) for _ in range(8)))
     answers = [read(response) for response in responses]
@@ -98,7 +98,7 @@ async def test_simultaneous_batches_under_one_key_are_one_batch(records: Api) ->
 
 
 async def test_batches_of_the_same_records_in_opposite_order_do_not_wait_for_each_other(records: Api) -> None:
-    drafts = [{**DRAFTS[records.component.name](), "id": str(uuid7())} for _ in range(200)]
+    drafts = [{**DRAFTS[records.service.name](), "id": str(uuid7())} for _ in range(200)]
     orders = [drafts, drafts[::-1]] * 3
     responses = await asyncio.gather(*(records.batch(order) for order in orders))
     answers = [read(response) for response in responses]

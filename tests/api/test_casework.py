@@ -35,13 +35,13 @@ class Casework(Api):
 @pytest.fixture
 async def traces(database_url: str) -> AsyncIterator[Casework]:
     async with api("seizure", database_url) as one:
-        yield Casework(one.client, one.context, one.component, one.clock, "/v1/traces")
+        yield Casework(one.client, one.context, one.service, one.clock, "/v1/traces")
 
 
 @pytest.fixture
 async def referrals(database_url: str) -> AsyncIterator[Casework]:
     async with api("seizure", database_url) as one:
-        yield Casework(one.client, one.context, one.component, one.clock, "/v1/referrals")
+        yield Casework(one.client, one.context, one.service, one.clock, "/v1/referrals")
 
 
 def trace(**changes: object) -> Json:
@@ -91,7 +91,7 @@ async def test_a_trace_is_asked_and_answered(traces: Casework) -> None:
 async def test_every_version_waits_in_an_outbox_of_its_own(traces: Casework) -> None:
     asked = await traces.created(trace())
     await traces.amend(asked, {"result": TRACED})
-    outbox = traces.component.tables.tables["trace_outbox"]
+    outbox = traces.service.tables.tables["trace_outbox"]
     async with traces.database.read() as db:
         rows = (await db.execute(select(outbox).order_by(outbox.c.version))).all()
     assert [row.event_type for row in rows] == ["outbound.trace.recorded.v1", "outbound.trace.amended.v1"]

@@ -19,7 +19,7 @@ CLOSED = "urn:outbound:problem:yearclosed"
 
 def draft(records: Api, **changes: Any) -> Json:
     """What the service takes, in fiscal year 2025."""
-    return DRAFTS[records.component.name](**{**LATE, **changes})
+    return DRAFTS[records.service.name](**{**LATE, **changes})
 
 
 async def close(records: Api, year: int = 2025, reason: str = "complete file") -> Json:
@@ -54,7 +54,7 @@ def refused(response: Any) -> None:
 
 async def test_a_year_is_closed_once_and_opened_again_once(records: Api) -> None:
     first = await close(records)
-    name = records.component.name
+    name = records.service.name
     assert first == {
         "id": str(closing_id(name, 2025)),
         "version": 1,
@@ -169,7 +169,7 @@ async def test_what_a_supervisor_changes_with_a_reason_says_that_it_came_after_t
 
 
 async def test_a_reason_for_a_new_record_stands_in_any_year(records: Api) -> None:
-    body = await records.created({**DRAFTS[records.component.name](), "reason": "radio report"})
+    body = await records.created({**DRAFTS[records.service.name](), "reason": "radio report"})
     assert (body["reason"], body["version"], body.get("after_close")) == ("radio report", 1, None)
     problem(await records.post({**draft(records), "reason": "x"}), 422, "/reason")
 
@@ -193,7 +193,7 @@ async def test_the_year_is_that_of_the_ports_clock(records: Api) -> None:
 
 async def test_nothing_is_moved_into_or_out_of_a_closed_year(records: Api) -> None:
     inside = await records.created(draft(records))
-    outside = await records.created(DRAFTS[records.component.name]())
+    outside = await records.created(DRAFTS[records.service.name]())
     other = await records.created(draft(records, occurred_at="2024-03-01T12:00:00-06:00"))
     await close(records)
     before = await everything(records)
@@ -234,7 +234,7 @@ async def test_in_a_batch_each_record_passes_or_is_refused_by_itself(records: Ap
     await close(records)
     twice = {**draft(records), "id": str(uuid7())}
     work = [
-        DRAFTS[records.component.name](),
+        DRAFTS[records.service.name](),
         draft(records),
         {**draft(records), "reason": "found in the archive"},
         standing,

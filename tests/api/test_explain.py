@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from services.aggregator.measures import MEASURES
-from shared.log import TopicPartition
+from services.aggregator.counting.measures import MEASURES
+from shared.events.log import TopicPartition
 from tests.aggregator.stored import Feed, seizure
 from tests.api.harness import START, Api, api, problem, read
 

@@ -13,7 +13,7 @@ from tests.api.harness import DRAFTS, Api, bearer, problem, read
 
 
 async def test_a_post_needs_a_key(records: Api) -> None:
-    draft = DRAFTS[records.component.name]()
+    draft = DRAFTS[records.service.name]()
     for path, body in (("", draft), ("/batch", {"records": [draft]})):
         response = await records.client.post(records.root + path, json=body)
         problem(response, 422, "header/Idempotency-Key")
@@ -22,13 +22,13 @@ async def test_a_post_needs_a_key(records: Api) -> None:
 @pytest.mark.parametrize("key", [" ", "a b", "k" * 201, "ключ".encode(), b"a\tb"])
 async def test_a_key_is_one_short_printable_word(records: Api, key: str | bytes) -> None:
     headers: Any = {"Idempotency-Key": key}
-    response = await records.client.post(records.root, json=DRAFTS[records.component.name](), headers=headers)
+    response = await records.client.post(records.root, json=DRAFTS[records.service.name](), headers=headers)
     problem(response, 422, "header/Idempotency-Key")
     assert await records.rows("idempotency") == []
 
 
 async def test_a_retry_answers_with_the_same_record(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     first = await records.post(draft, key)
     records.clock.advance(hours=3)
     again = await records.post(draft, key)
@@ -40,14 +40,14 @@ async def test_a_retry_answers_with_the_same_record(records: Api) -> None:
 
 
 async def test_a_late_retry_answers_what_was_created_then(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     first = read(await records.post(draft, key))
     await records.amend(first, {"operation": "southbound_two"})
     assert read(await records.post(draft, key)) == first
 
 
 async def test_a_key_with_another_body_is_refused(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     await records.post(draft, key)
     refusal = problem(await records.post({**draft, "port_code": "2402"}, key), 409)
     assert key in refusal["detail"]
@@ -55,7 +55,7 @@ async def test_a_key_with_another_body_is_refused(records: Api) -> None:
 
 
 async def test_a_key_is_its_callers_own(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     await records.post(draft, key)
     other = await records.post(draft, key, **bearer(subject="officer-18"))
     assert other.status_code == 201
@@ -63,13 +63,13 @@ async def test_a_key_is_its_callers_own(records: Api) -> None:
 
 
 async def test_a_refused_entry_does_not_use_its_key(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     problem(await records.post({**draft, "port_code": "9999"}, key), 422)
     assert (await records.post(draft, key)).status_code == 201
 
 
 async def test_of_simultaneous_posts_with_one_key_one_creates(records: Api) -> None:
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
     responses = await asyncio.gather(*(records.post(draft, key) for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [200] * 19 + [201]
     assert len({response.content for response in responses}) == 1
@@ -78,7 +78,7 @@ async def test_of_simultaneous_posts_with_one_key_one_creates(records: Api) -> N
 
 
 async def test_of_simultaneous_posts_with_one_id_one_creates(records: Api) -> None:
-    draft = {**DRAFTS[records.component.name](), "id": str(uuid7())}
+    draft = {**DRAFTS[records.service.name](), "id": str(uuid7())}
     responses = await asyncio.gather(*(records.post(draft) for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [200] * 19 + [201]
     assert len(await records.rows("outbox")) == 1
@@ -91,8 +91,8 @@ async def _nothing(records: Api) -> bool:
 @pytest.mark.parametrize("table", ["outbox", "state", "idempotency"])
 async def test_record_event_and_key_are_written_together_or_not_at_all(records: Api, table: str) -> None:
     """The database itself refuses the write to one of the three tables."""
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
-    name = {"state": records.root.rsplit("/", 1)[1]}.get(table, f"{records.component.name}_{table}")
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
+    name = {"state": records.root.rsplit("/", 1)[1]}.get(table, f"{records.service.name}_{table}")
     async with _refusing(records, name):
         for response in (await records.post(draft, key), await records.batch([draft], uuid4().hex)):
             assert response.status_code >= 500
@@ -102,8 +102,8 @@ async def test_record_event_and_key_are_written_together_or_not_at_all(records: 
 
 
 async def test_an_amendment_and_its_event_are_written_together_or_not_at_all(records: Api) -> None:
-    first = await records.created(DRAFTS[records.component.name]())
-    async with _refusing(records, f"{records.component.name}_outbox"):
+    first = await records.created(DRAFTS[records.service.name]())
+    async with _refusing(records, f"{records.service.name}_outbox"):
         response = await records.amend(first, {"operation": "southbound_two"})
         assert response.status_code >= 500
         assert await records.get(first["id"]) == first
@@ -140,7 +140,7 @@ POSTGRES_TRIGGER = (
 
 async def test_an_answer_that_was_lost_on_the_way_is_found_again(records: Api) -> None:
     """The commit succeeds, and the connection dies before the answer."""
-    draft, key = DRAFTS[records.component.name](), uuid4().hex
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
 
     class Cut(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.aggregator.measures import THREATS
-from services.aggregator.quality import Finding
-from shared.log import TopicPartition
-from tests.aggregator.histories import EDGE, Version, body_of
+from services.aggregator.counting.measures import THREATS
+from services.aggregator.views.quality import Finding
+from shared.events.log import TopicPartition
+from tests.aggregator.histories import EDGE, State, body_of
 from tests.aggregator.stored import Feed, seizure, uuid
 from tests.api.harness import START, Api, api, problem, read
 
@@ -24,14 +24,14 @@ AUTO_SEAR = {"kind": "component", "type": "conversion_device", "quantity": 3, "p
 CASH = {"kind": "currency", "currency": "USD", "exponent": 2, "amount_minor": 1_250_050, "form": "cash"}
 
 
-def check(number: int, **fields: Any) -> Version:
+def check(number: int, **fields: Any) -> State:
     given = {"traffic": "rail", "posture": "routine", "stage": "primary", "methods": ["visual"]}
     rest = {"operation": None, "outcome": "released", "recorded_at": RECORDED, "id": uuid(number)}
     body = body_of("inspection", 1, 0, EDGE, **{"local_day": "2026-05-31", **given, **rest, **fields})
-    return Version("inspection", body)
+    return State("inspection", body)
 
 
-def taken(number: int, *items: dict[str, Any], **fields: Any) -> Version:
+def taken(number: int, *items: dict[str, Any], **fields: Any) -> State:
     return seizure(number, *items, **{"local_day": "2026-05-31", "recorded_at": RECORDED} | fields)
 
 

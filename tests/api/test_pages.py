@@ -6,7 +6,7 @@ from tests.api.harness import DRAFTS, Api, problem, read
 
 
 async def _some(records: Api, number: int, day: str = "2026-06-01") -> set[str]:
-    draft = DRAFTS[records.component.name]
+    draft = DRAFTS[records.service.name]
     # Two of each instant, so that a page ends between equals.
     bodies = [draft(occurred_at=f"{day}T12:00:{second // 2:02}Z") for second in range(number)]
     answer = read(await records.batch(bodies))
@@ -41,7 +41,7 @@ async def test_pages_stay_complete_while_records_are_added_and_amended(records: 
 async def test_a_cursor_keeps_to_the_filters_it_is_used_with(records: Api) -> None:
     await _some(records, 6)
     other = {one["id"] for one in await records.listed(port="2402")}
-    draft = DRAFTS[records.component.name]
+    draft = DRAFTS[records.service.name]
     for second in range(4):
         body = draft(port_code="2402", occurred_at=f"2026-06-01T12:00:0{second}Z")
         other.add((await records.created(body))["id"])

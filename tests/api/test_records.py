@@ -13,7 +13,7 @@ CONTRACTS: dict[str, type[Recorded]] = {"inspection": Inspection, "seizure": Sei
 
 
 async def test_a_created_record_says_what_where_and_when(records: Api) -> None:
-    response = await records.post(DRAFTS[records.component.name]())
+    response = await records.post(DRAFTS[records.service.name]())
     assert response.status_code == 201
     body = read(response)
     assert response.headers["etag"] == '"1"'
@@ -24,22 +24,22 @@ async def test_a_created_record_says_what_where_and_when(records: Api) -> None:
     assert body["local_day"] == "2026-06-14"  # though UTC says the 15th
     assert body["occurred_at"].startswith("2026-06-15T02:")
     assert (body["field_office"], body["time_zone"]) == ("laredo", "America/Chicago")
-    CONTRACTS[records.component.name].model_validate(body)
+    CONTRACTS[records.service.name].model_validate(body)
 
 
 async def test_what_is_read_is_what_was_answered_and_what_the_log_will_carry(records: Api) -> None:
-    body = await records.created(DRAFTS[records.component.name]())
+    body = await records.created(DRAFTS[records.service.name]())
     response = await records.client.get(f"{records.root}/{body['id']}")
     assert read(response) == body
     assert response.headers["etag"] == '"1"'
     [row] = await records.rows("outbox")
     assert row.body.encode() == response.content
     assert (row.record_id, row.version, row.published_at) == (UUID(body["id"]), 1, None)
-    assert row.event_type == f"outbound.{records.component.name}.recorded.v1"
+    assert row.event_type == f"outbound.{records.service.name}.recorded.v1"
 
 
 async def test_the_officer_stays_in_the_service(records: Api) -> None:
-    body = await records.created(DRAFTS[records.component.name]())
+    body = await records.created(DRAFTS[records.service.name]())
     [row] = await records.rows("outbox")
     assert row.recorded_by == "officer-17"
     assert "officer-17" not in str(body)
@@ -47,12 +47,12 @@ async def test_the_officer_stays_in_the_service(records: Api) -> None:
 
 async def test_a_caller_may_choose_the_id(records: Api) -> None:
     chosen = str(uuid7())
-    body = await records.created({**DRAFTS[records.component.name](), "id": chosen})
+    body = await records.created({**DRAFTS[records.service.name](), "id": chosen})
     assert body["id"] == chosen
 
 
 async def test_the_same_id_and_content_under_another_key_is_no_second_record(records: Api) -> None:
-    draft = {**DRAFTS[records.component.name](), "id": str(uuid7())}
+    draft = {**DRAFTS[records.service.name](), "id": str(uuid7())}
     first = await records.created(draft)
     again = await records.post(draft)
     assert again.status_code == 200
@@ -61,7 +61,7 @@ async def test_the_same_id_and_content_under_another_key_is_no_second_record(rec
 
 
 async def test_the_same_id_with_other_content_is_refused(records: Api) -> None:
-    draft = {**DRAFTS[records.component.name](), "id": str(uuid7())}
+    draft = {**DRAFTS[records.service.name](), "id": str(uuid7())}
     await records.created(draft)
     refusal = problem(await records.post({**draft, "port_code": "2402"}), 409)
     assert 'If-Match: "1"' in refusal["detail"]
@@ -70,7 +70,7 @@ async def test_the_same_id_with_other_content_is_refused(records: Api) -> None:
 
 async def test_an_id_that_is_no_uuid7_is_refused(records: Api) -> None:
     for wrong in ("018f0000-0000-4000-8000-000000000000", "018f0000-0000-7000-0000-000000000000", "7", ""):
-        draft = {**DRAFTS[records.component.name](), "id": wrong}
+        draft = {**DRAFTS[records.service.name](), "id": wrong}
         problem(await records.post(draft), 422, "/id")
         [result] = read(await records.batch([draft]))["results"]
         assert result["problem"]["errors"][0]["pointer"] == "/records/0/id"
@@ -96,7 +96,7 @@ async def test_a_record_by_the_month_stands_on_the_last_local_day(seizures: Api)
 
 
 async def test_lists_show_the_newest_occurrence_first(records: Api) -> None:
-    draft = DRAFTS[records.component.name]
+    draft = DRAFTS[records.service.name]
     days = ["2026-06-03", "2026-06-01", "2026-06-02"]
     for day in days:
         await records.created(draft(occurred_at=f"{day}T12:00:00-05:00"))
@@ -105,7 +105,7 @@ async def test_lists_show_the_newest_occurrence_first(records: Api) -> None:
 
 
 async def test_lists_narrow_to_port_field_office_time_and_status(records: Api) -> None:
-    draft = DRAFTS[records.component.name]
+    draft = DRAFTS[records.service.name]
     laredo = await records.created(draft(occurred_at="2026-06-01T12:00:00Z"))
     el_paso = await records.created(draft(port_code="2402", occurred_at="2026-06-02T12:00:00Z"))
     presidio = await records.created(draft(port_code="2403", occurred_at="2026-06-03T12:00:00Z"))

@@ -12,9 +12,9 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.types import Receive, Scope, Send
 
-from shared.component import Component
-from shared.db import Database
-from tests.api.harness import COMPONENTS, bearer, component_app, prepare
+from shared.database.database import Database
+from shared.service import Service
+from tests.api.harness import SERVICES, bearer, component_app, prepare
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +42,8 @@ MEANT: dict[str, dict[str, Any]] = {
 class _Closable:
     """An API whose database is closed by a request: in the event loop in which it was opened."""
 
-    def __init__(self, component: Component, database: Database) -> None:
-        self._app = component_app(component, database)
+    def __init__(self, service: Service, database: Database) -> None:
+        self._app = component_app(service, database)
         self._database = database
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,12 +55,12 @@ class _Closable:
         await self._app(scope, receive, send)
 
 
-@pytest.fixture(params=list(COMPONENTS))
+@pytest.fixture(params=list(SERVICES))
 def openapi(request: pytest.FixtureRequest, database_url: str) -> Iterator[Any]:
     """The document of each service in turn, on each kind of database."""
-    component = COMPONENTS[request.param]
-    asyncio.run(_prepare(component, database_url))
-    app = _Closable(component, Database(database_url))
+    service = SERVICES[request.param]
+    asyncio.run(_prepare(service, database_url))
+    app = _Closable(service, Database(database_url))
     # Every request has our token: what others get is in test_access.
     config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
     yield schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
@@ -70,9 +70,9 @@ def openapi(request: pytest.FixtureRequest, database_url: str) -> Iterator[Any]:
         assert client.get("/close").status_code == 204
 
 
-async def _prepare(component: Component, url: str) -> None:
+async def _prepare(service: Service, url: str) -> None:
     database = Database(url)
-    await prepare(component, database)
+    await prepare(service, database)
     await database.close()
 
 

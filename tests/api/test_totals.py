@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.aggregator.dimensions import DIMENSIONS
-from services.aggregator.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.figures.dimensions import DIMENSIONS
 from tests.api.harness import Api, api, problem, read
 
 

@@ -9,7 +9,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from services.cli.local_kafka import LocalKafkaError
+from services.cli.processes.local_kafka import LocalKafkaError
 from tests.bench.harness import Missing, Options, say
 from tests.bench.report import Result, Void, as_json, machine, show, show_machine
 from tests.support.postgres import LocalPostgresError

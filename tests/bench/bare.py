@@ -20,7 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.contracts.ids import uuid7
 from shared.contracts.seizure import SeizureDraft
-from shared.db import metadata
+from shared.database.database import metadata
 from shared.records.tables import Instant
 
 

@@ -23,11 +23,11 @@ from shared.contracts.ports import Border
 from shared.contracts.record import Draft
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import Caliber
-from shared.kafka import KafkaLog, KafkaSettings
-from shared.log import Message
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import Message
 from shared.records import lifecycle
 from shared.records.lifecycle import RecordKind
-from shared.settings import Settings
+from shared.runtime.settings import Settings
 from tests.bench.cells import figures
 from tests.bench.harness import STDERR
 
@@ -97,7 +97,7 @@ def messages(count: int, seed: int, first: int) -> list[Message]:
 
 
 def message(kind: RecordKind[D], draft: D, record_id: UUID, recorded: datetime) -> Message:
-    """Version 1 of a record, with the headers that `shared.outbox` gives it."""
+    """Version 1 of a record, with the headers that `shared.records.relay` gives it."""
     version = lifecycle.create(kind, draft, record_id, recorded)
     envelope = Envelope(
         id=version.event_id,

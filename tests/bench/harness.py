@@ -17,8 +17,8 @@ import orjson
 import psutil
 from rich.console import Console
 
-from services.cli.local_kafka import KAFKA_VERSION, LocalKafka, fetch
-from shared.auth import SCOPES, issue_token, new_secret
+from services.cli.processes.local_kafka import KAFKA_VERSION, LocalKafka, fetch
+from shared.web.auth import SCOPES, issue_token, new_secret
 from tests.bench.report import Side
 from tests.support.postgres import LocalPostgres
 

@@ -14,8 +14,9 @@ from random import Random
 
 import msgspec
 
-from services.aggregator.projection import Change, change_of
-from services.aggregator.reading import Inspection, Seizure
+from services.aggregator.counting.events import Inspection, Seizure
+from services.aggregator.counting.rules import version_of
+from services.aggregator.counting.versions import Version
 from shared.contracts import inspection, operations, ports, seizure
 from shared.contracts.ports import Border, Port
 from shared.contracts.vocabularies import Mode
@@ -60,7 +61,7 @@ class Plan:
     seed: int
 
 
-def changes(plan: Plan, start: int) -> list[Change]:
+def changes(plan: Plan, start: int) -> list[Version]:
     """Every version of the records of the days `start` to `start + SLICE_DAYS`, in order of recording."""
     random = Random(f"{plan.seed} {start}")
     versions: list[Inspection | Seizure] = []
@@ -69,7 +70,7 @@ def changes(plan: Plan, start: int) -> list[Change]:
             versions += _versions(random, record)
     versions.sort(key=lambda version: version.recorded_at)
     topics = {Inspection: inspection.TOPIC, Seizure: seizure.TOPIC}
-    return [change_of(version, topics[type(version)]) for version in versions]
+    return [version_of(version, topics[type(version)]) for version in versions]
 
 
 def _day(random: Random, plan: Plan, number: int) -> Iterator[Inspection | Seizure]:

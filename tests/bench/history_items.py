@@ -2,7 +2,7 @@
 
 from random import Random
 
-from services.aggregator.reading import Ammunition, Component, Currency, Firearm, Item, Other
+from services.aggregator.counting.events import Ammunition, Component, Currency, Firearm, Item, Other
 from shared.contracts.vocabularies import Caliber
 
 CALIBERS = [caliber.value for caliber in Caliber]

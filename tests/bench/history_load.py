@@ -12,10 +12,11 @@ from multiprocessing import get_context
 from rich.progress import Progress
 from sqlalchemy import text
 
-from services.aggregator import journal, repository
-from services.aggregator.merging import Merger
-from services.aggregator.projection import Change, RecordKey, Standing, apply
-from shared.db import Database
+from services.aggregator.counting.cells import RecordKey
+from services.aggregator.counting.versions import Known, Version, apply
+from services.aggregator.ledger import journal, totals
+from services.aggregator.ledger.compaction import Compactor
+from shared.database.database import Database
 from tests.bench.harness import STDERR
 from tests.bench.history import SLICES, Plan, changes
 
@@ -62,28 +63,26 @@ def _load_slice(url: str, plan: Plan, start: int) -> int:
     return len(made)
 
 
-async def _store(url: str, made: Sequence[Change]) -> None:
+async def _store(url: str, made: Sequence[Version]) -> None:
     database = Database(url)
-    standing: dict[RecordKey, Standing] = {}
+    standing: dict[RecordKey, Known] = {}
     for batch in _batches(made):
         outcome = apply(batch, standing)
-        standing |= {
-            change.key: Standing(change.version, change.contribution) for change, _ in outcome.entries
-        }
+        standing |= {change.key: (change.version, change.contribution) for change, _ in outcome.entries}
         async with database.begin() as db:
             await db.execute(text("SELECT 1"))
             await journal.append(db, outcome.entries)
-            await repository.add(db, outcome.deltas)
+            await totals.add(db, outcome.deltas)
     await database.close()
 
 
-def _batches(made: Sequence[Change]) -> Iterator[Sequence[Change]]:
+def _batches(made: Sequence[Version]) -> Iterator[Sequence[Version]]:
     return (made[start : start + BATCH] for start in range(0, len(made), BATCH))
 
 
 async def _merge(url: str) -> None:
     database = Database(url)
-    merger = Merger(database)
+    merger = Compactor(database)
     with Progress(console=STDERR) as progress:
         task = progress.add_task("merging the totals", total=None)
         while await merger.run_once():

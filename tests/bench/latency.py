@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import orjson
 
-from services.cli.system import COMPONENTS
+from services.cli.processes.system import SERVICES
 from shared.contracts import ports
 from shared.contracts.ports import Border
 from tests.bench.events import drafts
@@ -119,7 +119,7 @@ def _percentiles(times: Sequence[float]) -> str:
 def _processes(server: LocalPostgres, bootstrap: str, directory: Path, stack: ExitStack) -> tuple[str, str]:
     """Start the six; the URLs of the seizure API and of the aggregator's."""
     bases = {}
-    for service in COMPONENTS:
+    for service in SERVICES:
         url = database(server, service)
         for kind, address in (("worker", bootstrap), ("api", "")):
             process = stack.enter_context(outbound(f"{service} {kind}", environment(url, address), directory))

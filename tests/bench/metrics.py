@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from services.aggregator.sink import TotalsSink
+from services.aggregator.ledger.sink import TotalsSink
 from services.inspection.models import INSPECTION
 from services.seizure.models import SEIZURE
 from shared.contracts import ports
@@ -17,9 +17,9 @@ from shared.contracts.ids import uuid7
 from shared.contracts.inspection import InspectionDraft
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import ComponentType, OtherCategory
-from shared.db import Database
-from shared.log import Message, Record, TopicPartition
-from shared.metrics import Metrics
+from shared.database.database import Database
+from shared.events.log import Message, Record, TopicPartition
+from shared.runtime.metrics import Metrics
 from tests.bench.events import BATCH, Json, message
 from tests.bench.harness import (
     Options,

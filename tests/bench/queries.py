@@ -10,10 +10,10 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 from sqlalchemy import event
 
-from services.aggregator.main import COMPONENT
-from shared.component import Context
-from shared.db import Database
-from shared.settings import Settings
+from services.aggregator.main import SERVICE
+from shared.database.database import Database
+from shared.runtime.settings import Settings
+from shared.service import Context
 from tests.bench.harness import (
     Options,
     database,
@@ -55,7 +55,7 @@ def measure(options: Options) -> Result:
     """Load a synthetic history, then ask; each family's times, and the plan of its slowest request."""
     plan = Plan(options.inspections or INSPECTIONS, options.seizures or SEIZURES, options.seed)
     with postgres(shared_buffers=SHARED_BUFFERS) as server, workspace() as directory:
-        url = database(server, COMPONENT.name)
+        url = database(server, SERVICE.name)
         notes = [settings_of(server), *_loaded(server, url, plan)]
         with outbound("aggregator api", environment(url), directory) as process:
             found = _asked(process.base(), options)
@@ -125,7 +125,7 @@ def _target(side: Side) -> Target:
 async def _plans(url: str, slowest: Sequence[tuple[str, Request]]) -> list[str]:
     """The slowest request of each family, with the plan of its slowest statement."""
     data = Database(url)
-    app = COMPONENT.app(Context(Settings(outbound_development=True), data))
+    app = SERVICE.app(Context(Settings(outbound_development=True), data))
     try:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
             return [f"{name}: {_path(one)}\n{await _plan(data, client, one)}" for name, one in slowest]

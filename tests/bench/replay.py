@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-from services.cli.local_kafka import LocalKafka
+from services.cli.processes.local_kafka import LocalKafka
 from shared.contracts.seizure import TOPIC
 from tests.bench.events import Filled, fill
 from tests.bench.harness import (

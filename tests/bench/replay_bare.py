@@ -13,8 +13,8 @@ import uvloop
 from aiokafka import AIOKafkaConsumer
 
 from services.aggregator.main import PLAN
-from shared.kafka import KafkaSettings
-from shared.kafka.consumer import _options
+from shared.events.kafka import KafkaSettings
+from shared.events.kafka.consumer import _options
 
 
 async def replay(bootstrap: str, topic: str, events: int) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from services.aggregator import main as aggregator
-from services.cli.system import kafka_log
-from shared import logs
-from shared.component import Context
+from services.cli.processes.system import kafka_log
 from shared.contracts.seizure import TOPIC
-from shared.db import Database
-from shared.metrics import Metrics
-from shared.process import spare_the_collector
-from shared.settings import Settings
+from shared.database.database import Database
+from shared.runtime import logging
+from shared.runtime.metrics import Metrics
+from shared.runtime.process import spare_the_collector
+from shared.runtime.settings import Settings
+from shared.service import Context
 
 
 async def replay(bootstrap: str, url: str, events: int) -> dict[str, Any]:
@@ -64,6 +64,6 @@ async def _totals(database: Database) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    logs.configure("json", "info", "bench")
+    logging.configure("json", "info", "bench")
     spare_the_collector()
     print(json.dumps(uvloop.run(replay(sys.argv[1], sys.argv[2], int(sys.argv[3])))))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.log import EventLog
+from shared.events.log import EventLog
 from tests.consumer.pipeline import Pipeline
 from tests.log.harness import EmbeddedBackend, KafkaBackend
 

@@ -10,12 +10,13 @@ from typing import Self
 
 from sqlalchemy import text
 
-from services.aggregator.main import COMPONENT
-from services.aggregator.projection import Change
-from services.aggregator.sink import TotalsSink
-from shared.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Sink
-from shared.db import Database
-from shared.log import (
+from services.aggregator.counting.versions import Version
+from services.aggregator.ledger.sink import TotalsSink
+from services.aggregator.main import SERVICE
+from shared.database.database import Database
+from shared.database.migrations import Migrations
+from shared.events.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Sink
+from shared.events.log import (
     Consumer,
     EventLog,
     LogError,
@@ -26,9 +27,8 @@ from shared.log import (
     Topic,
     TopicPartition,
 )
-from shared.metrics import Metrics
-from shared.migrations import Migrations
-from tests.aggregator.histories import Version, headers_of, record_of
+from shared.runtime.metrics import Metrics
+from tests.aggregator.histories import State, headers_of, record_of
 from tests.aggregator.recomputation import Figure
 from tests.aggregator.stored import rows, stored_totals
 from tests.log.harness import DEADLINE_S, from_start, new_group, send, take
@@ -51,7 +51,7 @@ class Pipeline:
 
     async def __aenter__(self) -> Self:
         await self.events.ensure_topics([Topic(self.topic, self._partitions), Topic(self.dead_letters, 1)])
-        await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(self.database)
+        await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(self.database)
         self._open.push_async_callback(self.database.close)
         return self
 
@@ -62,11 +62,11 @@ class Pipeline:
 
     def consumer(
         self,
-        sink: Sink[Change] | None = None,
+        sink: Sink[Version] | None = None,
         events: EventLog | None = None,
         metrics: Metrics | None = None,
         **plan: float,
-    ) -> EventConsumer[Change]:
+    ) -> EventConsumer[Version]:
         """A consumer, closed at the end; `plan` changes some of its limits."""
         metrics = metrics or self.metrics
         changed = replace(self.plan, **plan)  # type: ignore[arg-type]  # limits are numbers
@@ -75,17 +75,17 @@ class Pipeline:
         self._open.push_async_callback(consumer.close)
         return consumer
 
-    async def send(self, *versions: Version) -> None:
+    async def send(self, *versions: State) -> None:
         """Publish versions in this order."""
         await send(self.events, [self.message(version) for version in versions])
 
-    def message(self, version: Version) -> Message:
+    def message(self, version: State) -> Message:
         """A version as it is published."""
         body = record_of(version).value or b""
         headers = tuple(headers_of(version).items())
         return Message(self.topic, version.body["id"].encode(), body, headers)
 
-    async def caught_up(self, consumer: EventConsumer[Change]) -> None:
+    async def caught_up(self, consumer: EventConsumer[Version]) -> None:
         """Run rounds until nothing is behind."""
         async with asyncio.timeout(DEADLINE_S):
             while await consumer.run_once(0.1) or await consumer.behind() != 0:
@@ -135,11 +135,11 @@ class FailingSink:
         self._committed = committed
         self.calls = 0
 
-    def decode(self, record: Record) -> Change | None:
+    def decode(self, record: Record) -> Version | None:
         return self._inner.decode(record)
 
     async def apply(
-        self, events: Sequence[Change], before: Mapping[TopicPartition, int | None], after: Positions
+        self, events: Sequence[Version], before: Mapping[TopicPartition, int | None], after: Positions
     ) -> Applied:
         self.calls += 1
         error, self._error = self._error, None

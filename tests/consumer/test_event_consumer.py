@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from services.aggregator.sink import TotalsSink
-from shared.dead_letters import TooManyDeadLetters
-from shared.log import LogError, Message, PositionLost
-from shared.metrics import Metrics
+from services.aggregator.ledger.sink import TotalsSink
+from shared.events.dead_letters import TooManyDeadLetters
+from shared.events.log import LogError, Message, PositionLost
+from shared.runtime.metrics import Metrics
 from tests.aggregator import recomputation
-from tests.aggregator.histories import Version, voided
+from tests.aggregator.histories import State, voided
 from tests.aggregator.stored import seizure
 from tests.consumer.pipeline import DeafLog, FailingSink, Pipeline, until
 from tests.log.harness import send
@@ -204,7 +204,7 @@ async def test_a_lost_position_stops_it(pipeline: Pipeline) -> None:
 
 
 async def test_its_metrics_move(pipeline: Pipeline) -> None:
-    second = Version("seizure", VERSIONS[0].body | {"version": 2, "reason": "corrected"})
+    second = State("seizure", VERSIONS[0].body | {"version": 2, "reason": "corrected"})
     consumer = pipeline.consumer()
     await pipeline.send(*VERSIONS[:3], second, second)
     await pipeline.caught_up(consumer)

@@ -5,10 +5,19 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from shared import consumer as module
-from shared.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Stalled
-from shared.log import Batch, Consumer, LogError, Producer, Record, StartPositions, Topic, TopicPartition
-from shared.metrics import Metrics
+from shared.events import consumer as module
+from shared.events.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Stalled
+from shared.events.log import (
+    Batch,
+    Consumer,
+    LogError,
+    Producer,
+    Record,
+    StartPositions,
+    Topic,
+    TopicPartition,
+)
+from shared.runtime.metrics import Metrics
 
 PARTITION = TopicPartition("t", 0)
 PLAN = ConsumerPlan(group="g", topics=("t",), stall_s=0.05)

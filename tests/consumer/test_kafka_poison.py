@@ -9,8 +9,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.util import calc_crc32c
 
-from services.cli.local_kafka import LocalKafka
-from shared.log import LogError
+from services.cli.processes.local_kafka import LocalKafka
+from shared.events.log import LogError
 from tests.aggregator import recomputation
 from tests.aggregator.histories import headers_of
 from tests.aggregator.stored import seizure

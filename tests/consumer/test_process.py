@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.process import DrainTimeout, run, serve
+from shared.runtime.process import DrainTimeout, run, serve
 
 DEADLINE_S = 30.0
 
@@ -107,7 +107,7 @@ async def test_a_taken_port_is_said_plainly() -> None:
 
 PROGRAM = """
 import asyncio, sys, time
-from shared.process import run
+from shared.runtime.process import run
 
 async def polite(stop):
     print("ready", flush=True)

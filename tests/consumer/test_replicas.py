@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from services.aggregator.sink import TotalsSink
-from services.cli.local_kafka import LocalKafka
-from shared.db import Database
-from shared.metrics import Metrics
+from services.aggregator.ledger.sink import TotalsSink
+from services.cli.processes.local_kafka import LocalKafka
+from shared.database.database import Database
+from shared.runtime.metrics import Metrics
 from tests.aggregator import histories, recomputation
-from tests.aggregator.histories import Version, voided
+from tests.aggregator.histories import State, voided
 from tests.aggregator.stored import seizure
 from tests.consumer.pipeline import Pipeline, until
 from tests.log.harness import KafkaBackend
@@ -29,7 +29,7 @@ async def pipeline(kafka: LocalKafka, postgres_url: str) -> AsyncIterator[Pipeli
     await log.close()
 
 
-def history(count: int) -> list[list[Version]]:
+def history(count: int) -> list[list[State]]:
     """Records that are amended, and every third of them voided."""
     records = []
     for number in range(count):

@@ -13,9 +13,9 @@ from shared.contracts.casework import COUNTRIES
 from shared.contracts.ids import uuid7
 from shared.contracts.referral import ReferralDraft
 from shared.contracts.trace import Trace, TraceDraft, normal_serial
-from shared.errors import Invalid
 from shared.records import lifecycle
 from shared.records.lifecycle import RecordKind
+from shared.web.errors import Invalid
 
 Json = dict[str, Any]
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)

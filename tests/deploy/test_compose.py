@@ -12,13 +12,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
-from services.cli import local_kafka
 from services.cli.main import app
-from services.cli.system import COMPONENTS
-from shared.component import Context
-from shared.db import Database
-from shared.http import operations_app
-from shared.settings import Settings
+from services.cli.processes import local_kafka
+from services.cli.processes.system import SERVICES as DEPLOYED
+from shared.database.database import Database
+from shared.runtime.settings import Settings
+from shared.service import Context
+from shared.web.app import probes_app
 from tests.deploy.compose import (
     COMPOSE,
     IMAGE,
@@ -34,7 +34,7 @@ from tests.deploy.compose import (
 )
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
-EXPECTED = {f"{service}-{role}" for service in COMPONENTS for role in ("api", "worker")}
+EXPECTED = {f"{service}-{role}" for service in DEPLOYED for role in ("api", "worker")}
 SECRETS = re.compile(r"SECRET|PASSWORD|TOKEN|DATABASE_URL")
 # Names that the images document, beside those that Kafka and Grafana derive from their own settings.
 POSTGRES_IMAGE = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
@@ -62,17 +62,17 @@ def port_of(service: str) -> int:
 
 def application(service: str) -> FastAPI:
     """The HTTP application that a process serves."""
-    component = COMPONENTS[service.partition("-")[0]]
+    component = DEPLOYED[service.partition("-")[0]]
     settings = Settings(outbound_auth_secret=SecretStr("x" * 32))
     context = Context(settings, Database("sqlite+aiosqlite://"))
     if service.endswith("-api"):
         return component.app(context)
-    return operations_app(component.name, context.metrics, context.health)
+    return probes_app(component.name, context.metrics, context.health)
 
 
 def test_the_six_processes_are_there() -> None:
     assert set(PROCESSES) == EXPECTED
-    assert set(OURS) == EXPECTED | {f"{service}-migrate" for service in COMPONENTS}
+    assert set(OURS) == EXPECTED | {f"{service}-migrate" for service in DEPLOYED}
 
 
 @every_one_of_ours
@@ -115,12 +115,12 @@ def test_least_knowledge(name: str) -> None:
 
 
 def test_third_party_environment_names() -> None:
-    kafka = (ROOT / "services/cli/local_kafka.py").read_text()
+    kafka = (ROOT / "services/cli/processes/local_kafka.py").read_text()
     for key in environment("kafka"):
         dotted = key.removeprefix("KAFKA_").lower().replace("_", ".")
         known = key in ("CLUSTER_ID", "KAFKA_HEAP_OPTS") or f"{dotted}=" in kafka or dotted in KAFKA_ONLY_HERE
         assert known, f"{key} is no setting that is used elsewhere or listed in this test"
-    passwords = {f"{service.upper()}_DB_PASSWORD" for service in COMPONENTS}
+    passwords = {f"{service.upper()}_DB_PASSWORD" for service in DEPLOYED}
     assert set(environment("postgres")) == POSTGRES_IMAGE | passwords
     assert all(re.fullmatch(r"GF_[A-Z]+_[A-Z_]+", key) for key in environment("grafana"))
 

@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from deploy.grafana import build
-from services.aggregator.gauges import BEFORE, FAMILIES, HIT_RATIO
-from services.aggregator.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.views.gauges import BEFORE, FAMILIES, HIT_RATIO
 from shared.contracts import fiscal
-from shared.metrics import Metrics
+from shared.runtime.metrics import Metrics
 from tests.deploy.compose import ROOT, SERVICES
 from tests.deploy.processes import Running, until
 from tests.deploy.prometheus import LocalPrometheus

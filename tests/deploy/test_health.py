@@ -10,8 +10,8 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from services.cli.health import probe
 from services.cli.main import app
+from services.cli.processes.health import probe
 from tests.deploy.compose import ROOT
 
 ANSWERS = {
@@ -71,14 +71,14 @@ def test_nothing_answers(url: str) -> None:
 
 
 def test_as_a_container_runs_it_whatever_proxy_is_set(base: str) -> None:
-    command = [sys.executable, "-m", "services.cli.health", f"{base}/readyz"]
+    command = [sys.executable, "-m", "services.cli.processes.health", f"{base}/readyz"]
     proxies = {"http_proxy": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1"}
     done = subprocess.run(command, env=proxies, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "database: ok\nlog: ok\n", "")
 
 
 def test_the_health_check_loads_no_third_party_code() -> None:
-    listing = "import sys, services.cli.health; print(*(m.split('.')[0] for m in sys.modules))"
+    listing = "import sys, services.cli.processes.health; print(*(m.split('.')[0] for m in sys.modules))"
     # -I -S: without site-packages, so that anything but the standard library fails to import.
     script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); {listing}"
     done = subprocess.run(

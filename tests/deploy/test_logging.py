@@ -2,7 +2,7 @@
 
 import logging
 
-from shared.logs import Repeats
+from shared.runtime.logging import Repeats
 
 
 def line(name: str, message: str, *arguments: object) -> logging.LogRecord:
@@ -22,5 +22,5 @@ def test_a_repeated_line_passes_once_in_ten_seconds() -> None:
 
 def test_our_own_lines_always_pass() -> None:
     repeats = Repeats("aiokafka", 10, lambda: 0.0)
-    assert all(repeats.filter(line("shared.outbox", "relay_retry")) for _ in range(3))
+    assert all(repeats.filter(line("shared.records.relay", "relay_retry")) for _ in range(3))
     assert all(repeats.filter(line("aiokafkaesque", "x")) for _ in range(3))

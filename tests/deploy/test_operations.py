@@ -7,11 +7,11 @@ from typing import Any
 from prometheus_client import Counter, Gauge, Histogram
 from pydantic import SecretStr
 
-from services.aggregator.gauges import FAMILIES, GAUGED, HIT_RATIO, LABELS
-from services.cli.system import COMPONENTS
+from services.aggregator.views.gauges import FAMILIES, GAUGED, HIT_RATIO, LABELS
+from services.cli.processes.system import SERVICES as DEPLOYED
 from shared.contracts.vocabularies import Agency
-from shared.metrics import Metrics
-from shared.settings import Settings
+from shared.runtime.metrics import Metrics
+from shared.runtime.settings import Settings
 from tests.deploy.compose import OURS, ROOT, SERVICES
 
 TEXT = (ROOT / "docs/operations.md").read_text()
@@ -68,7 +68,7 @@ def test_topics_are_those_of_the_code() -> None:
     settings = Settings(outbound_partitions=7)
     expected = {
         topic.name: ("`OUTBOUND_PARTITIONS`" if topic.partitions == 7 else str(topic.partitions), "for ever")
-        for component in COMPONENTS.values()
+        for component in DEPLOYED.values()
         for topic in component.topics(settings)
         if topic.retention_ms == -1
     }
@@ -92,6 +92,6 @@ def test_the_cardinality_bound_is_the_vocabularies() -> None:
 
 
 def test_a_log_that_was_lost_is_written_again_from_every_outbox() -> None:
-    for component in COMPONENTS.values():
+    for component in DEPLOYED.values():
         for outbox in component.outboxes:
             assert f"UPDATE {outbox.name} SET published_at = NULL;" in TEXT

@@ -14,10 +14,10 @@ import httpx
 import orjson
 import pytest
 
-from services.cli.health import probe
-from services.cli.local_kafka import LocalKafka, LocalKafkaError, fetch
-from services.cli.system import COMPONENTS
-from shared.auth import issue_token
+from services.cli.processes.health import probe
+from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
+from services.cli.processes.system import SERVICES as DEPLOYED
+from shared.web.auth import issue_token
 from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
 from tests.deploy.processes import OUTBOUND, Running, until
 from tests.support.postgres import LocalPostgres, programs
@@ -57,7 +57,7 @@ def databases(postgres: LocalPostgres) -> Iterator[LocalPostgres]:
         )
         yield postgres
     finally:
-        for name in COMPONENTS:
+        for name in DEPLOYED:
             postgres.drop_database(name)
             postgres.sql(f"DROP ROLE IF EXISTS {name}")
 
@@ -95,8 +95,8 @@ def metrics(base: str) -> str:
 
 
 def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
-    for user in COMPONENTS:
-        for database in COMPONENTS:
+    for user in DEPLOYED:
+        for database in DEPLOYED:
             allowed = databases.sql(f"SELECT has_database_privilege('{user}', '{database}', 'CONNECT')")
             assert allowed == ("t" if user == database else "f")
         role = databases.sql(
@@ -138,7 +138,7 @@ class Installation:
 
     def migrate(self) -> None:
         """Run the three one-shot services."""
-        for service in COMPONENTS:
+        for service in DEPLOYED:
             assert self.run(f"{service}-migrate", "").wait(60) == 0
 
     def recover(self) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from typer.testing import CliRunner, Result
 
-from services.cli.exporting.columns import Plan, Record
-from services.cli.exporting.files import write_csv
-from services.cli.exporting.spool import Spool
+from services.cli.files.exporting.columns import Plan, Record
+from services.cli.files.exporting.files import write_csv
+from services.cli.files.exporting.spool import Spool
 from services.cli.main import app
 from shared.contracts.ids import uuid7
 from shared.records import lifecycle

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from services.cli.exporting import cbp
-from services.cli.exporting.columns import Record
-from services.seizure.imports import cbp_currency, cbp_weapons
-from services.seizure.imports.parsed import Parsed
-from services.seizure.imports.rows import folded
+from services.cli.files.cbp import cbp_currency, cbp_weapons
+from services.cli.files.cbp.parsed import Parsed
+from services.cli.files.cbp.rows import folded
+from services.cli.files.exporting import cbp
+from services.cli.files.exporting.columns import Record
 from services.seizure.models import SEIZURE
 from shared.contracts import ports
 from tests.exports.commands import csv_of, rows, stored

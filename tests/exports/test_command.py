@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from services.cli.imports import sample_files
+from services.cli.files.imports import sample_files
 from tests.deploy.processes import Running
 from tests.exports.commands import Rows, export, rows, run
 from tests.imports.files import WEAPONS_HEADER, weapon, write

@@ -11,10 +11,10 @@ import pyarrow.parquet
 import pytest
 import typer
 
-from services.cli.exporting import files
-from services.cli.exporting.columns import Column, Line, Type
-from services.cli.exporting.files import Destination, Format, write_csv, write_parquet
-from services.cli.exporting.spool import Spool
+from services.cli.files.exporting import files
+from services.cli.files.exporting.columns import Column, Line, Type
+from services.cli.files.exporting.files import Destination, Format, write_csv, write_parquet
+from services.cli.files.exporting.spool import Spool
 
 COLUMNS = (
     Column("office"),

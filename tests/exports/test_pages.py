@@ -9,10 +9,10 @@ import orjson
 import pytest
 import typer
 
-from services.cli.access import in_process
-from services.cli.exporting import pages as module
-from services.cli.exporting.pages import RETRIES, pages
-from services.cli.system import System
+from services.cli.files.exporting import pages as module
+from services.cli.files.exporting.pages import RETRIES, pages
+from services.cli.processes.system import System
+from services.cli.reach import in_process
 from tests.imports.conftest import system  # noqa: F401 - a fixture
 
 PATH = "/v1/seizures"

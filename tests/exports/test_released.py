@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from services.cli.exporting.columns import Plan, Record
-from services.cli.exporting.released import INSPECTIONS_PLAN, SEIZURES_PLAN, WITHHELD
+from services.cli.files.exporting.columns import Plan, Record
+from services.cli.files.exporting.released import INSPECTIONS_PLAN, SEIZURES_PLAN, WITHHELD
 from services.inspection.models import INSPECTION
 from services.seizure.models import SEIZURE
 from shared.contracts import items

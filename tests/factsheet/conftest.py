@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.system import System
-from shared.settings import Settings
+from services.cli.processes.system import System
+from shared.runtime.settings import Settings
 from tests.aggregator.conftest import database
 from tests.factsheet import synthetic
 

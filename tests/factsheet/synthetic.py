@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from services.cli.access import in_process
-from services.cli.system import System
+from services.cli.processes.system import System
+from services.cli.reach import in_process
 
 Json = dict[str, Any]
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from services.cli.figures.sheets.markdown import markdown
+from services.cli.figures.sheets.page import html
+from services.cli.figures.sheets.tables import explanations
 from services.cli.main import app
 from services.cli.output import shown
-from services.cli.sheets.markdown import markdown
-from services.cli.sheets.page import html
-from services.cli.sheets.tables import explanations
 from tests.factsheet.pages import Page, cells, sentences
 
 pytestmark = pytest.mark.slow

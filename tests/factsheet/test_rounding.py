@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.comparisons import compared
-from services.aggregator.rounding import FRACTIONS, SCALES, percentage, rounded, share, spoken
+from services.aggregator.views.comparisons import compared
+from services.aggregator.views.factsheet.rounding import FRACTIONS, SCALES, percentage, rounded, share, spoken
 
 ITEMS, CENTS = "items", "usd_cents"
 COUNTS = st.integers(1, 10**15)

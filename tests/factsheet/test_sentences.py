@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from services.aggregator.comparisons import compared
-from services.aggregator.measures import MEASURES
-from services.aggregator.rounding import share, spoken
-from services.cli.sheets.sentences import instant, sentence
-from services.cli.sheets.tables import exact, month_name, sections
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.views.comparisons import compared
+from services.aggregator.views.factsheet.rounding import share, spoken
+from services.cli.figures.sheets.sentences import instant, sentence
+from services.cli.figures.sheets.tables import exact, month_name, sections
 
 Json = dict[str, Any]
 TITLES = {

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.aggregator.factsheet import SheetQuery, sheet
-from services.aggregator.factsheet_schemas import Section, Sheet
-from shared.db import Database
-from shared.errors import Invalid
+from services.aggregator.views.factsheet.schemas import Section, Sheet
+from services.aggregator.views.factsheet.sheet import SheetQuery, sheet
+from shared.database.database import Database
+from shared.web.errors import Invalid
 from tests.aggregator.stored import Feed, seizure
 
 NOW = datetime(2025, 6, 20, tzinfo=UTC)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.log import TopicPartition
+from shared.events.log import TopicPartition
 from tests.faults.deployment import TOPICS, Deployment
 from tests.faults.ledger import Ledger
 from tests.faults.processes import send, until
@@ -27,7 +27,7 @@ WORK = {
     "relay": "outbound_relay_published_total",
     "aggregator": "outbound_events_applied_total",
 }
-# A process frozen while it prepares a statement keeps its locks: see `shared.db`. It is let go on.
+# A process frozen while it prepares a statement keeps its locks: see `shared.database`. It is let go on.
 PREPARING = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
     AND wait_event = 'ClientRead' AND query_start < now() - interval '8 s'"""
 AT_ONCE = 0.15  # the share of kills that do not wait until the victim has worked

@@ -11,11 +11,11 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 
-from services.cli.local_kafka import LocalKafka, free_port
-from shared.auth import issue_token
-from shared.db import Database
-from shared.kafka import KafkaLog, KafkaSettings
-from shared.log import EventLog, TopicPartition
+from services.cli.processes.local_kafka import LocalKafka, free_port
+from shared.database.database import Database
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import EventLog, TopicPartition
+from shared.web.auth import issue_token
 from tests.faults.processes import OUTBOUND, Supervised, until
 from tests.support.postgres import LocalPostgres
 

@@ -16,7 +16,7 @@ INSTANTS = (
 )
 AGENCIES = ("cbp_ofo", "cbp_usbp", "ice_hsi")
 OPERATIONS = ("southbound", "without_a_trace")
-COMPONENTS = ("receiver", "magazine", "silencer", "conversion_device", "other_part")
+SERVICES = ("receiver", "magazine", "silencer", "conversion_device", "other_part")
 OTHERS = ("other_weapon", "explosive", "scope", "case", "body_armor", "other_ammunition_gun_part")
 OUTCOMES = ("released", "referred_to_secondary", "seizure", "arrest", "referral_to_hsi", "conveyance_seized")
 
@@ -88,7 +88,7 @@ def _firearm(rng: random.Random) -> Json:
 
 
 def _component(rng: random.Random) -> Json:
-    return {"kind": "component", "type": rng.choice(COMPONENTS), "quantity": rng.randint(1, 40)}
+    return {"kind": "component", "type": rng.choice(SERVICES), "quantity": rng.randint(1, 40)}
 
 
 def _ammunition(rng: random.Random) -> Json:

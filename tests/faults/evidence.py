@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 
-from shared.log import EventLog, Record, TopicPartition
+from shared.events.log import EventLog, Record, TopicPartition
 from tests.faults.drafts import Json, marker_of
 from tests.faults.ledger import Ledger
 from tests.faults.recomputation import SUMS, UNLISTED, Figure, Known, current, fiscal_year, known

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from services.cli.local_kafka import free_port
-from shared.auth import issue_token
-from shared.embedded import EmbeddedLog
-from shared.log import EventLog, TopicPartition
+from services.cli.processes.local_kafka import free_port
+from shared.events.embedded import EmbeddedLog
+from shared.events.log import EventLog, TopicPartition
+from shared.web.auth import issue_token
 from tests.faults.deployment import SECRET, SETTLE_S, TOPICS
 from tests.faults.processes import Supervised, until
 

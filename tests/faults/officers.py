@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from shared.retry import Backoff, wait
+from shared.runtime.retry import Backoff, wait
 from tests.faults.drafts import DRAFTS, Json, patch
 from tests.faults.ledger import Known, Ledger
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from shared.retry import Backoff, wait
+from shared.runtime.retry import Backoff, wait
 
 OUTBOUND = Path(sys.executable).parent / "outbound"
 POLL_S = 0.05

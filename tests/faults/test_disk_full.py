@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.local_kafka import LocalKafka
+from services.cli.processes.local_kafka import LocalKafka
 from tests.faults.deployment import Deployment
 from tests.faults.evidence import check_log, settled_and_right
 from tests.faults.laptop import Laptop

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.cli.local_kafka import LocalKafka
+from services.cli.processes.local_kafka import LocalKafka
 from tests.faults.deployment import Deployment
 from tests.faults.drafts import seizure
 from tests.faults.evidence import check_log, settled_and_right

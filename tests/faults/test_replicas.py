@@ -7,7 +7,7 @@ import pytest
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
-from services.cli.local_kafka import LocalKafka
+from services.cli.processes.local_kafka import LocalKafka
 from tests.faults.deployment import TOPICS, Deployment
 from tests.faults.evidence import check_log, settled_and_right
 from tests.faults.ledger import Ledger

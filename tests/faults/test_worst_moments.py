@@ -13,8 +13,8 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from services.cli.local_kafka import LocalKafka
-from shared.db import Database
+from services.cli.processes.local_kafka import LocalKafka
+from shared.database.database import Database
 from tests.faults.deployment import Deployment
 from tests.faults.evidence import check_log, settled_and_right
 from tests.faults.ledger import Ledger

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from services.cli.local_kafka import LocalKafka, fetch
-from services.cli.system import System
-from shared.settings import Settings
+from services.cli.processes.local_kafka import LocalKafka, fetch
+from services.cli.processes.system import System
+from shared.runtime.settings import Settings
 
 
 @pytest.fixture

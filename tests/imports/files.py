@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.cli.imports import sample_files
-from services.seizure.imports.parsed import ImportedRecord
+from services.cli.files.cbp.parsed import ImportedRecord
+from services.cli.files.imports import sample_files
 from shared.contracts.ports import Region, field_office
 
 WEAPONS_HEADER = (

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.imports import sample_files
-from services.seizure.imports.cbp_currency import MOST_CENTS, parse
-from services.seizure.imports.parsed import ImportedRecord, Parsed
-from services.seizure.imports.rows import NotSuchAFile
+from services.cli.files.cbp.cbp_currency import MOST_CENTS, parse
+from services.cli.files.cbp.parsed import ImportedRecord, Parsed
+from services.cli.files.cbp.rows import NotSuchAFile
+from services.cli.files.imports import sample_files
 from shared.contracts.items import Currency
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, southwest, weapon, write
 

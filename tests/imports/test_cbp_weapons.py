@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.imports import sample_files
-from services.seizure.imports.cbp_weapons import MOST, parse
-from services.seizure.imports.parsed import Parsed
-from services.seizure.imports.rows import NotSuchAFile
+from services.cli.files.cbp.cbp_weapons import MOST, parse
+from services.cli.files.cbp.parsed import Parsed
+from services.cli.files.cbp.rows import NotSuchAFile
+from services.cli.files.imports import sample_files
 from shared.contracts.fiscal import fiscal_year
 from shared.contracts.items import Ammunition, Component, Firearm
 from shared.contracts.seizure import SeizureDraft

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.seizure.imports import cells
-from services.seizure.imports.rows import Row
+from services.cli.files.cbp import cells
+from services.cli.files.cbp.rows import Row
 
 GOOD = {
     "fiscal year": "2024",

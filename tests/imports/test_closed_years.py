@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.cli.imports import Where, reached
-from services.cli.run import start
-from services.seizure.imports import cbp_weapons
+from services.cli.files.cbp import cbp_weapons
+from services.cli.files.imports import Where, reached
+from services.cli.processes.run import start
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.test_command import counts, figures, run
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.cli.imports import SHOWN
+from services.cli.files.imports import SHOWN
 from services.cli.main import app
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, weapon, write
 

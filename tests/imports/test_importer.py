@@ -9,12 +9,12 @@ import httpx
 import orjson
 import pytest
 
-from services.cli import importer
-from services.cli.access import in_process
-from services.cli.importer import Importer, ImportStopped, Outcome, batches
-from services.cli.system import System
-from services.seizure.imports import cbp_weapons
-from services.seizure.imports.parsed import ImportedRecord
+from services.cli.files import importer
+from services.cli.files.cbp import cbp_weapons
+from services.cli.files.cbp.parsed import ImportedRecord
+from services.cli.files.importer import Importer, ImportStopped, Outcome, batches
+from services.cli.processes.system import System
+from services.cli.reach import in_process
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from services.cli.access import in_process
-from services.cli.importer import Importer, Outcome
+from services.cli.files.cbp import cbp_weapons
+from services.cli.files.importer import Importer, Outcome
 from services.cli.main import app
-from services.cli.system import System
-from services.seizure.imports import cbp_weapons
+from services.cli.processes.system import System
+from services.cli.reach import in_process
 from shared.contracts.fiscal import MONTHS, month_last_day
-from shared.settings import Settings
+from shared.runtime.settings import Settings
 from tests.imports.files import sample_weapons_text
 
 pytestmark = pytest.mark.slow

@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.cli.access import in_process
-from services.cli.importer import Importer, Outcome
-from services.cli.imports import sample_files
-from services.cli.system import System
-from services.seizure.imports import cbp_currency, cbp_weapons
-from shared.settings import Settings
+from services.cli.files.cbp import cbp_currency, cbp_weapons
+from services.cli.files.importer import Importer, Outcome
+from services.cli.files.imports import sample_files
+from services.cli.processes.system import System
+from services.cli.reach import in_process
+from shared.runtime.settings import Settings
 from tests.imports.files import sample_weapons_text
 
 pytestmark = pytest.mark.slow

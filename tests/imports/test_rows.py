@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.seizure.imports.rows import BadRow, NotSuchAFile, Row, read_rows
+from services.cli.files.cbp.rows import BadRow, NotSuchAFile, Row, read_rows
 
 COLUMNS = ("Name", "Count of Things")
 

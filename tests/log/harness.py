@@ -9,9 +9,9 @@ from typing import Protocol
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
-from shared.embedded import EmbeddedLog
-from shared.kafka import KafkaLog, KafkaSettings
-from shared.log import Consumer, EventLog, Message, Record, StartPositions, Topic, TopicPartition
+from shared.events.embedded import EmbeddedLog
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import Consumer, EventLog, Message, Record, StartPositions, Topic, TopicPartition
 
 DEADLINE_S = 20.0
 POLL_S = 0.2

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from shared.log import EventLog, LogError, Message, Topic, TopicPartition
+from shared.events.log import EventLog, LogError, Message, Topic, TopicPartition
 from tests.log.harness import Backend, from_start, new_group, new_topic, numbered, send, take, until, values
 
 

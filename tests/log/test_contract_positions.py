@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from shared.log import Consumer, EventLog, LogError, PositionLost, TopicPartition
+from shared.events.log import Consumer, EventLog, LogError, PositionLost, TopicPartition
 from tests.log.harness import (
     Backend,
     from_start,

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from shared.embedded import EmbeddedLog
-from shared.embedded_store import PRUNE_EVERY_S, Store
-from shared.log import LogError, Topic, TopicPartition
+from shared.events.embedded import EmbeddedLog
+from shared.events.embedded.store import PRUNE_EVERY_S, Store
+from shared.events.log import LogError, Topic, TopicPartition
 from tests.log.harness import from_start, new_group, new_topic, numbered, send, take
 
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from shared.embedded import EmbeddedLog
-from shared.log import Message, Topic
+from shared.events.embedded import EmbeddedLog
+from shared.events.log import Message, Topic
 
 async def main():
     log = EmbeddedLog(Path(sys.argv[1]))

@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
-from services.cli.local_kafka import LocalKafka
-from shared.kafka import KafkaLog, KafkaSettings
-from shared.log import LogError, Message, TopicPartition
+from services.cli.processes.local_kafka import LocalKafka
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import LogError, Message, TopicPartition
 from tests.log.harness import KafkaBackend, from_start, new_group, new_topic, numbered, take, until
 
 pytestmark = pytest.mark.kafka

@@ -6,10 +6,10 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect, text
 
-from services.cli.system import COMPONENTS, migrations
-from shared.component import Component
-from shared.db import Database
-from shared.migrations import Migrations, SchemaMismatch
+from services.cli.processes.system import SERVICES, migrations
+from shared.database.database import Database
+from shared.database.migrations import Migrations, SchemaMismatch
+from shared.service import Service
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture(params=list(COMPONENTS))
-def component(request: pytest.FixtureRequest) -> Component:
-    """Each service in turn."""
-    return COMPONENTS[request.param]
+@pytest.fixture(params=list(SERVICES))
+def service(request: pytest.FixtureRequest) -> Service:
+    """Each schema in turn."""
+    return SERVICES[request.param]
 
 
 @pytest.fixture
-def service(component: Component) -> Migrations:
+def schema(service: Service) -> Migrations:
     """Its migrations."""
-    return migrations(component)
+    return migrations(service)
 
 
 async def _tables(database: Database) -> set[str]:
@@ -37,35 +37,35 @@ async def _tables(database: Database) -> set[str]:
         return set(await db.run_sync(lambda sync: inspect(sync).get_table_names()))
 
 
-async def _downgrade(service: Migrations, database: Database) -> None:
-    await service._with(database, lambda config: command.downgrade(config, "base"))
+async def _downgrade(schema: Migrations, database: Database) -> None:
+    await schema._with(database, lambda config: command.downgrade(config, "base"))
 
 
 async def test_the_newest_schema_is_that_of_the_models(
-    service: Migrations, component: Component, database: Database
+    schema: Migrations, service: Service, database: Database
 ) -> None:
-    await service.upgrade(database)
-    assert await service.differences(database) == []
-    await service.check(database)
-    assert await _tables(database) == set(component.tables.tables) | {f"{component.name}_alembic_version"}
+    await schema.upgrade(database)
+    assert await schema.differences(database) == []
+    await schema.check(database)
+    assert await _tables(database) == set(service.tables.tables) | {f"{service.name}_alembic_version"}
 
 
 async def test_differences_tells_what_is_missing(
-    service: Migrations, component: Component, database: Database
+    schema: Migrations, service: Service, database: Database
 ) -> None:
-    await service.upgrade(database)
-    last = component.tables.sorted_tables[-1].name
+    await schema.upgrade(database)
+    last = service.tables.sorted_tables[-1].name
     async with database.begin() as db:
         await db.execute(text(f"DROP TABLE {last}"))
-    assert "add_table" in [difference[0] for difference in await service.differences(database)]
+    assert "add_table" in [difference[0] for difference in await schema.differences(database)]
 
 
 async def test_a_second_time_changes_nothing(
-    service: Migrations, component: Component, database: Database
+    schema: Migrations, service: Service, database: Database
 ) -> None:
-    await service.upgrade(database)
+    await schema.upgrade(database)
     before = await _schema(database)
-    await service.upgrade(database)
+    await schema.upgrade(database)
     assert await _schema(database) == before
 
 
@@ -82,25 +82,23 @@ async def _schema(database: Database) -> list[str]:
         return await db.run_sync(described)
 
 
-async def test_down_to_nothing_and_up_again(
-    service: Migrations, component: Component, database: Database
-) -> None:
-    await service.upgrade(database)
+async def test_down_to_nothing_and_up_again(schema: Migrations, service: Service, database: Database) -> None:
+    await schema.upgrade(database)
     before = await _schema(database)
-    await _downgrade(service, database)
-    assert await _tables(database) == {f"{component.name}_alembic_version"}
-    await service.upgrade(database)
+    await _downgrade(schema, database)
+    assert await _tables(database) == {f"{service.name}_alembic_version"}
+    await schema.upgrade(database)
     assert await _schema(database) == before
-    assert await service.differences(database) == []
+    assert await schema.differences(database) == []
 
 
 async def test_services_in_one_database_leave_each_other_alone(database: Database) -> None:
-    services = {name: migrations(one) for name, one in COMPONENTS.items()}
-    for service in services.values():
-        await service.upgrade(database)
-    for service in services.values():
-        assert await service.differences(database) == []
-        await service.check(database)
+    services = {name: migrations(one) for name, one in SERVICES.items()}
+    for schema in services.values():
+        await schema.upgrade(database)
+    for schema in services.values():
+        assert await schema.differences(database) == []
+        await schema.check(database)
     async with database.begin() as db:
         await db.execute(text("INSERT INTO positions VALUES ('topic', 0, 17)"))
     await _downgrade(services["inspection"], database)
@@ -114,34 +112,32 @@ async def test_services_in_one_database_leave_each_other_alone(database: Databas
 
 
 async def test_a_database_that_was_never_migrated_is_refused(
-    service: Migrations, component: Component, database: Database
+    schema: Migrations, service: Service, database: Database
 ) -> None:
-    with pytest.raises(SchemaMismatch, match=f"revision None.*run `outbound migrate {component.name}`"):
-        await service.check(database)
+    with pytest.raises(SchemaMismatch, match=f"revision None.*run `outbound migrate {service.name}`"):
+        await schema.check(database)
     assert await _tables(database) == set()  # looking changes nothing
 
 
 async def test_a_newer_database_is_refused_and_not_touched(
-    service: Migrations, component: Component, database: Database
+    schema: Migrations, service: Service, database: Database
 ) -> None:
-    await service.upgrade(database)
+    await schema.upgrade(database)
     async with database.begin() as db:
-        await db.execute(text(f"UPDATE {component.name}_alembic_version SET version_num = '9999'"))
+        await db.execute(text(f"UPDATE {service.name}_alembic_version SET version_num = '9999'"))
     before = await _schema(database)
-    with pytest.raises(SchemaMismatch, match=f"{component.name} database is at revision 9999, .*newer"):
-        await service.check(database)
+    with pytest.raises(SchemaMismatch, match=f"{service.name} database is at revision 9999, .*newer"):
+        await schema.check(database)
     with pytest.raises(SchemaMismatch, match=r"9999.*newer"):
-        await service.upgrade(database)
+        await schema.upgrade(database)
     assert await _schema(database) == before
 
 
-async def test_a_migration_that_fails_leaves_nothing_half_done(
-    component: Component, database: Database
-) -> None:
+async def test_a_migration_that_fails_leaves_nothing_half_done(service: Service, database: Database) -> None:
     """The last table of the first revision exists already: the others must not be made either."""
-    last = component.tables.sorted_tables[-1].name
+    last = service.tables.sorted_tables[-1].name
     async with database.begin() as db:
         await db.execute(text(f"CREATE TABLE {last} (id INTEGER)"))
     with pytest.raises(Exception, match="already exists"):
-        await migrations(component).upgrade(database)
+        await migrations(service).upgrade(database)
     assert await _tables(database) == {last}

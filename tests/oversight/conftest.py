@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.cli.access import in_process
-from services.cli.system import System
-from shared.settings import Settings
+from services.cli.processes.system import System
+from services.cli.reach import in_process
+from shared.runtime.settings import Settings
 from tests.imports.conftest import quiet_logs
 
 __all__ = ["quiet_logs"]

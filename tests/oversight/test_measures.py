@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.measures import COMPONENTS, FIREARMS, MEASURES, OTHERS, THREATS
-from services.aggregator.quality import Finding
-from services.seizure.imports.cbp_weapons import CATEGORIES
+from services.aggregator.counting.measures import COMPONENTS, FIREARMS, MEASURES, OTHERS, THREATS
+from services.aggregator.views.quality import Finding
+from services.cli.files.cbp.cbp_weapons import CATEGORIES
 from shared.contracts.items import Component, Firearm, Other
 
 TEXT = (Path(__file__).parents[2] / "docs/measures.md").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ def measure_of(category: str) -> str:
 
 def published() -> Iterator[tuple[str, int]]:
     """A measure and a fiscal year, for each row of the shipped weapons file that has a quantity."""
-    file = resources.files("services.cli").joinpath("data", "cbp_weapons_outbound_fy22_fy24.csv.gz")
+    file = resources.files("services.cli.files").joinpath("data", "cbp_weapons_outbound_fy22_fy24.csv.gz")
     text = gzip.decompress(file.read_bytes()).decode("utf-8-sig")
     for row in csv.DictReader(text.splitlines()):
         if float(row["Quantity Seized"] or 0):

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.aggregator.main import COMPONENT
-from services.aggregator.quality import Finding
-from services.aggregator.quality_watch import QualityWatch
-from shared.db import Database
-from shared.metrics import Metrics
-from shared.migrations import Migrations
+from services.aggregator.main import SERVICE
+from services.aggregator.views.quality import Finding
+from services.aggregator.views.quality_watch import QualityWatch
+from shared.database.database import Database
+from shared.database.migrations import Migrations
+from shared.runtime.metrics import Metrics
 from tests.aggregator.stored import Feed, seizure
 
 NOW = datetime(2025, 10, 1, 12, tzinfo=UTC)  # fiscal year 2026
@@ -21,7 +21,7 @@ NOW = datetime(2025, 10, 1, 12, tzinfo=UTC)  # fiscal year 2026
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An empty database with the aggregator's tables."""
     database = Database(database_url)
-    await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(database)
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
     yield database
     await database.close()
 

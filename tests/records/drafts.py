@@ -193,7 +193,7 @@ def _results(draw: st.DrawFn, asked: date, recovered: date) -> Json:
     if result["outcome"] == "not_traced":
         return result | {"reason": draw(_one(NotTracedReason))}
     if result["outcome"] == "purchaser" and draw(st.booleans()):
-        result["purchased_on"] = draw(st.dates(date(1969, 1, 1), recovered)).isoformat()
+        result["purchased_on"] = draw(st.dates(min(date(1969, 1, 1), recovered), recovered)).isoformat()
     return result | draw(_optional({}, {"dealer_state": st.sampled_from(["TX", "AZ"])}))
 
 

@@ -13,11 +13,11 @@ from shared.contracts.fiscal import fiscal_year, last_day
 from shared.contracts.ids import uuid7
 from shared.contracts.record import EARLIEST, END
 from shared.contracts.vocabularies import Status
-from shared.errors import YearClosed
 from shared.records import lifecycle
 from shared.records.closings import SETTLED, admitted, running_since
 from shared.records.lifecycle import Version
 from shared.records.repository import Author
+from shared.web.errors import YearClosed
 from tests.api.harness import inspection
 from tests.records.drafts import KINDS, NOW
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.system import COMPONENTS
+from services.cli.processes.system import SERVICES
 from shared.records import expiry
 from shared.records.expiry import KeyExpiry, key_tables
 from tests.api.harness import DRAFTS, Api, api, read
@@ -15,7 +15,7 @@ KEEP = timedelta(days=90)
 
 
 def forgetting(records: Api) -> KeyExpiry:
-    return KeyExpiry(records.database, key_tables(records.component.tables), records.clock, KEEP)
+    return KeyExpiry(records.database, key_tables(records.service.tables), records.clock, KEEP)
 
 
 @pytest.mark.parametrize("name", ["inspection", "seizure"])
@@ -41,7 +41,7 @@ async def test_a_key_is_forgotten_after_so_many_days_and_its_record_is_not(
 
 
 def test_every_table_of_keys_is_known() -> None:
-    found = {name: [table.name for table in key_tables(one.tables)] for name, one in COMPONENTS.items()}
+    found = {name: [table.name for table in key_tables(one.tables)] for name, one in SERVICES.items()}
     assert found == {
         "inspection": ["inspection_idempotency"],
         "seizure": ["referral_idempotency", "seizure_idempotency", "trace_idempotency"],
@@ -61,7 +61,7 @@ async def test_a_fault_waits_for_the_next_turn(tmp_path: Path) -> None:
             stop.set()
             return records.clock()
 
-        tables = key_tables(records.component.tables)
+        tables = key_tables(records.service.tables)
         async with asyncio.timeout(30):
             await KeyExpiry(records.database, tables, clock, KEEP, pause_s=0.001).run(stop)  # type: ignore[arg-type]
         assert turns == 2

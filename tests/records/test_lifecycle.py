@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from shared.contracts import ports
 from shared.contracts.ids import uuid7
-from shared.errors import Conflict, Invalid, OutboundError, pointer
 from shared.records import lifecycle
 from shared.records.lifecycle import Version
+from shared.web.errors import Conflict, Invalid, OutboundError, pointer
 from tests.records.drafts import BODIES, KINDS, NOW, Json, instants, port_codes
 
 kinds = st.sampled_from(sorted(KINDS))

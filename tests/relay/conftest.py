@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.seizure.main import COMPONENT
-from shared.db import Database
-from shared.migrations import Migrations
+from services.seizure.main import SERVICE
+from shared.database.database import Database
+from shared.database.migrations import Migrations
 from tests.relay.outbox import Bench, beat_before
 
 
@@ -14,7 +14,7 @@ from tests.relay.outbox import Bench, beat_before
 async def bench(database_url: str) -> AsyncIterator[Bench]:
     """An outbox in which only an old heartbeat stands."""
     database = Database(database_url)
-    await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(database)
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
     await beat_before(database)
     yield Bench(database)
     await database.close()

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.main import OUTBOX
 from shared.contracts.ids import uuid7
-from shared.db import Database
-from shared.log import Consumer, LogError, Message, Producer, StartPositions, Topic
-from shared.metrics import Metrics
-from shared.outbox import Relay, RelayPlan
+from shared.database.database import Database
+from shared.events.log import Consumer, LogError, Message, Producer, StartPositions, Topic
+from shared.records.relay import Relay, RelayPlan
+from shared.runtime.metrics import Metrics
 
 TOPIC = "outbound.seizures.v1"
 START = datetime(2025, 11, 1, 12, tzinfo=UTC)

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from services.seizure.main import COMPONENT
-from shared import outbox
-from shared.db import Database
-from shared.locks import try_lock
-from shared.metrics import Metrics
-from shared.migrations import Migrations
+from services.seizure.main import SERVICE
+from shared.database.database import Database
+from shared.database.locks import try_lock
+from shared.database.migrations import Migrations
+from shared.records import relay
+from shared.runtime.metrics import Metrics
 from tests.relay.outbox import Bench, add, beat_before, record, until, waiting
 
 LOCKS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
@@ -19,14 +19,14 @@ LOCKS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 @pytest.fixture(autouse=True)
 def _short_standby(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "STANDBY_S", 0.05)
+    monkeypatch.setattr(relay, "STANDBY_S", 0.05)
 
 
 @pytest.fixture
 async def on_postgres(postgres_url: str) -> AsyncIterator[Bench]:
     """As `bench`, on PostgreSQL only."""
     database = Database(postgres_url)
-    await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(database)
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
     await beat_before(database)
     yield Bench(database)
     await database.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.cli.local_kafka import LocalKafka, LocalKafkaError, fetch
+from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from services.cli.trace_results import COLUMNS
+from services.cli.files.trace_results import COLUMNS
 
 Json = dict[str, Any]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.cli.access import in_process
 from services.cli.main import app
-from services.cli.system import System
-from shared.settings import Settings
+from services.cli.processes.system import System
+from services.cli.reach import in_process
+from shared.runtime.settings import Settings
 from tests.traces.files import Json, read, request, row, write
 
 pytestmark = pytest.mark.usefixtures("quiet_logs")

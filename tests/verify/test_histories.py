@@ -13,22 +13,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from services.aggregator import summaries
-from services.aggregator.main import COMPONENT, PLAN, topics
-from services.aggregator.merging import Merger
-from services.aggregator.sink import TotalsSink
-from services.cli.verifying.findings import Findings
-from services.cli.verifying.replay import Advance
-from services.cli.verifying.verification import System, verify
-from shared.consumer import EventConsumer
-from shared.db import Database
-from shared.embedded import EmbeddedLog
-from shared.log import Message
-from shared.metrics import Metrics
-from shared.migrations import Migrations
-from shared.settings import Settings
+from services.aggregator.ledger import rollups
+from services.aggregator.ledger.compaction import Compactor
+from services.aggregator.ledger.sink import TotalsSink
+from services.aggregator.main import PLAN, SERVICE, topics
+from services.cli.verification.findings import Findings
+from services.cli.verification.replay import Advance
+from services.cli.verification.verification import System, verify
+from shared.database.database import Database
+from shared.database.migrations import Migrations
+from shared.events.consumer import EventConsumer
+from shared.events.embedded import EmbeddedLog
+from shared.events.log import Message
+from shared.runtime.metrics import Metrics
+from shared.runtime.settings import Settings
 from tests.aggregator import histories
-from tests.aggregator.histories import TOPICS, History, Version
+from tests.aggregator.histories import TOPICS, History, State
 from tests.aggregator.stored import clear
 
 NOVEMBER = date(2025, 11, 1)
@@ -36,7 +36,7 @@ ONE_RECORD = "(SELECT record_id FROM journal ORDER BY record_id LIMIT 1)"
 TAMPERING = {
     "a total": "UPDATE totals SET value = value + 1 WHERE id = (SELECT min(id) FROM totals)",
     "a lost total": "DELETE FROM totals WHERE id = (SELECT min(id) FROM totals)",
-    "a sum": "UPDATE totals_by_office_month SET value = value - 1",
+    "a sum": "UPDATE rollup_office_month SET value = value - 1",
     "a lost record": f"DELETE FROM journal WHERE record_id = {ONE_RECORD}",
     "a lost version": f"DELETE FROM journal WHERE record_id = {ONE_RECORD} AND previous = 0",
     "a line": f"UPDATE journal SET lines = '[]' WHERE record_id = {ONE_RECORD} AND lines <> '[]'",
@@ -48,11 +48,11 @@ TAMPERING = {
 async def database(database_url: str) -> Database:
     """The aggregator's, migrated, of each kind in turn."""
     database = Database(database_url)
-    await Migrations(COMPONENT.name, COMPONENT.package, COMPONENT.tables).upgrade(database)
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
     return database
 
 
-def message(version: Version) -> Message:
+def message(version: State) -> Message:
     """A version as its relay sends it."""
     record = histories.record_of(version)
     assert record.key is not None
@@ -72,10 +72,10 @@ async def consumed(events: EmbeddedLog, database: Database, rounds: int) -> None
     for _ in range(rounds):
         await consumer.run_once(0.01)
     await consumer.close()
-    while await Merger(database).run_once():
+    while await Compactor(database).run_once():
         pass
     async with database.begin() as db:
-        await summaries.seal(db, NOVEMBER)
+        await rollups.seal(db, NOVEMBER)
 
 
 async def found(events: EmbeddedLog, database: Database) -> Findings:
@@ -87,7 +87,7 @@ async def test_a_good_aggregator_has_no_difference_and_tampering_is_found(
 ) -> None:
     loop, number = asyncio.get_running_loop(), count()
 
-    async def example(arrivals: Sequence[Version], rounds: int, tampering: str) -> None:
+    async def example(arrivals: Sequence[State], rounds: int, tampering: str) -> None:
         await clear(database)
         events = EmbeddedLog(tmp_path / f"{next(number)}.db")
         await events.ensure_topics(topics(Settings(outbound_partitions=2)))

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from services.cli.local_kafka import LocalKafka
-from services.cli.verifying.verification import System as Whole
-from services.cli.verifying.verification import verify as verification
+from services.cli.processes.local_kafka import LocalKafka
+from services.cli.verification.verification import System as Whole
+from services.cli.verification.verification import verify as verification
 from shared.contracts import seizure
-from shared.log import Message
-from shared.process import run
+from shared.events.log import Message
+from shared.runtime.process import run
 from tests.verify.story import Officer, change, last_line, opened, verify
 
 pytestmark = pytest.mark.usefixtures("quiet_logs")
@@ -76,7 +76,7 @@ def test_an_event_that_the_log_lost_is_found(data: Path) -> None:
 
 
 def test_a_hole_in_the_log_and_a_lost_end_are_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.cli.verifying.replay.PATIENCE_S", 0.1)
+    monkeypatch.setattr("services.cli.verification.replay.PATIENCE_S", 0.1)
     assert change(data, "log", "DELETE FROM records WHERE id = (SELECT max(id) FROM records)") == 1
     hole = verify("--data", data)
     assert (

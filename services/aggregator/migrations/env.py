@@ -1,5 +1,5 @@
-"""Alembic's entry point; see `shared.migrations`."""
+"""Alembic's entry point; see `shared.database.migrations`."""
 
-from shared.migrations import run_env
+from shared.database.migrations import run_env
 
 run_env()

@@ -1,0 +1,126 @@
+"""What figures can be grouped by: columns of the totals, and what follows from them.
+
+A column is grouped by in SQL. What follows from one (the region from the field office, the half year
+from the month) is folded here afterwards, so that both databases and the journal give the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, get_args
+from typing import Literal as Lit
+
+from sqlalchemy import ColumnElement, Date, Integer, cast, extract, func
+
+from services.aggregator.ledger.tables import METADATA
+from shared.contracts import ports
+from shared.contracts.fiscal import fiscal_month
+
+TOTALS = METADATA.tables["totals"]
+
+Dimension = Lit[
+    "fiscal_year",
+    "half",
+    "quarter",
+    "month",
+    "week",
+    "day",
+    "port",
+    "state",
+    "field_office",
+    "region",
+    "agency",
+    "role",
+    "operation",
+    "task_force",
+    "measure",
+    "subtype",
+    "traffic",
+    "posture",
+]
+DIMENSIONS: tuple[str, ...] = get_args(Dimension)
+Key = str | int
+Cells = Mapping[str, str]
+"""The codes of one cell by their column (`projection.CELL`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A grouping key that SQL knows: the column that it is made of, its expression on a dialect from that
+    column of the totals or a summary, and the same from a cell's codes."""
+
+    source: str
+    sql: Callable[[str, ColumnElement[Any]], ColumnElement[Any]]
+    key: Callable[[Cells], Key]
+
+
+def _plain(name: str) -> Column:
+    return Column(name, lambda _dialect, column: column, lambda cell: cell[name])
+
+
+def _month(_dialect: str, day: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(extract("year", day) * 100 + extract("month", day), Integer)
+
+
+def _week(dialect: str, day: ColumnElement[Any]) -> ColumnElement[Any]:
+    if dialect == "sqlite":
+        return func.date(day, "-6 days", "weekday 1")
+    return cast(func.date_trunc("week", day), Date)
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+COLUMNS: dict[str, Column] = {
+    "month": Column("day", _month, lambda cell: int(cell["day"][:4] + cell["day"][5:7])),
+    "week": Column("day", _week, lambda cell: monday(date.fromisoformat(cell["day"])).isoformat()),
+    "day": _plain("day"),
+    "port": _plain("port_code"),
+    "field_office": _plain("field_office"),
+    "agency": _plain("agency"),
+    "role": _plain("role"),
+    "operation": _plain("operation"),
+    "task_force": _plain("task_force"),
+    "subtype": _plain("subtype"),
+}
+
+
+def _fiscal_month(month: int) -> int:
+    return fiscal_month(date(month // 100, month % 100, 1))
+
+
+def _region(office: str) -> str:
+    known = ports.field_offices().get(office)
+    return str(known.region) if known else "unknown"
+
+
+def _state(port: str) -> str:
+    known = ports.ports().get(port)
+    return known.state if known else ""
+
+
+FOLDED: dict[str, tuple[str, Callable[[Any], Key]]] = {
+    "fiscal_year": ("month", lambda month: month // 100 + (month % 100 >= 10)),
+    "half": ("month", lambda month: 1 + (_fiscal_month(month) > 6)),
+    "quarter": ("month", lambda month: (_fiscal_month(month) + 2) // 3),
+    "region": ("field_office", _region),
+    "state": ("port", _state),
+    "traffic": ("subtype", lambda subtype: subtype.partition("/")[0]),
+    "posture": ("subtype", lambda subtype: subtype.partition("/")[2]),
+}
+"""What follows from a column, and how. Traffic and posture are of inspections, whose subtype they are."""
+
+
+def column_of(name: str) -> str:
+    """The column that a grouping key is, or follows from."""
+    return FOLDED[name][0] if name in FOLDED else name
+
+
+def key_of(name: str, value: Any) -> Key:
+    """The grouping key from its column's value; days as ISO text."""
+    if isinstance(value, date):
+        value = value.isoformat()
+    folded: Key = FOLDED[name][1](value) if name in FOLDED else value
+    return folded

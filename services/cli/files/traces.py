@@ -1,0 +1,277 @@
+"""`outbound traces`: pending trace requests out as CSV, results of ATF back in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from services.cli.files.cbp.rows import BadRow
+from services.cli.files.exporting.columns import Column, Line
+from services.cli.files.exporting.files import STDOUT, Destination, Format
+from services.cli.files.importer import ATTEMPTS, TEMPORARY, ImportStopped, in_parallel
+from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
+from services.cli.processes.command import CommandError, load_settings
+from services.cli.processes.run import start
+from services.cli.processes.system import System
+from services.cli.reach import DEFAULT_URL, answered, ask, in_process, over_http, service_at
+from shared.runtime import logging
+from shared.runtime.retry import Backoff
+
+Settle = Callable[[], Awaitable[None]]
+PATH = "/v1/traces"
+PAGE = 500
+AT_ONCE = 4
+FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - the wide forms are formulas too
+EXPORTED = {
+    "trace_number": "trace_number",
+    "request_date": "local_day",
+    "priority": "priority",
+    "crime_code": "crime_code",
+    "project_code": "project_code",
+    "ori": "ori",
+    "case_number": "case_number",
+    "requesting_agency": "requesting_agency",
+    "requesting_country": "requesting_country",
+    "serial_number": "serial_number",
+    "obliterated": "serial_status",
+    "manufacturer": "manufacturer",
+    "type": "type",
+    "caliber": "caliber",
+    "model": "model",
+    "country_of_origin": "country_of_origin",
+    "importer": "importer",
+    "additional_markings": "markings",
+    "recovered_on": "recovered_on",
+    "record_id": "id",
+}
+"""The columns of the export in the order of ATF F 3312.1, and the field of a trace that each shows."""
+
+Data = Annotated[Path | None, typer.Option(help="A data directory, instead of a running system.")]
+Url = Annotated[str, typer.Option(help="A running system.")]
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="Trace requests (ATF F 3312.1): pending ones out as CSV, their results in. docs/traces.md describes "
+    "every column.",
+)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the rows of a results file."""
+
+    recorded: int = 0
+    unchanged: int = 0
+    problems: list[BadRow] = field(default_factory=list)
+
+
+@commands.command("export")
+def export(
+    output: Annotated[str, typer.Option(metavar="FILE", help="- is standard output.")] = STDOUT,
+    unsubmitted: Annotated[
+        bool, typer.Option("--unsubmitted", help="Only requests that have no trace number yet.")
+    ] = False,
+    url: Url = DEFAULT_URL,
+    data: Data = None,
+) -> None:
+    """Write every trace request that waits for a result, oldest first, as CSV for bulk submission.
+
+    A cell that a spreadsheet would run as a formula begins with an apostrophe.
+
+    Example: outbound traces export --unsubmitted --output requests.csv
+    """
+    logging.configure(level="warning")
+    try:
+        with Destination(output, Format.CSV).opened() as write:
+            found: list[Trace] = []
+            start(_read_pending(url, data, found))
+            lines = [_line(one) for one in found if not (unsubmitted and "trace_number" in one)]
+            write([Column(name) for name in EXPORTED], lines)
+    except OSError as error:
+        raise CommandError(str(error)) from None
+
+
+@commands.command("import")
+def import_results(
+    file: Annotated[Path, typer.Argument(help="Results as CSV.", show_default=False)],
+    url: Url = DEFAULT_URL,
+    data: Annotated[
+        Path | None, typer.Option(help="A data directory on which nothing runs: totals are updated too.")
+    ] = None,
+) -> None:
+    """Record the results of ATF, one a row.
+
+    Columns: trace_number, serial_number, outcome (purchaser, dealer, not_traced), reason, completed_on,
+    purchased_on, dealer_state; further ones are ignored. A row is taken for the one trace with its trace
+    number and serial number, or, where that trace has no number yet, for the only pending one with its
+    serial number. What is unknown or ambiguous is listed as FILE:LINE with the candidates, and not taken.
+    A second import changes nothing.
+
+    Exit code: 0 all rows are in; 1 some were not taken, the rest is in.
+    """
+    logging.configure(level="warning")  # a line a request would tear the progress bar apart
+    taken = Taken()
+    try:
+        rows = list(read(file))
+    except (OSError, ValueError) as error:
+        raise CommandError(str(error)) from None
+    taken.problems += [row for row in rows if isinstance(row, BadRow)]
+    answers = [row for row in rows if isinstance(row, Answer)]
+    start(_import(answers, taken, file.name, url, data))
+    for row in sorted(taken.problems, key=lambda one: one.line):
+        typer.echo(f"{file}:{row.line}: {row.reason}", err=True)
+    counts = {"rows read": len(rows), "results recorded": taken.recorded, "unchanged": taken.unchanged}
+    for name, count in (counts | {"not taken": len(taken.problems)}).items():
+        typer.echo(f"{name:<20}{count:>10,}")
+    if taken.problems:
+        raise typer.Exit(1)
+
+
+class Results:
+    """Records answers over HTTP."""
+
+    def __init__(self, client: httpx.AsyncClient, file_name: str) -> None:
+        self._client = client
+        self._reason = f"trace result: {file_name}"[:500]
+
+    async def take(self, answer: Answer) -> bool:
+        """Record one row; false when it stands already. Raises `Unclear` and `ImportStopped`."""
+        for _ in range(2):  # once more when somebody was faster
+            trace = match(answer, await self._candidates(answer))
+            patch = amendment(answer, trace)
+            if not patch:
+                return False
+            version = {"If-Match": f'"{trace["version"]}"'}
+            body = patch | {"reason": self._reason}
+            response = await self._send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
+            if response.status_code == 200:
+                return True
+            if response.status_code != 412:
+                break
+        raise Unclear(f"trace {trace['id']} refuses it: {answered(response)}")
+
+    async def _candidates(self, answer: Answer) -> list[Trace]:
+        """Active traces with the serial number; without one or without any, those with the trace number."""
+        found: list[Trace] = []
+        if answer.serial is not None:
+            found = await self._listed(serial=answer.serial)
+        if not found and answer.trace_number is not None:
+            found = await self._listed(trace_number=answer.trace_number)
+        return found
+
+    async def _listed(self, **query: str) -> list[Trace]:
+        parameters: dict[str, Any] = {"status": "active", "limit": PAGE, **query}
+        found: list[Trace] = []
+        while True:
+            response = await self._send("GET", PATH, params=parameters)
+            if response.status_code != 200:
+                raise ImportStopped(f"{self._client.base_url} answered {answered(response)}")
+            page = response.json()
+            found += page["records"]
+            if not page.get("next"):
+                return found
+            parameters["cursor"] = page["next"]
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """The answer, once there is one that is not temporary. Safe: If-Match lets no write happen twice."""
+        backoff, problem = Backoff(), ""
+        for _ in range(ATTEMPTS):
+            try:
+                response = await self._client.request(method, path, **options)
+            except httpx.TransportError as error:
+                problem = type(error).__name__
+            else:
+                if response.status_code not in TEMPORARY:
+                    return response
+                problem = answered(response)
+            await asyncio.sleep(backoff.next())
+        raise ImportStopped(
+            f"gave up after {ATTEMPTS} attempts ({problem}); run the same command again later"
+        )
+
+
+async def _read_pending(url: str, data: Path | None, found: list[Trace]) -> None:
+    query: dict[str, Any] = {"pending": "true", "limit": PAGE}
+    async with service_at(url, data, "seizure") as client:
+        page = await ask(client, PATH, query)
+        found += page["records"]
+        while page.get("next"):
+            page = await ask(client, PATH, query | {"cursor": page["next"]})
+            found += page["records"]
+    found.reverse()
+
+
+async def _import(
+    answers: Sequence[Answer], taken: Taken, file_name: str, url: str, data: Path | None
+) -> None:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Results", total=len(answers))
+        async with _reached(url, data) as (client, settle):
+            results = Results(client, file_name)
+
+            async def work(group: list[Answer]) -> None:
+                for answer in group:
+                    await _take(results, answer, taken)
+                    progress.advance(task)
+
+            try:
+                await ask(client, PATH, {"limit": 1})
+                await in_parallel(_by_firearm(answers), work, AT_ONCE)
+            except ImportStopped as stopped:
+                raise CommandError(str(stopped)) from None
+            await settle()
+
+
+@asynccontextmanager
+async def _reached(url: str, data: Path | None) -> AsyncIterator[tuple[httpx.AsyncClient, Settle]]:
+    """A client of the system, and what brings its totals up to date where nothing runs to do so."""
+    if data is None:
+        async with over_http(url) as client:
+            yield client, _settled
+    else:
+        async with System(load_settings(), data) as system, in_process(system) as client:
+            yield client, system.settle
+
+
+async def _settled() -> None:
+    """A running system settles by itself."""
+
+
+async def _take(results: Results, answer: Answer, taken: Taken) -> None:
+    try:
+        changed = await results.take(answer)
+    except Unclear as unclear:
+        taken.problems.append(BadRow(answer.line, str(unclear)))
+        return
+    taken.recorded += changed
+    taken.unchanged += not changed
+
+
+def _by_firearm(answers: Sequence[Answer]) -> list[list[Answer]]:
+    """Rows about one firearm in their order, so that no two of them are recorded at a time."""
+    groups: dict[str, list[Answer]] = {}
+    for answer in answers:
+        groups.setdefault(answer.serial or f"number {answer.trace_number}", []).append(answer)
+    return list(groups.values())
+
+
+def _line(trace: Trace) -> Line:
+    """One row of the export."""
+    obliterated = str(trace["serial_status"]).startswith("obliterated")
+    shown = {**trace, "serial_status": "yes" if obliterated else "no"}
+    return tuple(_safe(str(shown.get(name, ""))) for name in EXPORTED.values())
+
+
+def _safe(text: str) -> str:
+    """On one line, and not a formula."""
+    text = " ".join(text.split())
+    return f"'{text}" if text.startswith(FORMULA) else text

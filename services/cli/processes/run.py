@@ -1,0 +1,164 @@
+"""The commands that run something: the whole system, or one production process."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from services.cli.processes.command import DEFAULT_DATA, CommandError, load_settings
+from services.cli.processes.sample import tour
+from services.cli.processes.system import (
+    SERVICES,
+    DirectoryInUse,
+    System,
+    database_url,
+    kafka_log,
+    migrations,
+)
+from shared.database.database import Database
+from shared.database.migrations import SchemaMismatch
+from shared.events.log import LogError
+from shared.runtime import logging
+from shared.runtime.process import Loop, run, serve, spare_the_collector
+from shared.runtime.settings import Settings
+from shared.service import Context, Service
+from shared.web.app import probes_app
+
+Data = Annotated[Path, typer.Option(help="Where everything is kept; made if it is not there.")]
+
+
+def start(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end; say plainly what went wrong when it fails."""
+    spare_the_collector()
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(main)
+    except (DirectoryInUse, SchemaMismatch, LogError, OSError, ValueError) as error:
+        raise CommandError(str(error)) from None
+    except ExceptionGroup as group:
+        raise CommandError("; ".join(_leaves(group))) from group
+
+
+def _leaves(error: BaseException) -> list[str]:
+    """What went wrong, without the groups around it."""
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for one in error.exceptions for leaf in _leaves(one)]
+    return [f"{type(error).__name__}: {error}"]
+
+
+def up(
+    data: Data = DEFAULT_DATA,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    kafka: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Use a real Kafka, not the embedded log.")
+    ] = None,
+    development: Annotated[bool, typer.Option(help="Switch authentication off.")] = False,
+    sample: Annotated[bool, typer.Option(help="Import CBP's published figures and show the totals.")] = False,
+) -> None:
+    """Run the whole system in this process, and keep its data in one directory.
+
+    A restart goes on where it stopped. DATABASE_URL puts the records into PostgreSQL. Stop it with
+    Ctrl-C.
+    """
+    settings = load_settings(
+        kafka_bootstrap_servers=kafka,
+        outbound_host=host,
+        outbound_port=port,
+        outbound_development=development or None,
+    )
+    logging.configure(settings.outbound_log_format, "warning" if sample else settings.outbound_log_level)
+    start(_up(settings, data, sample=sample))
+
+
+async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def started(port: int) -> None:
+        base = f"http://{settings.outbound_host}:{port}"
+        address.set_result(base)
+        typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
+        sys.stdout.flush()
+
+    async with System(settings, data) as system:
+        loops = [
+            serve(system.app(), settings.outbound_host, settings.outbound_port, started),
+            *system.loops(),
+        ]
+        if sample:
+            loops.append(tour(system, address, data))
+        await run(loops, settings.outbound_drain_seconds)
+
+
+def api(service: Service) -> None:
+    """Serve the HTTP API of this service (OUTBOUND_HOST, OUTBOUND_PORT, DATABASE_URL, …)."""
+    settings = load_settings()
+    logging.configure(settings.outbound_log_format, settings.outbound_log_level, f"{service.name}-api")
+    start(_process(service, settings, worker=False))
+
+
+def worker(service: Service) -> None:
+    """Run the worker of this service: relay or consumer, and /metrics on OUTBOUND_METRICS_PORT."""
+    settings = load_settings()
+    logging.configure(settings.outbound_log_format, settings.outbound_log_level, f"{service.name}-worker")
+    start(_process(service, settings, worker=True))
+
+
+async def _process(service: Service, settings: Settings, *, worker: bool) -> None:
+    url = settings.database_url.get_secret_value()
+    if not url:
+        raise ValueError("DATABASE_URL is not set: a service needs its database")
+    database = Database(url, settings.database_pool_size)
+    try:
+        await migrations(service).check(database)
+        if worker:
+            await _worker(service, settings, database)
+        else:
+            context = Context(settings, database)
+            web = serve(service.app(context), settings.outbound_host, settings.outbound_port)
+            await run([web], settings.outbound_drain_seconds)
+    finally:
+        await database.close()
+
+
+async def _worker(service: Service, settings: Settings, database: Database) -> None:
+    if not settings.kafka_bootstrap_servers:
+        raise ValueError("KAFKA_BOOTSTRAP_SERVERS is not set: a worker needs a Kafka")
+    events = kafka_log(settings)
+    context = Context(settings, database, events)
+    await events.ensure_topics(service.topics(settings))
+    context.health.add("database", database.check)
+    context.health.add("log", events.check)
+    loops: list[Loop] = list(service.loops(context))
+    app = probes_app(service.name, context.metrics, context.health)
+    loops.append(serve(app, settings.outbound_host, settings.outbound_metrics_port))
+    await run(loops, settings.outbound_drain_seconds)
+
+
+def migrate(
+    services: Annotated[list[str] | None, typer.Argument(help="Which services; default all.")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory."""
+    settings = load_settings()
+    names = services or list(SERVICES)
+    unknown = sorted(set(names) - set(SERVICES))
+    if unknown:
+        raise CommandError(f"there is no service {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+    if not settings.database_url.get_secret_value():
+        data.mkdir(parents=True, exist_ok=True)
+    start(_migrate(settings, data, names))
+
+
+async def _migrate(settings: Settings, data: Path, names: list[str]) -> None:
+    for name in names:
+        database = Database(database_url(settings, data, name))
+        try:
+            await migrations(SERVICES[name]).upgrade(database)
+        finally:
+            await database.close()
+        typer.echo(f"{name}: up to date")

@@ -1,0 +1,213 @@
+"""The whole system in one process: the default on a laptop, and `outbound up` (D7).
+
+Without further settings everything is in one directory: a SQLite file for each service, the
+embedded log, and the secret that signs access tokens. With Kafka or PostgreSQL set, those take
+the place of the files.
+"""
+
+import asyncio
+import fcntl
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from services.aggregator import main as aggregator
+from services.inspection import main as inspection
+from services.seizure import main as seizure
+from shared.database.database import Database, sum_of
+from shared.database.migrations import Migrations
+from shared.events.embedded import EmbeddedLog
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import EventLog, LogError
+from shared.records.relay import versions, waiting
+from shared.runtime.health import Health
+from shared.runtime.metrics import Metrics
+from shared.runtime.process import Loop
+from shared.runtime.settings import Settings
+from shared.service import Context, Service
+from shared.web.app import create_app
+from shared.web.auth import SCOPES, issue_token, new_secret
+
+SERVICES: dict[str, Service] = {
+    one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
+}
+SECRET_FILE = "secret"  # noqa: S105 - a file name
+
+
+class DirectoryInUse(Exception):
+    """Another process runs on this data directory."""
+
+
+def migrations(service: Service) -> Migrations:
+    """The migrations of a component."""
+    return Migrations(service.name, service.package, service.tables)
+
+
+def kafka_log(settings: Settings) -> KafkaLog:
+    """The Kafka log that the settings name."""
+    return KafkaLog(
+        KafkaSettings(
+            bootstrap_servers=settings.kafka_bootstrap_servers,
+            security_protocol=settings.kafka_security_protocol,
+            sasl_mechanism=settings.kafka_sasl_mechanism,
+            sasl_username=settings.kafka_sasl_username or None,
+            sasl_password=settings.kafka_sasl_password.get_secret_value() or None,
+            ssl_cafile=settings.kafka_ssl_cafile or None,
+            ssl_certfile=settings.kafka_ssl_certfile or None,
+            ssl_keyfile=settings.kafka_ssl_keyfile or None,
+            replication_factor=settings.kafka_replication_factor,
+            session_timeout_ms=settings.kafka_session_timeout_ms,
+            heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
+            request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
+        )
+    )
+
+
+def database_url(settings: Settings, data: Path, name: str) -> str:
+    """The database of a service: DATABASE_URL where set, else a SQLite file in the data directory."""
+    url = settings.database_url.get_secret_value()
+    return url or f"sqlite+aiosqlite:///{data.resolve() / name}.db"
+
+
+def local_secret(data: Path) -> str | None:
+    """The signing secret of a data directory, if it has one."""
+    path = data / SECRET_FILE
+    return path.read_text().strip() if path.is_file() else None
+
+
+class System:
+    """Every component over one log, in one process. An async context manager."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        self.data = data
+        self.metrics = Metrics()
+        self.health = Health()
+        self._settings = settings
+        self._resources = AsyncExitStack()
+        self.contexts: dict[str, Context] = {}
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._open()
+        except BaseException:
+            await self._resources.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._resources.aclose()
+
+    async def _open(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        self._resources.enter_context(_claimed(self.data))
+        self.settings = self._with_secret()
+        events = self._log()
+        self._resources.push_async_callback(events.close)
+        for name, service in SERVICES.items():
+            database = Database(database_url(self.settings, self.data, name))
+            self._resources.push_async_callback(database.close)
+            await migrations(service).upgrade(database)
+            await events.ensure_topics(service.topics(self.settings))
+            self.contexts[name] = Context(self.settings, database, events, self.metrics, self.health)
+            self.health.add(f"{name}-database", database.check)
+        self.health.add("log", events.check)
+
+    def app(self) -> FastAPI:
+        """One API with the routes of every service."""
+        routers = [router for name, one in SERVICES.items() for router in one.routers(self.contexts[name])]
+        return create_app("system", routers, self.settings, self.metrics, self.health, self._render)
+
+    def loops(self) -> list[Loop]:
+        """The loops of every service's worker."""
+        return [loop for name, one in SERVICES.items() for loop in one.loops(self.contexts[name])]
+
+    async def settle(self) -> None:
+        """Relay and consume, here and now, until the totals have caught up with the records."""
+        totals = aggregator.consumer(self.contexts["aggregator"])
+        stop = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for name, service in SERVICES.items():
+                    if service.outboxes:
+                        for loop in service.loops(self.contexts[name]):
+                            tasks.create_task(loop(stop))
+                while await totals.run_once(0.1) or await self._waiting() or await totals.behind() != 0:
+                    pass
+                stop.set()
+        finally:
+            await totals.close()
+
+    async def unapplied(self) -> int:
+        """Versions that the services hold and the totals do not know yet."""
+        stated = [
+            await versions(self.contexts[name].database, outbox)
+            for name, one in SERVICES.items()
+            for outbox in one.outboxes
+        ]
+        journal = SERVICES["aggregator"].tables.tables["journal"].c
+        applied = journal.version - journal.previous
+        return sum(stated) - await sum_of(self.contexts["aggregator"].database, applied)
+
+    async def _waiting(self) -> int:
+        counts = [
+            await waiting(self.contexts[name].database, outbox)
+            for name, one in SERVICES.items()
+            for outbox in one.outboxes
+        ]
+        return sum(counts)
+
+    async def _render(self) -> bytes:
+        return self.metrics.render() + await aggregator.render_gauges(self.contexts["aggregator"])
+
+    def _with_secret(self) -> Settings:
+        if self._settings.outbound_development or self._settings.outbound_auth_secret.get_secret_value():
+            return self._settings
+        path = self.data / SECRET_FILE
+        if not path.exists():
+            _write_whole(path, new_secret() + "\n")
+        secret = SecretStr(path.read_text().strip())
+        return self._settings.model_copy(update={"outbound_auth_secret": secret})
+
+    def _log(self) -> EventLog:
+        if self.settings.kafka_bootstrap_servers:
+            return kafka_log(self.settings)
+        try:
+            return EmbeddedLog(self.data / "log.db")
+        except LogError as error:
+            raise DirectoryInUse(str(error)) from None
+
+
+def own_token(system: System) -> str | None:
+    """A token for a system in this very process; None where authentication is off."""
+    secret = system.settings.outbound_auth_secret.get_secret_value()
+    return issue_token(secret, "command-line", SCOPES, timedelta(hours=12)) if secret else None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a private file in one step: a crash leaves all of it or nothing."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.rename(path)
+
+
+@contextmanager
+def _claimed(data: Path) -> Iterator[None]:
+    """Hold the lock of a data directory while the block runs."""
+    with (data / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DirectoryInUse(
+                f"a system is running on {data}; talk to it with --url, not --data"
+            ) from None
+        yield

@@ -1,0 +1,81 @@
+"""What a verification has found."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class VerifyError(Exception):
+    """The verification cannot be made; nothing is known to be wrong."""
+
+
+class Source(StrEnum):
+    """Where sums come from: what the aggregator holds, three recomputations of it, and its summaries."""
+
+    TOTALS = "totals"
+    ROLLUPS = "rollups"
+    JOURNAL = "journal"
+    LOG = "log"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """A cell of the totals that is not what a source says; `codes` are by `projection.CELL`.
+
+    Or a cell of a summary, which has fewer columns, that is not what the totals say.
+    """
+
+    source: Source
+    codes: dict[str, str]
+    held: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrongVersion:
+    """A version of a record that is not everywhere what it should be."""
+
+    source: Source
+    kind: str
+    record_id: str
+    version: int
+    what: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """Differences, counted all and listed up to `limit` of a kind, and what was looked at."""
+
+    limit: int
+    cells: list[WrongCell] = field(default_factory=list)
+    versions: list[WrongVersion] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def cell(self, *given: Any) -> None:
+        """Note a wrong cell."""
+        self.count("wrong_cells")
+        if len(self.cells) < self.limit:
+            self.cells.append(WrongCell(*given))
+
+    def version(self, *given: Any) -> None:
+        """Note a wrong version."""
+        self.count("wrong_versions")
+        if len(self.versions) < self.limit:
+            self.versions.append(WrongVersion(*given))
+
+    def cannot_read(self, what: str) -> None:
+        """Note something that the aggregator cannot take: it is in no total, and no difference."""
+        self.count("unreadable")
+        if len(self.unreadable) < self.limit:
+            self.unreadable.append(what)
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Count something that was looked at."""
+        self.counts[name] = self.counts.get(name, 0) + number
+
+    @property
+    def differences(self) -> int:
+        """How many differences there are."""
+        return self.counts.get("wrong_cells", 0) + self.counts.get("wrong_versions", 0)

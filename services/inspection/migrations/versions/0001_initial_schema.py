@@ -1,0 +1,91 @@
+"""The first schema. From here on a migration expands, and a later release contracts.
+
+Revision ID: 0001
+Revises: none
+"""
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('inspection_closings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_closings')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_inspection_closings_record_version')
+    )
+    with op.batch_alter_table('inspection_closings', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_closings_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('inspection_idempotency',
+    sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_inspection_idempotency'))
+    )
+    op.create_table('inspection_outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_outbox')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_inspection_outbox_record_version')
+    )
+    with op.batch_alter_table('inspection_outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('inspections',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('status', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections'))
+    )
+    with op.batch_alter_table('inspections', schema=None) as batch_op:
+        batch_op.create_index('ix_inspections_occurred', ['occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_inspections_port', ['port_code', 'occurred_at', 'id'], unique=False)
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('inspections', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspections_port')
+        batch_op.drop_index('ix_inspections_occurred')
+
+    op.drop_table('inspections')
+    with op.batch_alter_table('inspection_outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspection_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('inspection_outbox')
+    op.drop_table('inspection_idempotency')
+    with op.batch_alter_table('inspection_closings', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspection_closings_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('inspection_closings')

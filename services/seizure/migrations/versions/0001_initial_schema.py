@@ -1,0 +1,200 @@
+"""The first schema. From here on a migration expands, and a later release contracts.
+
+Revision ID: 0001
+Revises: none
+"""
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('referral_idempotency',
+    sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_referral_idempotency'))
+    )
+    op.create_table('referral_outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_outbox')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_referral_outbox_record_version')
+    )
+    with op.batch_alter_table('referral_outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('referrals',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('status', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seizure_id', sa.Uuid(), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referrals'))
+    )
+    with op.batch_alter_table('referrals', schema=None) as batch_op:
+        batch_op.create_index('ix_referrals_occurred', ['occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_referrals_port', ['port_code', 'occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_referrals_seizure', ['seizure_id'], unique=False)
+
+    op.create_table('seizure_closings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seizure_closings')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_seizure_closings_record_version')
+    )
+    with op.batch_alter_table('seizure_closings', schema=None) as batch_op:
+        batch_op.create_index('ix_seizure_closings_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('seizure_idempotency',
+    sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_seizure_idempotency'))
+    )
+    op.create_table('seizure_outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seizure_outbox')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_seizure_outbox_record_version')
+    )
+    with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_seizure_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('seizures',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('status', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kinds', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seizures'))
+    )
+    with op.batch_alter_table('seizures', schema=None) as batch_op:
+        batch_op.create_index('ix_seizures_occurred', ['occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_seizures_port', ['port_code', 'occurred_at', 'id'], unique=False)
+
+    op.create_table('trace_idempotency',
+    sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_trace_idempotency'))
+    )
+    op.create_table('trace_outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trace_outbox')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_trace_outbox_record_version')
+    )
+    with op.batch_alter_table('trace_outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_trace_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.create_table('traces',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('status', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('serial', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('trace_number', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=True),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_traces'))
+    )
+    with op.batch_alter_table('traces', schema=None) as batch_op:
+        batch_op.create_index('ix_traces_number', ['trace_number'], unique=False)
+        batch_op.create_index('ix_traces_occurred', ['occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_traces_outcome', ['outcome', 'occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_traces_port', ['port_code', 'occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_traces_serial', ['serial'], unique=False)
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('traces', schema=None) as batch_op:
+        batch_op.drop_index('ix_traces_serial')
+        batch_op.drop_index('ix_traces_port')
+        batch_op.drop_index('ix_traces_outcome')
+        batch_op.drop_index('ix_traces_occurred')
+        batch_op.drop_index('ix_traces_number')
+
+    op.drop_table('traces')
+    with op.batch_alter_table('trace_outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_trace_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('trace_outbox')
+    op.drop_table('trace_idempotency')
+    with op.batch_alter_table('seizures', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizures_port')
+        batch_op.drop_index('ix_seizures_occurred')
+
+    op.drop_table('seizures')
+    with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizure_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('seizure_outbox')
+    op.drop_table('seizure_idempotency')
+    with op.batch_alter_table('seizure_closings', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizure_closings_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('seizure_closings')
+    with op.batch_alter_table('referrals', schema=None) as batch_op:
+        batch_op.drop_index('ix_referrals_seizure')
+        batch_op.drop_index('ix_referrals_port')
+        batch_op.drop_index('ix_referrals_occurred')
+
+    op.drop_table('referrals')
+    with op.batch_alter_table('referral_outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('referral_outbox')
+    op.drop_table('referral_idempotency')

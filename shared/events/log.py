@@ -1,0 +1,126 @@
+"""The event log as the services see it: a small protocol with two implementations.
+
+`shared.events.kafka` speaks to Apache Kafka; `shared.events.embedded` keeps a durable log in one SQLite
+file. Both pass the suite in `tests/log/`. Terms are Kafka's: a topic has partitions, a
+partition is an ordered sequence of records, an offset numbers a record within its partition,
+and the consumers of one group share the partitions among them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+class TopicPartition(NamedTuple):
+    """One partition of one topic."""
+
+    topic: str
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic to create: how many partitions, and how long records stay (ms; -1 is for ever)."""
+
+    name: str
+    partitions: int
+    retention_ms: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a producer sends. `value` is never null: under compaction that is a tombstone."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a consumer reads: a message with its origin. `timestamp_ms` is Unix time in ms."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+class LogError(Exception):
+    """The log refused or could not be reached; nothing is known to be lost."""
+
+
+class PositionLost(LogError):
+    """A start position lies outside what the log still holds; going on would skip records."""
+
+
+Batch = dict[TopicPartition, list[Record]]
+StartPositions = Callable[[Sequence[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
+
+
+class Producer(Protocol):
+    """Appends messages durably."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Append all messages; return once every one is durable on the log (`acks=all`).
+
+        Messages of one key land in one partition in the order given. Raises `LogError`; some
+        messages may then be on the log all the same, so a retry can duplicate, never lose.
+        """
+
+    async def close(self) -> None:
+        """Release the connection; idempotent."""
+
+
+class Consumer(Protocol):
+    """One member of a consumer group."""
+
+    async def poll(self, max_records: int, timeout_s: float) -> Batch:
+        """Up to `max_records` records in offset order by partition; empty after `timeout_s`.
+
+        On each assignment the consumer starts at the position that `StartPositions` gave for
+        the partition, or at the log's start where it gave none. Raises `PositionLost` when that
+        position is below the log's start or above its end, and `LogError` otherwise.
+        """
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        """The partitions that this member holds now."""
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Read `partition` from `offset` at the next poll; the partition must be assigned."""
+
+    async def commit(self, positions: Mapping[TopicPartition, int]) -> None:
+        """Store next offsets with the group, for lag monitors only; best effort, may raise `LogError`."""
+
+    async def end_offsets(self) -> dict[TopicPartition, int]:
+        """The next offset to be written in each assigned partition."""
+
+    async def close(self) -> None:
+        """Leave the group; idempotent."""
+
+
+class EventLog(Protocol):
+    """A log: topics, producers and consumers."""
+
+    async def ensure_topics(self, topics: Sequence[Topic]) -> None:
+        """Create the topics that are missing; an existing one keeps its partitions."""
+
+    async def producer(self, client_id: str) -> Producer:
+        """A started producer. Raises `LogError` when the log cannot be reached."""
+
+    async def consumer(
+        self, group: str, topics: Sequence[str], start: StartPositions, client_id: str
+    ) -> Consumer:
+        """A started member of `group`. Raises `LogError` when the log cannot be reached."""
+
+    async def check(self) -> None:
+        """Raise `LogError` unless the log answers within a few seconds."""
+
+    async def close(self) -> None:
+        """Close what the log itself holds open; idempotent."""

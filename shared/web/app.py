@@ -1,0 +1,137 @@
+"""The HTTP edge that every API shares: limits, request context, metrics, problem+json, health."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
+from starlette.exceptions import HTTPException
+
+from shared.database.database import DATABASE_ERRORS, is_unavailable
+from shared.runtime import metrics as metric_names
+from shared.runtime.health import Health
+from shared.runtime.metrics import Metrics
+from shared.runtime.settings import Settings
+from shared.web.auth import Authenticator
+from shared.web.edge import Edge
+from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, plainly, pointer
+from shared.web.problems import document_problem, plain_response, problem_response
+from shared.web.rate_limit import Limiter
+
+log = structlog.get_logger(__name__)
+
+Render = Callable[[], Awaitable[bytes]]
+
+
+def create_app(
+    name: str,
+    routers: Sequence[APIRouter],
+    settings: Settings,
+    metrics: Metrics,
+    health: Health,
+    render: Render | None = None,
+) -> FastAPI:
+    """An API of these routers. `render` gives the text of /metrics, by default the process's own."""
+    app = FastAPI(
+        title=f"Outbound {name}",
+        version="1.0",
+        description="Errors are RFC 9457 problem+json. Every write is idempotent.",
+        docs_url="/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.authenticator = Authenticator(
+        settings.outbound_auth_secret.get_secret_value(), development=settings.outbound_development
+    )
+    app.state.limiter = Limiter(settings.outbound_requests_per_second)
+    for router in routers:
+        app.include_router(router)
+    app.include_router(probes(metrics, health, render))
+    _handle_errors(app)
+    _document_problems(app)
+    app.add_middleware(Edge, name=name, metrics=metrics, max_body_bytes=settings.outbound_max_body_bytes)
+    return app
+
+
+def probes_app(name: str, metrics: Metrics, health: Health) -> FastAPI:
+    """What a worker serves: health and metrics only."""
+    app = FastAPI(title=f"Outbound {name} worker", openapi_url=None)
+    app.include_router(probes(metrics, health))
+    return app
+
+
+def probes(metrics: Metrics, health: Health, render: Render | None = None) -> APIRouter:
+    """/livez, /readyz and /metrics: open to whoever can reach the port, and without secrets."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz() -> JSONResponse:
+        ready, checks = await health.report()
+        word = "ok" if ready else "not ready"
+        return JSONResponse({"status": word, "checks": checks}, 200 if ready else 503)
+
+    @router.get("/metrics")
+    async def metrics_text() -> Response:
+        text = metrics.render() if render is None else await render()
+        return Response(text, headers={"content-type": metric_names.CONTENT_TYPE})
+
+    return router
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(OutboundError)
+    async def refused(_request: Request, error: OutboundError) -> JSONResponse:
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        errors = [
+            {"pointer": _place(item["loc"], error.body), "detail": plainly(item["msg"])}
+            for item in error.errors()
+        ]
+        return problem_response(Invalid("The input does not fit; see errors.", errors=errors))
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, OutboundError):  # FastAPI's word for "while the body was read"
+            return problem_response(error.__cause__)
+        return plain_response(error.status_code, str(error.detail), dict(error.headers or {}))
+
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, _database_error)
+
+
+async def _database_error(_request: Request, error: Exception) -> JSONResponse:
+    """What is away comes back; what the database cannot take as a value is the caller's."""
+    if is_unavailable(error):
+        log.warning("dependency_unavailable", error=type(error).__name__)
+        return problem_response(
+            Unavailable(
+                "The database does not answer. Repeat the request with the same Idempotency-Key.",
+                headers={"Retry-After": "1"},
+            )
+        )
+    if isinstance(error, DataError):
+        return problem_response(BadRequest("A value is outside what can be stored."))
+    raise error
+
+
+def _place(location: Sequence[str | int], body: Any) -> str:
+    """The place of an error: a JSON pointer into the body, or `query/limit`, `header/if-match`."""
+    return pointer(location[1:], body) if location[:1] == ("body",) else "/".join(map(str, location))
+
+
+def _document_problems(app: FastAPI) -> None:
+    original = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        return document_problem(original())
+
+    app.openapi = openapi  # type: ignore[method-assign]

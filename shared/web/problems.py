@@ -1,0 +1,84 @@
+"""Errors as RFC 9457 problem+json: what is sent, and how a route documents it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from shared.web.errors import OutboundError
+
+PROBLEM = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """Where in the request something is wrong (a JSON pointer, or the parameter's place), and what."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, description in {
+        400: "The request cannot be read.",
+        401: "No valid access token.",
+        403: "The token lacks the scope.",
+        404: "There is no such record.",
+        409: "The state of the record, or an earlier use of the key, does not allow it.",
+        412: "Another version is current.",
+        413: "The body is too large.",
+        415: "The body is not declared as JSON.",
+        422: "The input does not fit.",
+        428: "If-Match is missing.",
+        429: "Too many requests.",
+        503: "A dependency does not answer; try again.",
+    }.items()
+}
+DETAILS = {
+    404: "There is nothing at this path; /docs lists what there is.",
+    405: "This path does not take this method; see Allow.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: these problems, and those of every route."""
+    return {status: PROBLEMS[status] for status in (400, 401, 403, 422, 429, 503, *statuses)}
+
+
+def problem_response(error: OutboundError) -> JSONResponse:
+    """An error as problem+json."""
+    return JSONResponse(error.problem(), error.status, headers=error.headers, media_type=PROBLEM)
+
+
+def plain_response(status: int, detail: str, headers: dict[str, str]) -> JSONResponse:
+    """A refusal that has no class of its own, such as of an unknown path."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": DETAILS.get(status, detail),
+    }
+    return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
+
+
+def document_problem(schema: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI document with the schema that the problems refer to."""
+    components = schema.setdefault("components", {}).setdefault("schemas", {})
+    if "Problem" not in components:
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        components.update(problem.pop("$defs"), Problem=problem)
+    return schema
