@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Self
 
 KAFKA_VERSION = "4.3.1"
-POM = Path(__file__).resolve().parents[2] / "deploy" / "kafka" / "pom.xml"
+POM = Path(__file__).resolve().parents[3] / "deploy" / "kafka" / "pom.xml"
 STARTED = "Kafka Server started"
 # Below the range that systems hand out to clients: no connection takes the port while the broker is down.
 PORTS = range(20_000, 32_000)
