@@ -21,10 +21,15 @@ class SeizureState(StateRow, table=True):
     """The current version of each seizure, with the columns that lists filter by."""
 
     __tablename__ = "seizures"
-    __table_args__ = state_indexes("seizures")
+    __table_args__ = (
+        *state_indexes("seizures"),
+        Index("ix_seizures_source", "source", "occurred_at", "id"),
+    )
     metadata = METADATA
 
     kinds: str = Field(max_length=60)
+    source: str | None = Field(default=None, max_length=200)
+    source_reference: str | None = Field(default=None, max_length=200)
 
 
 class SeizureOutbox(OutboxRow, table=True):

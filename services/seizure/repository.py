@@ -13,15 +13,19 @@ TABLE = METADATA.tables["seizures"]
 
 
 class SeizureRepository(Repository[SeizureDraft]):
-    """The state row of a seizure names the kinds of its items, as `,ammunition,firearm,`."""
+    """The state row of a seizure has the kinds of its items, as `,ammunition,firearm,`, and its source."""
 
     def __init__(self) -> None:
         super().__init__(TABLE, METADATA.tables["seizure_outbox"], METADATA.tables["seizure_idempotency"])
 
     def extra_columns(self, draft: SeizureDraft) -> dict[str, Any]:
-        """The kinds of item that the seizure has."""
+        """The kinds of its items; and the source, which is the reference as far as its first slash."""
         present = {item.kind for item in draft.items}
-        return {"kinds": "," + "".join(f"{kind}," for kind in ITEM_KINDS if kind in present)}
+        return {
+            "kinds": "," + "".join(f"{kind}," for kind in ITEM_KINDS if kind in present),
+            "source": draft.source_reference and draft.source_reference.partition("/")[0],
+            "source_reference": draft.source_reference,
+        }
 
 
 def has_kind(kind: str) -> ColumnElement[bool]:

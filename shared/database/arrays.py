@@ -15,7 +15,13 @@ from sqlalchemy import Table, TextClause, text
 
 SEPARATOR = "\x1f"
 NULL = "\x1e"
-_TYPES = {"UUID": "uuid", "DATETIME": "timestamptz", "BIG_INTEGER": "bigint", "INTEGER": "int"}
+_TYPES = {
+    "UUID": "uuid",
+    "DATETIME": "timestamptz",
+    "DATE": "date",
+    "BIG_INTEGER": "bigint",
+    "INTEGER": "int",
+}
 
 
 def packed(values: Iterable[str]) -> str:

@@ -167,6 +167,7 @@ class Repository(Generic[D]):
             "port_code": version.port_code,
             "field_office": version.field_office,
             "occurred_at": version.occurred_at,
+            "local_day": version.local_day,
             **self.extra_columns(version.draft),
         }
 

@@ -6,7 +6,7 @@ of what is not yet on the log. The state table only says which version is curren
 columns that lists filter by.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ class StateRow(SQLModel):
     port_code: str | None = Field(default=None, max_length=4)
     field_office: str = Field(max_length=40)
     occurred_at: datetime = Field(sa_type=Instant)
+    local_day: date
 
 
 class OutboxRow(SQLModel):

@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('local_day', sa.Date(), nullable=False),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections'))
     )

@@ -48,6 +48,7 @@ def upgrade() -> None:
     sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('local_day', sa.Date(), nullable=False),
     sa.Column('seizure_id', sa.Uuid(), nullable=False),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_referrals'))
@@ -106,12 +107,16 @@ def upgrade() -> None:
     sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('local_day', sa.Date(), nullable=False),
     sa.Column('kinds', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
+    sa.Column('source_reference', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seizures'))
     )
     with op.batch_alter_table('seizures', schema=None) as batch_op:
         batch_op.create_index('ix_seizures_occurred', ['occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_seizures_port', ['port_code', 'occurred_at', 'id'], unique=False)
+        batch_op.create_index('ix_seizures_source', ['source', 'occurred_at', 'id'], unique=False)
 
     op.create_table('trace_idempotency',
     sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
@@ -145,6 +150,7 @@ def upgrade() -> None:
     sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('local_day', sa.Date(), nullable=False),
     sa.Column('serial', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
     sa.Column('trace_number', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=True),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
@@ -174,6 +180,7 @@ def downgrade() -> None:
     op.drop_table('trace_outbox')
     op.drop_table('trace_idempotency')
     with op.batch_alter_table('seizures', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizures_source')
         batch_op.drop_index('ix_seizures_port')
         batch_op.drop_index('ix_seizures_occurred')
 
