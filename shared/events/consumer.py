@@ -17,16 +17,27 @@ import structlog
 
 from shared.contracts.envelope import BadMessage
 from shared.events.dead_letters import DeadLetters, TooManyDeadLetters
-from shared.events.log import Batch, Consumer, EventLog, LogError, PositionLost, Record, TopicPartition
+from shared.events.log import (
+    Batch,
+    Consumer,
+    EventLog,
+    LogError,
+    Position,
+    PositionLost,
+    Record,
+    TopicPartition,
+)
 from shared.runtime.metrics import Metrics
 from shared.runtime.retry import Backoff, wait
 
 log = structlog.get_logger(__name__)
 E = TypeVar("E")
 UNWELL_S = 30.0
+VERIFY_S = 5.0  # between two looks whether the log is still the same; whenever that is, it is noticed
 SLICE = 50  # records decoded before others get their turn: a commit goes on meanwhile
 
-Positions = dict[TopicPartition, int]
+Positions = dict[TopicPartition, Position]
+Before = Mapping[TopicPartition, Position | None]
 
 
 class Fenced(Exception):
@@ -52,16 +63,15 @@ class Sink(Protocol[E]):
     def decode(self, record: Record) -> E | None:
         """The event of a record, or None for one that needs no effect. Raises `BadMessage`."""
 
-    async def apply(
-        self, events: Sequence[E], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> Applied:
+    async def apply(self, events: Sequence[E], before: Before, after: Positions) -> Applied:
         """Apply events and move positions from `before` to `after`, all in one transaction.
 
-        Raises `Fenced` when a stored position is not the one in `before` (None: not stored yet).
+        Raises `Fenced` when a stored position is not the one in `before` (None: not stored yet). The log
+        of a stored position never changes: so what is read of one that took its place is found out.
         """
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
-        """The stored next offset of each partition that has one."""
+        """The stored position of each partition that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ class EventConsumer(Generic[E]):
         self._metrics = metrics
         self._consumer: Consumer | None = None
         self._applying: asyncio.Task[None] | None = None
-        self._stored: dict[TopicPartition, int | None] = {}
+        self._stored: dict[TopicPartition, Position | None] = {}
         self._dead_letters = DeadLetters(
             events, metrics, plan.group, plan.dead_letters, plan.dead_letter_window_s
         )
@@ -95,6 +105,7 @@ class EventConsumer(Generic[E]):
         self._last_round = time.monotonic()
         self._last_progress = time.monotonic()
         self._last_report = 0.0
+        self._last_verified = 0.0
         self._behind = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -106,7 +117,10 @@ class EventConsumer(Generic[E]):
                     await self._round(0.5)
                     await self._report()
                     backoff.reset()
-                except (PositionLost, TooManyDeadLetters, Stalled):
+                except PositionLost as lost:
+                    log.error("position_lost", group=self._plan.group, error=str(lost))  # noqa: TRY400 - all is said
+                    raise
+                except (TooManyDeadLetters, Stalled):
                     raise
                 except Fenced:
                     log.info("fenced", group=self._plan.group)
@@ -135,7 +149,7 @@ class EventConsumer(Generic[E]):
         events = await self._decoded(batch)
         await self._settled()
         if batch:
-            after = {partition: records[-1].offset + 1 for partition, records in batch.items()}
+            after = self._after(self._consumer, batch)
             before = {partition: self._stored.get(partition) for partition in after}
             self._stored.update(after)
             self._applying = asyncio.create_task(self._apply(events, before, after))
@@ -184,9 +198,15 @@ class EventConsumer(Generic[E]):
             await self._dead_letters.put(defects)
         return events
 
-    async def _apply(
-        self, events: Sequence[E], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> None:
+    def _after(self, consumer: Consumer, batch: Batch) -> Positions:
+        """The positions behind a batch."""
+        lasts = {partition: records[-1] for partition, records in batch.items()}
+        return {
+            partition: Position(last.offset + 1, consumer.log_id(partition), last.fingerprint)
+            for partition, last in lasts.items()
+        }
+
+    async def _apply(self, events: Sequence[E], before: Before, after: Positions) -> None:
         began = time.perf_counter()
         self._count(await self._sink.apply(events, before, after))
         self._metrics.batch_seconds.observe(time.perf_counter() - began)
@@ -214,13 +234,16 @@ class EventConsumer(Generic[E]):
                 counter.labels(topic).inc(number)
 
     async def _report(self) -> None:
-        """Lag, once a second; committed offsets, for lag monitors. Raises `Stalled`."""
+        """Lag, once a second; committed offsets, for lag monitors. Raises `Stalled` and `PositionLost`."""
         now = time.monotonic()
         if self._consumer is None or now - self._last_report < 1.0:
             return
         self._last_report = now
+        if now - self._last_verified >= VERIFY_S:
+            await self._consumer.verify()
+            self._last_verified = now
         held = {
-            tp: offset for tp in self._consumer.assignment() if (offset := self._stored.get(tp)) is not None
+            tp: position.offset for tp in self._consumer.assignment() if (position := self._stored.get(tp))
         }
         self._behind = behind = await self._lag()
         if behind and now - self._last_progress > self._plan.stall_s:
@@ -240,7 +263,7 @@ class EventConsumer(Generic[E]):
         for gone in self._reported - set(ends):
             self._metrics.lag.remove(gone.topic, gone.partition)
         self._reported = set(ends)
-        behind = {tp: max(end - (self._stored.get(tp) or 0), 0) for tp, end in ends.items()}
+        behind = {tp: max(end - _offset(self._stored.get(tp)), 0) for tp, end in ends.items()}
         for tp, records in behind.items():
             self._metrics.lag.labels(tp.topic, tp.partition).set(records)
         return sum(behind.values())
@@ -252,3 +275,7 @@ class EventConsumer(Generic[E]):
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
             await consumer.close()
+
+
+def _offset(position: Position | None) -> int:
+    return position.offset if position is not None else 0

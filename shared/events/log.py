@@ -6,6 +6,7 @@ partition is an ordered sequence of records, an offset numbers a record within i
 and the consumers of one group share the partitions among them.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -18,6 +19,9 @@ class TopicPartition(NamedTuple):
 
     topic: str
     partition: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,46 @@ class Record:
     value: bytes | None
     headers: Headers
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells this record from any other: its event's id, if it has one, and a digest of all of it.
+
+        It includes the timestamp, so an event that is published again does not have the fingerprint of
+        the first time.
+        """
+        event_id = dict(self.headers).get("ce_id") or b"-"
+        parts = [b"%d" % self.timestamp_ms, self.key, self.value]
+        parts += [part for name, value in self.headers for part in (name.encode(), value)]
+        digest = hashlib.blake2b(digest_size=16)
+        for part in parts:
+            digest.update(b"-;" if part is None else b"%d;" % len(part) + part)
+        shown = event_id.decode("ascii", "replace")[:36]
+        return f"{shown if shown.isprintable() else '?'}:{digest.hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where reading goes on in a partition, and what shows that this is still the same log.
+
+    `offset` is the next to read. `log_id` is the log that it counts in, as `Consumer.log_id` gave it, and
+    `last_record` the fingerprint of the record before it; None where that is not to be checked.
+    """
+
+    offset: int
+    log_id: str | None = None
+    last_record: str | None = None
+
 
 class LogError(Exception):
     """The log refused or could not be reached; nothing is known to be lost."""
 
 
 class PositionLost(LogError):
-    """A start position lies outside what the log still holds; going on would skip records."""
+    """A position does not stand in this log (any more); going on would skip records."""
 
 
 Batch = dict[TopicPartition, list[Record]]
-StartPositions = Callable[[Sequence[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
+StartPositions = Callable[[Sequence[TopicPartition]], Awaitable[Mapping[TopicPartition, Position]]]
 
 
 class Producer(Protocol):
@@ -86,11 +119,18 @@ class Consumer(Protocol):
 
         On each assignment the consumer starts at the position that `StartPositions` gave for
         the partition, or at the log's start where it gave none. Raises `PositionLost` when that
-        position is below the log's start or above its end, and `LogError` otherwise.
+        position is of another log, when the record before it is not the one that was read, and when it
+        is below the log's start or above its end; `LogError` otherwise.
         """
 
     def assignment(self) -> frozenset[TopicPartition]:
         """The partitions that this member holds now."""
+
+    def log_id(self, partition: TopicPartition) -> str:
+        """What identifies the log of a subscribed partition: a log that is made again gets another one."""
+
+    async def verify(self) -> None:
+        """Raise `PositionLost` when a subscribed log was deleted or replaced since this member joined."""
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read `partition` from `offset` at the next poll; the partition must be assigned."""
@@ -117,7 +157,7 @@ class EventLog(Protocol):
     async def consumer(
         self, group: str, topics: Sequence[str], start: StartPositions, client_id: str
     ) -> Consumer:
-        """A started member of `group`. Raises `LogError` when the log cannot be reached."""
+        """A started member of `group`. Raises `LogError` when the log, or a topic, cannot be reached."""
 
     async def check(self) -> None:
         """Raise `LogError` unless the log answers within a few seconds."""

@@ -10,7 +10,7 @@ from services.aggregator.ledger.compaction import Compactor
 from services.aggregator.ledger.sink import TotalsSink
 from shared.database.database import Database
 from shared.events.consumer import Applied
-from shared.events.log import TopicPartition
+from shared.events.log import Position, TopicPartition
 from shared.runtime.metrics import Metrics
 from tests.aggregator.histories import EDGE, Body, State, body_of, record_of
 from tests.aggregator.recomputation import Figure
@@ -63,12 +63,12 @@ class Feed:
         self.metrics = Metrics()
         self.sink = TotalsSink(database, self.metrics)
         self.partition = partition
-        self.position: int | None = None
+        self.position: Position | None = None
 
     async def take(self, *versions: State) -> Applied:
         """Apply one batch and move the position."""
         events = [self.change(version) for version in versions]
-        after = (self.position or 0) + len(versions)
+        after = Position((self.position.offset if self.position else 0) + len(versions))
         applied = await self.sink.apply(events, {self.partition: self.position}, {self.partition: after})
         self.position = after
         return applied

@@ -15,7 +15,7 @@ from shared.contracts.fiscal import last_day
 from shared.contracts.ids import uuid7
 from shared.contracts.vocabularies import Status
 from shared.database.database import Database
-from shared.events.log import Record
+from shared.events.log import Position, Record
 from shared.runtime.settings import Settings
 from shared.service import Context
 from tests.aggregator.stored import Feed, rows, seizure
@@ -59,7 +59,9 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     feed = Feed(database)
     await feed.take(seizure(1))
     changes = [feed.sink.decode(record) for record in HISTORY]
-    await feed.sink.apply([one for one in changes if one], {feed.partition: 1}, {feed.partition: 2})
+    await feed.sink.apply(
+        [one for one in changes if one], {feed.partition: Position(1)}, {feed.partition: Position(2)}
+    )
     app = SERVICE.app(Context(Settings(outbound_development=True), database, clock=lambda: NOW))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
         yield client

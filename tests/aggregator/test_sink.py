@@ -18,7 +18,7 @@ from shared.contracts.items import MAX_USD_CENTS
 from shared.database.database import Database
 from shared.database.migrations import Migrations
 from shared.events.consumer import Applied, Fenced
-from shared.events.log import TopicPartition
+from shared.events.log import Position, TopicPartition
 from shared.runtime.metrics import Metrics
 from tests.aggregator import recomputation
 from tests.aggregator.histories import TOPICS, State, record_of, voided
@@ -41,16 +41,16 @@ async def test_a_batch_counts_corrections_and_stale_versions(database: Database)
     assert await feed.take(second, first) == Applied({SEIZURES: 1}, {SEIZURES: 1}, {SEIZURES: 1})
 
     assert await stored_totals(database) == recomputation.totals([first, second])
-    assert await feed.sink.positions([PARTITION]) == {PARTITION: 3}
+    assert await feed.sink.positions([PARTITION]) == {PARTITION: Position(3)}
 
 
 async def test_an_empty_batch_moves_the_position(database: Database) -> None:
     feed = Feed(database)
 
-    assert await feed.sink.apply([], {PARTITION: None}, {PARTITION: 7}) == Applied({}, {}, {})
+    assert await feed.sink.apply([], {PARTITION: None}, {PARTITION: Position(7)}) == Applied({}, {}, {})
 
     other = TopicPartition(SEIZURES, 1)
-    assert await feed.sink.positions([PARTITION, other]) == {PARTITION: 7}
+    assert await feed.sink.positions([PARTITION, other]) == {PARTITION: Position(7)}
 
 
 async def test_voiding_retracts_to_the_last_round_and_cent(database: Database) -> None:
@@ -105,9 +105,9 @@ async def test_who_lost_the_partition_is_fenced_and_changes_nothing(
     database: Database, stored: int | None
 ) -> None:
     slow, other = Feed(database), Feed(database)
-    slow.position = other.position = stored
-    if stored is not None:
-        await other.sink.apply([], {PARTITION: None}, {PARTITION: stored})
+    slow.position = other.position = None if stored is None else Position(stored)
+    if other.position is not None:
+        await other.sink.apply([], {PARTITION: None}, {PARTITION: other.position})
     await other.take(seizure(1))
     before = await everything(database)
 
@@ -115,6 +115,18 @@ async def test_who_lost_the_partition_is_fenced_and_changes_nothing(
         await slow.take(seizure(2))
 
     assert await everything(database) == before
+
+
+async def test_who_reads_another_log_is_fenced_at_the_same_offset(database: Database) -> None:
+    """An operator forgot the positions of a lost log while an aggregator still ran on it."""
+    old, new = Feed(database), Feed(database)
+    old.position, new.position = Position(1, "old/log"), None
+    await new.sink.apply([], {PARTITION: None}, {PARTITION: Position(1, "new/log", "a:record")})
+
+    with pytest.raises(Fenced):
+        await old.take(seizure(1))
+
+    assert await new.sink.positions([PARTITION]) == {PARTITION: Position(1, "new/log", "a:record")}
 
 
 async def test_one_moved_partition_fences_the_whole_batch(database: Database) -> None:
@@ -125,7 +137,9 @@ async def test_one_moved_partition_fences_the_whole_batch(database: Database) ->
 
     with pytest.raises(Fenced):
         await feed.sink.apply(
-            [feed.change(seizure(2))], {fresh: None, PARTITION: 9}, {fresh: 1, PARTITION: 10}
+            [feed.change(seizure(2))],
+            {fresh: None, PARTITION: Position(9)},
+            {fresh: Position(1), PARTITION: Position(10)},
         )
 
     assert await everything(database) == before

@@ -18,7 +18,7 @@ from shared.contracts.inspection import InspectionDraft
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import ComponentType, OtherCategory
 from shared.database.database import Database
-from shared.events.log import Message, Record, TopicPartition
+from shared.events.log import Message, Position, Record, TopicPartition
 from shared.runtime.metrics import Metrics
 from tests.bench.events import BATCH, Json, message
 from tests.bench.harness import (
@@ -127,9 +127,9 @@ async def _apply(url: str, years_agencies: set[tuple[int, str]], offset: int) ->
         for first in range(0, len(events), BATCH):
             batch = events[first : first + BATCH]
             changes = [change for one in batch if (change := sink.decode(_record(one))) is not None]
-            after = offset + len(batch)
-            await sink.apply(changes, {partition: offset or None}, {partition: after})
-            offset = after
+            before = Position(offset) if offset else None
+            offset += len(batch)
+            await sink.apply(changes, {partition: before}, {partition: Position(offset)})
     finally:
         await data.close()
     return offset

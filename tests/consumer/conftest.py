@@ -7,22 +7,11 @@ import pytest
 
 from shared.events.log import EventLog
 from tests.consumer.pipeline import Pipeline
-from tests.log.harness import EmbeddedBackend, KafkaBackend
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def event_log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
-    """Each kind of log, open."""
-    if request.param == "embedded":
-        log = await EmbeddedBackend(tmp_path / "log.db").open()
-    else:
-        log = await KafkaBackend(request.getfixturevalue("kafka").bootstrap).open()
-    yield log
-    await log.close()
+from tests.log.conftest import backend, event_log  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-async def pipeline(event_log: EventLog, tmp_path: Path) -> AsyncIterator[Pipeline]:
+async def pipeline(event_log: EventLog, tmp_path: Path) -> AsyncIterator[Pipeline]:  # noqa: F811
     """A topic, its dead-letter topic and an aggregator database in SQLite."""
     async with Pipeline(event_log, f"sqlite+aiosqlite:///{tmp_path / 'aggregator.db'}") as pipeline:
         yield pipeline

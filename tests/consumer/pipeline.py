@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from types import TracebackType
@@ -15,7 +15,7 @@ from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.main import SERVICE
 from shared.database.database import Database
 from shared.database.migrations import Migrations
-from shared.events.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Sink
+from shared.events.consumer import Applied, Before, ConsumerPlan, EventConsumer, Positions, Sink
 from shared.events.log import (
     Consumer,
     EventLog,
@@ -138,9 +138,7 @@ class FailingSink:
     def decode(self, record: Record) -> Version | None:
         return self._inner.decode(record)
 
-    async def apply(
-        self, events: Sequence[Version], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> Applied:
+    async def apply(self, events: Sequence[Version], before: Before, after: Positions) -> Applied:
         self.calls += 1
         error, self._error = self._error, None
         if error is not None:

@@ -195,7 +195,7 @@ async def test_who_is_fenced_joins_again_at_the_stored_position(pipeline: Pipeli
 
 async def test_a_lost_position_stops_it(pipeline: Pipeline) -> None:
     await pipeline.send(*VERSIONS[:3])
-    await pipeline.execute(f"INSERT INTO positions VALUES ('{pipeline.topic}', 1, 99)")
+    await pipeline.execute(f"INSERT INTO positions VALUES ('{pipeline.topic}', 1, 99, NULL, NULL)")
 
     with pytest.raises(PositionLost, match="99"):
         await asyncio.wait_for(pipeline.consumer().run(asyncio.Event()), 20)

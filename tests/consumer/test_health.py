@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from shared.events import consumer as module
-from shared.events.consumer import Applied, ConsumerPlan, EventConsumer, Positions, Stalled
+from shared.events.consumer import Applied, Before, ConsumerPlan, EventConsumer, Positions, Stalled
 from shared.events.log import (
     Batch,
     Consumer,
     LogError,
+    Position,
     Producer,
     Record,
     StartPositions,
@@ -35,7 +36,7 @@ class SilentLog:
         self.committed: list[Mapping[TopicPartition, int]] = []
         self.commits_fail = False
         self.batch: Batch = {}
-        self.stored: Positions = {PARTITION: 0}
+        self.stored: Positions = {PARTITION: Position(0)}
 
     async def ensure_topics(self, topics: Sequence[Topic]) -> None:
         """There is one."""
@@ -60,6 +61,12 @@ class SilentLog:
     def assignment(self) -> frozenset[TopicPartition]:
         return frozenset({PARTITION})
 
+    def log_id(self, partition: TopicPartition) -> str:
+        return "log"
+
+    async def verify(self) -> None:
+        """It is what it was."""
+
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Never needed."""
 
@@ -83,9 +90,7 @@ class SilentLog:
     def decode(self, record: Record) -> Record:
         return record
 
-    async def apply(
-        self, events: Sequence[Record], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> Applied:
+    async def apply(self, events: Sequence[Record], before: Before, after: Positions) -> Applied:
         return Applied()
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:

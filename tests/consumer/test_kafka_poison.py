@@ -94,6 +94,6 @@ async def test_a_header_name_that_is_no_text_holds_the_partition_and_says_so(
 
     assert await pipeline.positions() == {}
     await consumer.close()
-    await pipeline.execute(f"INSERT INTO positions VALUES ('{pipeline.topic}', 0, 1)")
+    await pipeline.execute(f"INSERT INTO positions VALUES ('{pipeline.topic}', 0, 1, NULL, NULL)")
     await pipeline.caught_up(consumer)
     assert await pipeline.totals() == recomputation.totals([seizure(1)])

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from services.cli.processes.local_kafka import LocalKafka, free_port
 from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
-from shared.events.log import EventLog, TopicPartition
+from shared.events.log import EventLog, Position, TopicPartition
 from shared.web.auth import issue_token
 from tests.faults.processes import OUTBOUND, Supervised, until
 from tests.support.postgres import LocalPostgres
@@ -183,5 +183,5 @@ class Deployment:
             self.postgres.drop_database(name)
 
 
-async def _from_start(_: Any) -> dict[TopicPartition, int]:
+async def _from_start(_: Any) -> dict[TopicPartition, Position]:
     return {}

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 
-from shared.events.log import EventLog, Record, TopicPartition
+from shared.events.log import EventLog, Position, Record, TopicPartition
 from tests.faults.drafts import Json, marker_of
 from tests.faults.ledger import Ledger
 from tests.faults.recomputation import SUMS, UNLISTED, Figure, Known, current, fiscal_year, known
@@ -215,5 +215,5 @@ def _date(value: Any) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-async def _from_start(_: Any) -> dict[TopicPartition, int]:
+async def _from_start(_: Any) -> dict[TopicPartition, Position]:
     return {}

@@ -1,6 +1,7 @@
 """What the two logs need to be tested alike, and small helpers for producers and consumers."""
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,17 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from shared.events.embedded import EmbeddedLog
 from shared.events.kafka import KafkaLog, KafkaSettings
-from shared.events.log import Consumer, EventLog, Message, Record, StartPositions, Topic, TopicPartition
+from shared.events.log import (
+    Consumer,
+    EventLog,
+    LogError,
+    Message,
+    Position,
+    Record,
+    StartPositions,
+    Topic,
+    TopicPartition,
+)
 
 DEADLINE_S = 20.0
 POLL_S = 0.2
@@ -25,6 +36,9 @@ class Backend(Protocol):
 
     async def trim(self, partition: TopicPartition, offset: int) -> None:
         """Delete the records below `offset`, as retention would."""
+
+    async def replace(self, topic: Topic) -> EventLog:
+        """Delete the log of a topic under whoever has it open, and make it again; the new one, open."""
 
 
 class KafkaBackend:
@@ -51,6 +65,26 @@ class KafkaBackend:
         finally:
             await admin.close()
 
+    async def replace(self, topic: Topic) -> EventLog:
+        """Delete the topic and make it again, as an operator would."""
+        log = await self.open()
+        before = await log_id(log, topic.name)
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
+        await admin.start()
+        try:
+            await admin.delete_topics([topic.name])
+        finally:
+            await admin.close()
+
+        async def made_again() -> bool:
+            with contextlib.suppress(LogError):  # while it is being deleted, and while it is being made
+                await log.ensure_topics([topic])
+                return await log_id(log, topic.name) != before
+            return False
+
+        await until(made_again)
+        return log
+
 
 class EmbeddedBackend:
     """One file; opening it again closes it first, as a restart of the process does."""
@@ -71,17 +105,34 @@ class EmbeddedBackend:
         assert self._log is not None
         await self._log.delete_before(partition, offset)
 
+    async def replace(self, topic: Topic) -> EventLog:
+        """Delete the file; who has it open keeps it, and its lock, until it closes it."""
+        for file in self._path.parent.glob(f"{self._path.name}*"):
+            file.unlink()
+        self._log = EmbeddedLog(self._path)
+        await self._log.ensure_topics([topic])
+        return self._log
 
-async def from_start(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+
+async def log_id(log: EventLog, topic: str) -> str:
+    """What identifies the log of a topic now."""
+    consumer = await log.consumer(new_group(), [topic], from_start, "test")
+    try:
+        return consumer.log_id(TopicPartition(topic, 0))
+    finally:
+        await consumer.close()
+
+
+async def from_start(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, Position]:
     """Start positions of a consumer that has none."""
     return {}
 
 
-def starting_at(positions: Mapping[TopicPartition, int]) -> StartPositions:
-    """Start positions that are always `positions`."""
+def starting_at(positions: Mapping[TopicPartition, int | Position]) -> StartPositions:
+    """Start positions that are always `positions`; of a mere offset nothing is to be checked."""
 
-    async def positions_of(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        return positions
+    async def positions_of(_: Sequence[TopicPartition]) -> Mapping[TopicPartition, Position]:
+        return {tp: one if isinstance(one, Position) else Position(one) for tp, one in positions.items()}
 
     return positions_of
 
@@ -106,6 +157,14 @@ def numbered(topic: str, count: int, keys: int = 1, first: int = 0) -> list[Mess
 def values(records: Sequence[Record]) -> list[int]:
     """The numbers of records that `numbered` made."""
     return [int(record.value or b"") for record in records]
+
+
+def after(consumer: Consumer, records: Sequence[Record]) -> Position:
+    """The position behind records of one partition, with all that shows that it is the same log."""
+    last = records[-1]
+    return Position(
+        last.offset + 1, consumer.log_id(TopicPartition(last.topic, last.partition)), last.fingerprint
+    )
 
 
 async def send(log: EventLog, messages: Sequence[Message]) -> None:

@@ -115,6 +115,14 @@ async def test_closing_does_not_hang_while_the_broker_is_down(kafka: LocalKafka)
         await asyncio.to_thread(kafka.restart)
 
 
+async def test_a_topic_that_is_not_there_is_named(kafka: LocalKafka) -> None:
+    hasty = KafkaSettings(
+        kafka.bootstrap, session_timeout_ms=900, heartbeat_interval_ms=100, request_timeout_ms=1_000
+    )
+    with pytest.raises(LogError, match=r"never\.made.*UnknownTopic"):
+        await KafkaLog(hasty).consumer(new_group(), ["never.made"], from_start, "test")
+
+
 async def test_an_unreachable_broker_is_an_error_at_once() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused

@@ -100,7 +100,7 @@ async def test_services_in_one_database_leave_each_other_alone(database: Databas
         assert await schema.differences(database) == []
         await schema.check(database)
     async with database.begin() as db:
-        await db.execute(text("INSERT INTO positions VALUES ('topic', 0, 17)"))
+        await db.execute(text("INSERT INTO positions VALUES ('topic', 0, 17, NULL, NULL)"))
     await _downgrade(services["inspection"], database)
     with pytest.raises(SchemaMismatch):
         await services["inspection"].check(database)

@@ -8,12 +8,12 @@ import orjson
 from services.aggregator.counting.events import DECODERS, Read, Reader
 from services.aggregator.counting.rules import version_of
 from services.aggregator.counting.versions import Outcome, Version, apply
-from services.aggregator.ledger import journal, totals
+from services.aggregator.ledger import journal, positions, totals
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, record_version_of, type_of
 from shared.contracts.record import parse_instant
 from shared.database.database import Database
-from shared.events.consumer import Applied, Fenced, Positions
+from shared.events.consumer import Applied, Before, Fenced, Positions
 from shared.events.log import Record, TopicPartition
 from shared.runtime.metrics import Metrics
 
@@ -59,9 +59,7 @@ class TotalsSink:
         except ValueError as error:
             raise BadMessage(Defect.INVALID_BODY, str(error)) from None
 
-    async def apply(
-        self, events: Sequence[Version], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> Applied:
+    async def apply(self, events: Sequence[Version], before: Before, after: Positions) -> Applied:
         """One transaction: positions, journal, totals. Raises `Fenced`."""
         try:
             outcome = await self._commit(events, before, after)
@@ -75,14 +73,12 @@ class TotalsSink:
             self._metrics.last_event(topic, newest)
         return Applied(outcome.applied, outcome.corrected, outcome.stale)
 
-    async def _commit(
-        self, events: Sequence[Version], before: Mapping[TopicPartition, int | None], after: Positions
-    ) -> Outcome:
+    async def _commit(self, events: Sequence[Version], before: Before, after: Positions) -> Outcome:
         """One attempt. Raises `Taken` for a record that was moved, or was known against expectation."""
         new = self._expects_news and all(event.version == 1 for event in events)
         keys = [] if new else [event.key for event in events]
         async with self._database.begin() as db:
-            await totals.advance(db, before, after)
+            await positions.advance(db, before, after)
             known = await journal.current(db, keys) if keys else {}
             outcome = apply(events, known)
             await journal.append(db, outcome.entries)
@@ -93,7 +89,7 @@ class TotalsSink:
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
         """The stored positions."""
         async with self._database.read() as db:
-            return await totals.positions(db, partitions)
+            return await positions.stored(db, partitions)
 
     def _other(self, record: Record, headers: Mapping[str, bytes]) -> None:
         """Take a heartbeat. Raises `BadMessage` for anything else."""

@@ -106,7 +106,11 @@ class SealedMonth(SQLModel, table=True):
 
 
 class PositionRow(SQLModel, table=True):
-    """The next offset to consume of a partition."""
+    """The next offset to consume of a partition, and what shows that it stands in this log.
+
+    `log_id` is the log that it counts in, and `last_record` the fingerprint of the record before it;
+    null where it is not to be checked, as after an operator moved the position.
+    """
 
     __tablename__ = "positions"
     metadata = METADATA
@@ -114,3 +118,5 @@ class PositionRow(SQLModel, table=True):
     topic: str = Field(primary_key=True, max_length=200)
     partition: int = Field(primary_key=True)
     next_offset: int = Field(sa_type=BigInteger)
+    log_id: str | None = Field(max_length=100)
+    last_record: str | None = Field(max_length=100)

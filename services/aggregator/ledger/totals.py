@@ -1,4 +1,4 @@
-"""Writing the totals and the positions. The journal has a module of its own; reading is in `queries`.
+"""Writing the totals. The journal and the positions have modules of their own; reading is in `figures`.
 
 The hot statements go to the driver as they are: on PostgreSQL a whole batch at once by COPY, on
 SQLite row by row, which there is quick.
@@ -7,18 +7,14 @@ SQLite row by row, which there is quick.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Table, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import CELL, Cell
 from services.aggregator.ledger.rollups import unseal
 from services.aggregator.ledger.tables import METADATA
 from shared.database.copying import copy_in
-from shared.events.consumer import Fenced, Positions
-from shared.events.log import TopicPartition
 
-POSITIONS: Table = METADATA.tables["positions"]
 TOTALS: Table = METADATA.tables["totals"]
 
 _CELL = ", ".join(CELL)
@@ -102,35 +98,3 @@ async def compact(db: AsyncConnection, pairs: Sequence[DayPair]) -> None:
     listed = ", ".join(f"('{known.isoformat()}', '{day.isoformat()}')" for known, day in pairs)
     for statement in _SQLITE_COMPACT:
         await db.exec_driver_sql(statement.format(pairs=listed))
-
-
-async def advance(db: AsyncConnection, before: Mapping[TopicPartition, int | None], after: Positions) -> None:
-    """Move positions. Raises `Fenced` unless each stored one is still that of `before`."""
-    for partition in sorted(after):
-        if before[partition] is None:
-            await _first_position(db, partition, after[partition])
-            continue
-        stored = (
-            (POSITIONS.c.topic == partition.topic)
-            & (POSITIONS.c.partition == partition.partition)
-            & (POSITIONS.c.next_offset == before[partition])
-        )
-        result = await db.execute(update(POSITIONS).where(stored).values(next_offset=after[partition]))
-        if result.rowcount != 1:
-            raise Fenced(f"{partition} is no longer at {before[partition]}")
-
-
-async def positions(db: AsyncConnection, partitions: Sequence[TopicPartition]) -> Positions:
-    """The stored next offset of each partition that has one."""
-    topics = {partition.topic for partition in partitions}
-    rows = await db.execute(select(POSITIONS).where(POSITIONS.c.topic.in_(topics)))
-    stored = {TopicPartition(row.topic, row.partition): row.next_offset for row in rows}
-    return {partition: stored[partition] for partition in partitions if partition in stored}
-
-
-async def _first_position(db: AsyncConnection, partition: TopicPartition, offset: int) -> None:
-    row = {"topic": partition.topic, "partition": partition.partition, "next_offset": offset}
-    try:
-        await db.execute(insert(POSITIONS).values(row))
-    except IntegrityError:
-        raise Fenced(f"{partition} has a position already") from None

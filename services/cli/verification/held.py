@@ -1,4 +1,4 @@
-"""What the aggregator holds: its positions, totals and journal, read in one snapshot."""
+"""What the aggregator holds: its totals and journal, read in one snapshot."""
 
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
@@ -14,12 +14,9 @@ from services.cli.verification.cells import Fold, add
 from services.cli.verification.findings import Findings, Source
 from services.cli.verification.replay import Advance
 from shared.database.database import Database
-from shared.events.consumer import Positions
-from shared.events.log import TopicPartition
 from shared.runtime.clock import as_utc
 
 TOTALS = METADATA.tables["totals"]
-POSITIONS = METADATA.tables["positions"]
 PAGE = 5_000
 _FIELDS = ("version", "recorded_at", *LOCATION, "partners", "lines", "reason", "after_close", "inspection_id")
 
@@ -43,12 +40,6 @@ async def keep(db: AsyncConnection) -> None:
     """Let a snapshot stand idle while the log is being replayed."""
     if db.dialect.name == "postgresql":
         await db.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-async def positions(db: AsyncConnection) -> Positions:
-    """The stored next offset of every partition."""
-    rows = await db.execute(select(POSITIONS))
-    return {TopicPartition(row.topic, row.partition): row.next_offset for row in rows}
 
 
 async def take_totals(db: AsyncConnection, into: Database, progress: Advance) -> None:

@@ -1,7 +1,7 @@
 """The log, read from its beginning into the temporary database by the aggregator's own sink."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
 
 from services.aggregator.counting.versions import Version
@@ -11,11 +11,12 @@ from services.cli.verification.findings import Findings, VerifyError
 from shared.contracts.envelope import BadMessage
 from shared.database.database import Database
 from shared.events.consumer import Positions
-from shared.events.log import Batch, Consumer, EventLog, PositionLost, Record, TopicPartition
+from shared.events.log import Batch, Consumer, EventLog, Position, PositionLost, Record, TopicPartition
 from shared.runtime.metrics import Metrics
 
 BATCH = 2_000
 PATIENCE_S = 30.0
+Offsets = Mapping[TopicPartition, int]
 Advance = Callable[[int, int], None]
 """Told how much of how much is done."""
 
@@ -27,7 +28,7 @@ class Replay:
         self._events = events
         self._sink = TotalsSink(into, Metrics())
         self._findings = findings
-        self._stored: dict[TopicPartition, int | None] = {}
+        self._stored: Positions = {}
 
     async def run(self, upto: Positions | None, progress: Advance) -> int:
         """Go on to these positions, or to the log's present end; how many messages there were.
@@ -46,11 +47,15 @@ class Replay:
             raise VerifyError(f"the log no longer begins at its beginning ({lost})") from None
 
     async def _start(self, partitions: Sequence[TopicPartition]) -> Positions:
-        return {partition: self._stored.get(partition) or 0 for partition in partitions}
+        return {partition: Position(self._at(partition)) for partition in partitions}
+
+    def _at(self, partition: TopicPartition) -> int:
+        stored = self._stored.get(partition)
+        return 0 if stored is None else stored.offset
 
     async def _read(self, consumer: Consumer, upto: Positions | None, progress: Advance) -> int:
-        goal: Positions | None = None
-        begin = sum(offset or 0 for offset in self._stored.values())
+        goal: Offsets | None = None
+        begin = self._read_so_far()
         heard = time.monotonic()
         while goal is None or self._remaining(goal):
             batch = await consumer.poll(BATCH, 1.0)
@@ -62,38 +67,41 @@ class Replay:
                 progress(sum(goal.values()) - self._remaining(goal), sum(goal.values()))
             elif time.monotonic() - heard > PATIENCE_S:
                 raise VerifyError(self._silent(goal or {}))
-        return sum(offset or 0 for offset in self._stored.values()) - begin
+        return self._read_so_far() - begin
 
-    def _goal(self, ends: Positions, upto: Positions | None) -> Positions:
+    def _read_so_far(self) -> int:
+        return sum(position.offset for position in self._stored.values())
+
+    def _goal(self, ends: Offsets, upto: Positions | None) -> Offsets:
         if upto is None:
             return ends
-        for partition, offset in sorted(upto.items()):
+        for partition, position in sorted(upto.items()):
             end = ends.get(partition, 0)
-            if offset > end:
+            if position.offset > end:
                 raise VerifyError(
-                    f"the totals have read {partition.topic}/{partition.partition} up to {offset}, but it "
+                    f"the totals have read {partition} up to {position.offset}, but it "
                     f"ends at {end}: this is another log, or it has lost its end"
                 )
-        return upto
+        return {partition: position.offset for partition, position in upto.items()}
 
-    def _silent(self, goal: Positions) -> str:
-        for (topic, number), end in sorted(goal.items()):
-            at = self._stored.get(TopicPartition(topic, number)) or 0
+    def _silent(self, goal: Offsets) -> str:
+        for partition, end in sorted(goal.items()):
+            at = self._at(partition)
             if at < end:
-                return f"{topic}/{number} has nothing from {at} to its end at {end}, which were there once"
+                return f"{partition} has nothing from {at} to its end at {end}, which were there once"
         return f"the log has assigned no partition for {PATIENCE_S:g} s"
 
-    def _remaining(self, goal: Positions) -> int:
-        return sum(max(offset - (self._stored.get(tp) or 0), 0) for tp, offset in goal.items())
+    def _remaining(self, goal: Offsets) -> int:
+        return sum(max(offset - self._at(tp), 0) for tp, offset in goal.items())
 
-    async def _apply(self, batch: Batch, goal: Positions) -> None:
+    async def _apply(self, batch: Batch, goal: Offsets) -> None:
         events: list[Version] = []
         after: Positions = {}
         for partition, records in batch.items():
             for record in records:
                 if record.offset < goal.get(partition, 0):
                     events += self._decoded(record)
-                    after[partition] = record.offset + 1
+                    after[partition] = Position(record.offset + 1)
         if after:
             await self._sink.apply(events, {tp: self._stored.get(tp) for tp in after}, after)
             self._stored.update(after)

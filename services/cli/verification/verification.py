@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from services.aggregator.ledger import positions
 from services.cli.processes.system import SERVICES
 from services.cli.verification import cells, held
 from services.cli.verification.findings import Findings, Source
@@ -36,7 +37,7 @@ async def verify(system: System, limit: int, task: Task) -> Findings:
         replay = Replay(system.events, scratch, findings)
         async with system.aggregator.snapshot() as db:
             await held.keep(db)
-            upto = await held.positions(db)
+            upto = await positions.stored(db)
             findings.counts["messages"] = await replay.run(upto, task("Log"))
             await cells.take_replayed(scratch)
             await compare_summaries(db, findings, task("Summaries"))

@@ -11,13 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from shared.events.continuity import (
+    comparable,
+    require_held,
+    require_same_log,
+    require_same_record,
+    require_unreplaced,
+    start_of,
+    unchecked,
+)
 from shared.events.embedded.store import Store
 from shared.events.log import (
     Batch,
     Consumer,
     LogError,
     Message,
-    PositionLost,
+    Position,
     Producer,
     StartPositions,
     Topic,
@@ -197,6 +206,17 @@ class EmbeddedConsumer:
         """The partitions that this member holds now."""
         return self._assigned
 
+    def log_id(self, partition: TopicPartition) -> str:  # noqa: ARG002 - the file has all
+        """The id of the file."""
+        return self._log.store.id
+
+    async def verify(self) -> None:
+        """See `events.log.Consumer`."""
+        store = self._log.store
+        require_unreplaced(
+            " and ".join(sorted(self.topics)), store.id, store.id if store.is_in_place() else None
+        )
+
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """See `events.log.Consumer`; before the first poll of a generation it overrides `StartPositions`."""
         if partition not in self._assigned:
@@ -225,11 +245,26 @@ class EmbeddedConsumer:
         if generation != self._generation:
             return
         logs = self._log.store.partitions
-        positions = {tp: self._sought.get(tp, stored.get(tp, logs[tp].first)) for tp in partitions}
+        positions = {tp: start_of(tp, self._sought, stored, logs[tp].first) for tp in partitions}
         for tp, position in positions.items():
-            self._require_held(tp, position)
-        self._positions = positions
+            await self._require_continued(tp, position)
+        if generation != self._generation:
+            return
+        self._positions = {tp: position.offset for tp, position in positions.items()}
         self._positioned = generation
+
+    async def _require_continued(self, tp: TopicPartition, position: Position) -> None:
+        """Raise `PositionLost` unless the position stands in this file."""
+        store = self._log.store
+        require_same_log(tp, position, store.id)
+        self._require_held(tp, position.offset)
+        if not comparable(tp, position, store.partitions[tp].first):
+            return
+        records = await self._log.read(store.read, tp, position.offset - 1, 1)
+        if records and records[0].offset < position.offset:
+            require_same_record(tp, position, records[0])
+        else:
+            unchecked(tp, position)
 
     async def _fetch(self, max_records: int) -> Batch:
         """Records of the partitions in turn, until `max_records` are there."""
@@ -258,5 +293,4 @@ class EmbeddedConsumer:
 
     def _require_held(self, tp: TopicPartition, position: int) -> None:
         log = self._log.store.partitions[tp]
-        if not log.first <= position <= log.end:
-            raise PositionLost(f"{tp} holds {log.first} to {log.end}; position {position} is outside")
+        require_held(tp, position, log.first, log.end)

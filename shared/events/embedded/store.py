@@ -10,6 +10,7 @@ import itertools
 import os
 import sqlite3
 import time
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ MAX_MESSAGE_BYTES = 1_000_000  # as on Kafka, so that what works here works ther
 PRUNE_EVERY_S = 60.0
 
 SCHEMA = """
+CREATE TABLE IF NOT EXISTS identity (id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS partitions (
     id INTEGER PRIMARY KEY,
     topic TEXT NOT NULL,
@@ -81,6 +83,8 @@ class Store:
                 self._writer.executescript(SCHEMA)
                 self._reader = _connect(path)
                 self._partitions = self._load()
+                self.id = self._identity()
+            self._path, self._file = path, _file(path)
         except BaseException:
             os.close(self._lock)
             raise
@@ -91,6 +95,10 @@ class Store:
     def partitions(self) -> Mapping[TopicPartition, Partition]:
         """Every partition, by topic and number."""
         return self._partitions
+
+    def is_in_place(self) -> bool:
+        """Whether the open file is still the one at its path; it stays open if that one is gone."""
+        return self._file is not None and _file(self._path) == self._file
 
     def create(self, topics: Sequence[Topic]) -> None:
         """Create the missing topics; set the retention of the others."""
@@ -208,6 +216,14 @@ class Store:
         ).fetchone()
         return kept[0] - partition.row(0) if kept else partition.end
 
+    def _identity(self) -> str:
+        """What was minted when the file was made; a copy of the file has it too."""
+        with self._transaction() as db:
+            made = "INSERT INTO identity SELECT ? WHERE NOT EXISTS (SELECT 1 FROM identity)"
+            db.execute(made, (f"embedded/{uuid.uuid4()}",))
+            (found,) = db.execute("SELECT id FROM identity").fetchone()
+        return str(found)
+
     def _load(self) -> dict[TopicPartition, Partition]:
         rows = self._writer.execute(
             "SELECT topic, partition, id, retention_ms, first_offset, next_offset FROM partitions"
@@ -233,6 +249,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA wal_autocheckpoint = 4000")
     db.execute("PRAGMA busy_timeout = 5000")
     return db
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """What tells the file at a path from another one there; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _lock(path: Path) -> int:

@@ -10,9 +10,27 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 
+from shared.events.continuity import (
+    comparable,
+    require_held,
+    require_same_log,
+    require_same_record,
+    require_unreplaced,
+    start_of,
+    unchecked,
+)
 from shared.events.kafka.errors import FAILURES, log_error
+from shared.events.kafka.identity import log_ids
 from shared.events.kafka.settings import KafkaSettings
-from shared.events.log import Batch, LogError, PositionLost, Record, StartPositions, TopicPartition
+from shared.events.log import (
+    Batch,
+    LogError,
+    Position,
+    PositionLost,
+    Record,
+    StartPositions,
+    TopicPartition,
+)
 
 # How much longer than asked a poll may take when a rebalance starts under it.
 POLL_GRACE_S = 0.25
@@ -51,7 +69,10 @@ class KafkaConsumer:
         client_id: str,
     ) -> None:
         self._settings = settings
+        self._topics = frozenset(topics)
         self._start = start
+        self._log_ids: dict[str, str] = {}  # by topic, as this member joined
+        self._to_compare: dict[TopicPartition, Position] = {}  # until the record before it came
         self._rebalance = _Rebalance()
         self._positioned = -1  # the generation whose positions are set
         self._sought: tuple[int, dict[TopicPartition, int]] = (-1, {})
@@ -64,10 +85,12 @@ class KafkaConsumer:
             # Joining may wait for the other members as long as a session lasts.
             async with asyncio.timeout(2 * self._settings.request_timeout_ms / 1000):
                 await self._inner.start()
+                self._log_ids = await log_ids(self._inner._client, self._topics)
         except BaseException as error:
             await self.close()
             if isinstance(error, FAILURES):
-                raise log_error("the consumer cannot reach Kafka", error) from error
+                topics = ", ".join(sorted(self._topics))
+                raise log_error(f"the consumer of {topics} cannot reach Kafka", error) from error
             raise
 
     async def poll(self, max_records: int, timeout_s: float) -> Batch:
@@ -93,11 +116,27 @@ class KafkaConsumer:
             return frozenset()
         return frozenset(TopicPartition(*tp) for tp in self._inner.assignment())
 
+    def log_id(self, partition: TopicPartition) -> str:
+        """The ids of the cluster and the topic."""
+        return self._log_ids[partition.topic]
+
+    async def verify(self) -> None:
+        """See `events.log.Consumer`.
+
+        aiokafka goes on by the topic's name: it leaves a deleted topic out, and reads one that was made
+        again from the old position once it sees it, up to a minute later.
+        """
+        async with self._answer("Kafka did not give the topics' ids"):
+            now = await log_ids(self._inner._client, self._topics)
+        for topic, log_id in self._log_ids.items():
+            require_unreplaced(topic, log_id, now[topic])
+
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """See `events.log.Consumer`; before the first poll of a generation it overrides `StartPositions`."""
         if self._ready():
             if partition not in self._inner.assignment():
                 raise LogError(f"{partition} is not assigned to this consumer")
+            self._to_compare.pop(partition, None)
             self._inner.seek(KafkaPartition(*partition), offset)
             return
         generation, sought = self._sought
@@ -160,21 +199,29 @@ class KafkaConsumer:
         return self._rebalance.assigned.is_set()
 
     async def _position(self) -> None:
-        """Ask for the start positions and seek to them, unless the group rebalances meanwhile."""
+        """Ask for the start positions and seek to them, unless the group rebalances meanwhile.
+
+        Where there is a record to compare, reading begins with that one.
+        """
         generation = self._rebalance.generation
         partitions = sorted(self.assignment())
         stored = await self._start(partitions) if partitions else {}
+        await self.verify()
         async with self._answer("Kafka did not give the bounds of the log"):
             first = await self._inner.beginning_offsets(_kafka_partitions(partitions))
             end = await self._inner.end_offsets(_kafka_partitions(partitions))
         if generation != self._rebalance.generation:
             return
         sought = self._sought[1] if self._sought[0] == generation else {}
+        self._to_compare = {}
         for tp in partitions:
-            position = sought.get(tp, stored.get(tp, first[tp]))
-            if not first[tp] <= position <= end[tp]:
-                raise PositionLost(f"{tp} holds {first[tp]} to {end[tp]}; position {position} is outside")
-            self._inner.seek(KafkaPartition(*tp), position)
+            position = start_of(tp, sought, stored, first[tp])
+            require_same_log(tp, position, self.log_id(tp))
+            require_held(tp, position.offset, first[tp], end[tp])
+            compare = comparable(tp, position, first[tp])
+            if compare:
+                self._to_compare[tp] = position
+            self._inner.seek(KafkaPartition(*tp), position.offset - compare)
         self._positioned = generation
 
     async def _fetch(self, max_records: int, timeout_s: float) -> Batch:
@@ -199,7 +246,25 @@ class KafkaConsumer:
             ) from error
         except FAILURES as error:
             raise log_error("records could not be read", error) from error
-        return _batch(fetched) if self._ready() else {}
+        return self._compared(_batch(fetched)) if self._ready() else {}
+
+    def _compared(self, batch: Batch) -> Batch:
+        """What comes after the positions; on the way the record before each is compared and left out."""
+        for tp in self._to_compare.keys() & batch.keys():
+            position, records = self._to_compare[tp], batch[tp]
+            if records[0].offset >= position.offset:  # compacted
+                unchecked(tp, position)
+            else:
+                self._require_same(tp, position, records.pop(0))
+            del self._to_compare[tp]
+        return {tp: records for tp, records in batch.items() if records}
+
+    def _require_same(self, tp: TopicPartition, position: Position, record: Record) -> None:
+        try:
+            require_same_record(tp, position, record)
+        except PositionLost:
+            self._positioned = -1  # another poll looks again, and must not slip past
+            raise
 
     @contextlib.asynccontextmanager
     async def _answer(self, failure: str) -> AsyncIterator[None]:

@@ -46,6 +46,8 @@ def upgrade() -> None:
     sa.Column('topic', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
     sa.Column('partition', sa.Integer(), nullable=False),
     sa.Column('next_offset', sa.BigInteger(), nullable=False),
+    sa.Column('log_id', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
+    sa.Column('last_record', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
     sa.PrimaryKeyConstraint('topic', 'partition', name=op.f('pk_positions'))
     )
     op.create_table('rollup_cell_day',
