@@ -5,19 +5,20 @@ A version is immutable. Its body is exactly what the log will carry.
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
 
-from shared.contracts import ports
+from shared.contracts import clocks, ports
 from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
-from shared.web.errors import Conflict, Invalid, plainly, pointer
+from shared.contracts.wording import in_words
+from shared.web.errors import Conflict, Invalid, pointer
 
 CLOCK_SKEW = timedelta(minutes=5)
 FURTHEST_EAST = timedelta(hours=14)
@@ -94,6 +95,8 @@ def amend(
     before = stated(kind, current)
     if "port_code" in patch:
         before.pop("field_office", None)  # the office follows from the port, unless the patch states it
+    if patch.get("occurred_local") is not None:
+        before.pop("occurred_at", None)  # it is stated anew
     draft = _validated(kind, merge(before, patch))
     version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), _after(current, now))
     return None if same_content(kind, current, version.body) else version
@@ -157,8 +160,8 @@ def invalid(error: ValidationError, content: Any) -> Invalid:
     return Invalid(
         "The input does not fit; see errors.",
         errors=[
-            {"pointer": pointer(item["loc"], content), "detail": plainly(item["msg"])}
-            for item in error.errors(include_url=False, include_context=False, include_input=False)
+            {"pointer": pointer(item["loc"], content), "detail": in_words(item)}
+            for item in error.errors(include_url=False, include_input=False)
         ],
     )
 
@@ -239,18 +242,26 @@ def _location(draft: Draft) -> _Location:
 
 def _local_time(draft: Draft, place: _Location, now: datetime) -> datetime:
     """The instant at the port's clock; a day stands at noon, a month at noon of its last day."""
-    local = draft.occurred_at.astimezone(ports.zone(place.time_zone))
+    local = _stated_time(draft, ports.zone(place.time_zone))
     if _earliest(local, draft.precision) > now + CLOCK_SKEW:
-        detail = (
-            f"occurred_at {draft.occurred_at.isoformat()} is in the future; check the clock and the offset"
-        )
-        raise _refused("occurred_at", detail)
+        field = "occurred_at" if draft.occurred_local is None else "occurred_local"
+        detail = f"{field} {local.isoformat()} is in the future; check the clock and the offset"
+        raise _refused(field, detail)
     if draft.precision is Precision.INSTANT:
         return local
     day = local.date()
     if draft.precision is Precision.MONTH:
         day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     return datetime.combine(day, time(12), tzinfo=local.tzinfo)
+
+
+def _stated_time(draft: Draft, zone: tzinfo) -> datetime:
+    if draft.occurred_local is None:
+        return draft.instant.astimezone(zone)
+    try:
+        return clocks.local(draft.occurred_local, zone, draft.precision, draft.occurred_at)
+    except ValueError as error:
+        raise _refused("occurred_local", str(error)) from None
 
 
 def _earliest(local: datetime, precision: Precision) -> datetime:

@@ -65,7 +65,7 @@ def create_app(url: str, insertion: str) -> FastAPI:
             "status": "active",
             "port_code": record.port_code,
             "field_office": record.field_office,
-            "occurred_at": record.occurred_at.astimezone(UTC),
+            "occurred_at": record.instant.astimezone(UTC),
             "recorded_at": datetime.now(UTC),
             "body": record.model_dump_json(),
         }

@@ -91,7 +91,7 @@ def messages(count: int, seed: int, first: int) -> list[Message]:
     batch = []
     for number, draft in enumerate(drafts(count, seed, first, last), first):
         seizure = SeizureDraft.model_validate(draft)
-        recorded = seizure.occurred_at + timedelta(minutes=5 + random.expovariate(1 / 120))
+        recorded = seizure.instant + timedelta(minutes=5 + random.expovariate(1 / 120))
         batch.append(message(SEIZURE, seizure, derived_uuid7(recorded, str(seed), str(number)), recorded))
     return batch
 

@@ -272,7 +272,7 @@ def test_the_press_figures_of_el_paso() -> None:
     with sample_files() as (path, _):
         parsed = parse(path)
     office = [one for one in parsed.records if one.draft.field_office == "el_paso"]
-    to_july = [one for one in office if one.draft.occurred_at.month not in {8, 9}]
+    to_july = [one for one in office if one.draft.instant.month not in {8, 9}]
     sums = _sums(Parsed(to_july))
     assert sums[2024, "ammunition"] == 28_788
     assert sums[2024, "magazine"] == 40
@@ -284,7 +284,7 @@ def test_the_press_figures_of_el_paso() -> None:
 def _sums(parsed: Parsed) -> Counter[tuple[int, str]]:
     sums: Counter[tuple[int, str]] = Counter()
     for record in parsed.records:
-        year = fiscal_year(record.draft.occurred_at.date())
+        year = fiscal_year(record.draft.instant.date())
         sums[year, "event"] += record.draft.events
         for item in record.draft.items:
             if isinstance(item, Firearm):

@@ -217,3 +217,26 @@ def test_a_patch_applied_twice_is_a_patch_applied_once(target: Any, patch: Any) 
 )
 def test_pointers_lead_into_the_document_that_was_sent(location: Any, document: Any, expected: str) -> None:
     assert pointer(location, document) == expected
+
+
+@given(kinds.flatmap(lambda name: st.tuples(st.just(name), BODIES[name])))
+def test_a_time_by_the_clock_at_the_port_makes_the_same_record(case: tuple[str, Json]) -> None:
+    name, body = case
+    first = _body(_create(name, body))
+    by_clock = {**body, "occurred_local": first["local_time"]}
+    del by_clock["occurred_at"]
+    second = _body(_create(name, by_clock))
+    assert {**second, "id": first["id"]} == first
+    assert "occurred_local" not in second
+
+
+def test_a_time_is_amended_by_the_clock_at_the_port() -> None:
+    kind, day = KINDS["inspection"], {"occurred_local": "2026-06-14T21:30", "port_code": "2304"}
+    stated = {"traffic": "pedestrian", "stage": "primary", "methods": ["visual"], "outcome": "released"}
+    first = _body(_create("inspection", day | stated))
+    assert (first["occurred_at"], first["local_day"]) == ("2026-06-15T02:30:00Z", "2026-06-14")
+    patch = {"occurred_local": "2026-06-14T20:30"}
+    second = lifecycle.amend(kind, first, patch, "the watch was wrong", NOW)
+    assert second is not None
+    assert _body(second)["local_time"] == "2026-06-14T20:30:00-05:00"
+    assert lifecycle.amend(kind, _body(second), patch, "the watch was wrong", NOW) is None

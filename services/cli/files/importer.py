@@ -268,7 +268,7 @@ def _obstacle(
             f"record {record.id} was amended by hand since (version {current['version']}: "
             f"{current['reason']}), and the file now has other content"
         )
-    days = (date.fromisoformat(current["local_day"]), record.draft.occurred_at.date())
+    days = (date.fromisoformat(current["local_day"]), record.draft.instant.date())
     for year in closed.intersection(map(fiscal_year, days)):
         return f"fiscal year {year} is closed; to amend record {record.id} nevertheless, give --reason"
     return None
