@@ -6,6 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from shared.contracts import referral, trace
+from shared.contracts.markings import MAX_LATIN_SERIAL
 from shared.contracts.seizure import KIND, TOPIC, SeizureDraft
 from shared.database.database import metadata
 from shared.records.lifecycle import RecordKind
@@ -67,7 +68,7 @@ class TraceState(StateRow, table=True):
     )
     metadata = METADATA
 
-    serial: str | None = Field(default=None, max_length=40)
+    serial: str | None = Field(default=None, max_length=MAX_LATIN_SERIAL)
     trace_number: str | None = Field(default=None, max_length=30)
     outcome: str = Field(max_length=20)
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement
 
 from services.seizure.models import METADATA
-from shared.contracts.items import SerialNumber
-from shared.contracts.trace import Trace, TraceDraft, TraceNumber, normal_serial
+from shared.contracts.markings import SerialNumber, normal_serial
+from shared.contracts.trace import Trace, TraceDraft, TraceNumber
 from shared.contracts.vocabularies import Status
 from shared.records.filters import CommonFilters
 from shared.records.repository import Repository

@@ -12,7 +12,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.casework import CountryCode, Day, NotTracedReason, State, TraceOutcome, TracePriority
-from shared.contracts.items import READABLE, SerialNumber
+from shared.contracts.items import READABLE
+from shared.contracts.markings import Latin, Marking, SerialNumber
 from shared.contracts.record import Closed, Draft, OfficeCode, PortCode, Recorded, Text
 from shared.contracts.vocabularies import (
     Agency,
@@ -39,11 +40,11 @@ TracedType = (
 class TraceResult(Closed):
     """What ATF answered. The purchaser has no name here (D10)."""
 
-    outcome: TraceOutcome
+    outcome: TraceOutcome = Field(description="How far the trace came.")
     reason: NotTracedReason | None = Field(None, description="Given exactly when outcome is not_traced.")
     completed_on: Day = Field(description="Day on which ATF completed the trace.")
     purchased_on: Day | None = Field(None, description="Day of the first retail purchase, if known.")
-    dealer_state: State | None = Field(None, description="State of the dealer.")
+    dealer_state: State | None = Field(None, description="The dealer's state, by its postal abbreviation.")
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
@@ -65,32 +66,49 @@ class TraceDraft(Draft):
 
     PLACELESS_ZONE: ClassVar[str | None] = "America/New_York"
 
-    precision: Literal[Precision.INSTANT, Precision.DAY] = Precision.INSTANT
+    precision: Literal[Precision.INSTANT, Precision.DAY] = Field(
+        Precision.INSTANT, description="How exactly the time of the request is known."
+    )
     agency: Agency = Field(Agency.ATF, description="The U.S. agency that asked, or ATF for another country.")
     port_code: PortCode | None = Field(None, description="Schedule D port code, if recovered at a port.")
     field_office: OfficeCode | None = Field(None, description="Field office, where the port is withheld.")
     trace_number: TraceNumber | None = Field(None, description="ATF's number, once the request is submitted.")
-    priority: TracePriority = TracePriority.ROUTINE
-    crime_code: FormCode | None = Field(None, description="NCIC crime code.")
+    priority: TracePriority = Field(TracePriority.ROUTINE, description="As asked for on ATF F 3312.1.")
+    crime_code: FormCode | None = Field(None, description="NCIC code of the crime that it was used in.")
     project_code: FormCode | None = Field(None, description="Project or initiative, as agreed with ATF.")
     ori: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{7,9}$")] | None = Field(
-        None, description="Originating agency identifier (NCIC)."
+        None, description="Originating agency identifier of NCIC; j:OrganizationORIIdentification."
     )
-    case_number: Text | None = Field(None, description="The requesting agency's case number.")
+    case_number: Text | None = Field(None, description="Case number of who asks; nc:CaseTrackingID.")
     requesting_agency: Text = Field(description="Name of the agency that asked.")
-    requesting_country: CountryCode = Field("US", description="ISO 3166-1 alpha-2.")
+    requesting_country: CountryCode = Field("US", description="Country that asked, ISO 3166-1 alpha-2.")
     seizure_id: UUID | None = Field(None, description="The seizure that the firearm came from, if recorded.")
     recovered_on: Day | None = Field(None, description="Day on which the firearm was recovered.")
-    type: TracedType
-    manufacturer: Text | None = None
-    model: Text | None = None
-    caliber: Caliber = Caliber.NOT_RECORDED
-    serial_status: SerialStatus = SerialStatus.PRESENT
-    serial_number: SerialNumber | None = Field(None, description="From the frame or receiver.")
-    country_of_origin: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
-    importer: Text | None = None
-    markings: Text | None = Field(None, description="Additional markings.")
-    result: TraceResult | None = None
+    type: TracedType = Field(description="Type as on ATF F 3312.1; j:FirearmCategoryText.")
+    manufacturer: Marking | None = Field(
+        None, description="Manufacturer as marked, in any script; nc:ItemMakeName."
+    )
+    manufacturer_latin: Latin = None
+    model: Marking | None = Field(None, description="Model as marked, in any script; nc:ItemModelName.")
+    model_latin: Latin = None
+    caliber: Caliber = Field(Caliber.NOT_RECORDED, description="Caliber or gauge; j:FirearmBoreSizeText.")
+    serial_status: SerialStatus = Field(
+        SerialStatus.PRESENT, description="Whether there is a serial number, and can it be read."
+    )
+    serial_number: SerialNumber | None = Field(
+        None,
+        description="From the frame or receiver, as marked, in any script; nc:ItemSerialIdentification. "
+        "Given exactly when serial_status is present or obliterated_partly.",
+    )
+    serial_number_latin: Latin = None
+    country_of_origin: CountryCode | None = Field(
+        None, description="Country in which it was made, ISO 3166-1 alpha-2."
+    )
+    importer: Marking | None = Field(None, description="Importer as marked on the firearm, in any script.")
+    importer_latin: Latin = None
+    markings: Marking | None = Field(None, description="Additional markings, in any script.")
+    markings_latin: Latin = None
+    result: TraceResult | None = Field(None, description="What ATF answered; absent while pending.")
 
     @model_validator(mode="after")
     def _serial(self) -> Self:
@@ -129,8 +147,3 @@ class Trace(Recorded, TraceDraft):
         if self.result is None or self.result.purchased_on is None:
             return None
         return ((self.recovered_on or self.local_day) - self.result.purchased_on).days
-
-
-def normal_serial(text: str) -> str:
-    """A serial number without its case, blanks and dashes: what two writings of it have in common."""
-    return "".join(character for character in text.upper() if character not in " -")

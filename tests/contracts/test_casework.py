@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from services.seizure.models import REFERRAL, TRACE
 from shared.contracts.casework import COUNTRIES
 from shared.contracts.ids import uuid7
+from shared.contracts.markings import normal_serial
 from shared.contracts.referral import ReferralDraft
-from shared.contracts.trace import Trace, TraceDraft, normal_serial
+from shared.contracts.trace import Trace, TraceDraft
 from shared.records import lifecycle
 from shared.records.lifecycle import RecordKind
 from shared.web.errors import Invalid

@@ -11,6 +11,7 @@ from services.seizure.models import REFERRAL, SEIZURE, TRACE
 from shared.contracts import money, ports
 from shared.contracts.casework import COUNTRIES, NotTracedReason, ReferralOutcome, ReferredTo, Statute
 from shared.contracts.items import MAX_USD_CENTS
+from shared.contracts.markings import MAX_LATIN_SERIAL, latin
 from shared.contracts.record import EARLIEST
 from shared.contracts.vocabularies import (
     CATEGORY_OF_TYPE,
@@ -42,6 +43,9 @@ KINDS: dict[str, RecordKind[Any]] = {
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40).filter(
     str.strip
 )
+_printed = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
+markings = st.text(st.one_of(st.just(" "), _printed), min_size=1, max_size=20).filter(str.strip)
+"""What may be marked on a firearm, in any script."""
 codes = st.from_regex(r"[a-z][a-z0-9_]{1,20}", fullmatch=True)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.builds(
@@ -52,6 +56,13 @@ instants = st.builds(
 port_codes = st.sampled_from(sorted(ports.ports()))
 office_codes = st.sampled_from(sorted(ports.field_offices()))
 quantities = st.integers(1, 10_000_000)
+
+
+def _short(serial: str) -> bool:
+    return len(latin(serial) or "") <= MAX_LATIN_SERIAL
+
+
+serials = st.one_of(st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True), markings.filter(_short))
 
 
 def _one(vocabulary: Any) -> st.SearchStrategy[Any]:
@@ -66,7 +77,9 @@ def _optional(required: Json, optional: Json) -> st.SearchStrategy[Json]:
 def _firearms(draw: st.DrawFn) -> Json:
     kind = draw(st.sampled_from(list(FirearmType)))
     item = draw(
-        _optional({}, {"make": texts, "model": texts, "caliber": _one(Caliber), "printed_3d": st.booleans()})
+        _optional(
+            {}, {"make": markings, "model": markings, "caliber": _one(Caliber), "printed_3d": st.booleans()}
+        )
     )
     item |= {"kind": "firearm", "type": kind.value}
     if kind not in CATEGORY_OF_TYPE:
@@ -74,7 +87,7 @@ def _firearms(draw: st.DrawFn) -> Json:
     serial = draw(st.sampled_from(["present", "none", "obliterated_wholly", "not_recorded"]))
     item["serial_status"] = serial
     if serial == "present":
-        item["serial_number"] = draw(st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True))
+        item["serial_number"] = draw(serials)
     if serial == "none":
         item["privately_made"] = True
     if serial == "not_recorded":
@@ -82,16 +95,24 @@ def _firearms(draw: st.DrawFn) -> Json:
     return item
 
 
+def _amount(major: str, minor: str, units: int, code: str) -> st.SearchStrategy[Json]:
+    """An amount in one writing, in the other, or in both."""
+    written, whole = {major: str(money.major_units(units, code))}, {minor: units}
+    return st.sampled_from([written, whole, written | whole])
+
+
 @st.composite
 def _currency(draw: st.DrawFn) -> Json:
     code = draw(st.sampled_from(sorted(money.currencies())).filter(lambda one: money.exponent(one) <= 4))
     amount = draw(st.integers(1, MAX_USD_CENTS if code == "USD" else 10**13))
-    item = {"kind": "currency", "currency": code, "amount_minor": amount, "exponent": money.exponent(code)}
-    item["form"] = draw(_one(CurrencyForm))
+    item: Json = {"kind": "currency", "currency": code, "form": draw(_one(CurrencyForm))}
+    item |= draw(_amount("amount", "amount_minor", amount, code))
+    item |= draw(_optional({}, {"exponent": st.just(money.exponent(code))}))
     if code != "USD":
         day = draw(st.dates(min_value=NOW.date().replace(year=2000), max_value=NOW.date()))
         usd = draw(st.integers(1, MAX_USD_CENTS))
-        item |= {"usd_minor": usd, "rate_source": "Treasury", "rate_day": day.isoformat()}
+        item |= {"rate_source": "Treasury", "rate_day": day.isoformat()}
+        item |= draw(_amount("usd_amount", "usd_minor", usd, "USD"))
     return item
 
 
@@ -207,7 +228,8 @@ def _traces(draw: st.DrawFn) -> Json:
                 "requesting_country": st.sampled_from(sorted(COUNTRIES)),
                 "seizure_id": st.uuids().map(str),
                 "trace_number": st.from_regex(r"T[0-9]{8}", fullmatch=True),
-                "manufacturer": texts,
+                "manufacturer": markings,
+                "markings": markings,
                 "caliber": _one(Caliber),
                 "case_number": texts,
                 "ori": st.just("TX1012345"),
@@ -216,9 +238,7 @@ def _traces(draw: st.DrawFn) -> Json:
     )
     body |= draw(
         st.one_of(
-            st.from_regex(r"[A-Z0-9 -]{0,9}[A-Z0-9]", fullmatch=True).map(
-                lambda one: {"serial_number": one.strip()}
-            ),
+            serials.map(lambda one: {"serial_number": one}),
             st.just({"serial_status": "obliterated_wholly"}),
         )
     )

@@ -172,13 +172,13 @@ def void(data: Path, record: Json) -> None:
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝1"])  # noqa: RUF001
 def test_no_cell_is_a_formula_or_breaks_a_line(tmp_path: Path, text: str) -> None:
     data, file = tmp_path / "data", tmp_path / "requests.csv"
-    post(data, request("-SV7", markings=text, model="VSKA\nimport, marked", importer=f"a {text}"))
+    post(data, request("-SV7", markings=text, case_number="VSKA\nimport, marked", importer=f"a {text}"))
     result = run("traces", "export", "--data", data, "--output", file)
     assert result.exit_code == 0, result.output
     header, line = file.read_text(encoding="utf-8").splitlines()
     [cells] = read(f"{header}\n{line}")
     assert cells["additional_markings"] == f"'{text}"
-    assert (cells["model"], cells["importer"]) == ("VSKA import, marked", f"a {text}")
+    assert (cells["case_number"], cells["importer"]) == ("VSKA import, marked", f"a {text}")
     answered = write(tmp_path / "results.csv", [row(cells["serial_number"])])
     assert run("traces", "import", answered, "--data", data).exit_code == 0
 

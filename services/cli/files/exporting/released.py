@@ -22,6 +22,7 @@ WITHHELD = {
     "recorded_at": "it tells when an officer wrote",
     "occurred_at": "the time of day tells when a port inspects; the day is in the file",
     "local_time": "as occurred_at",
+    "occurred_local": "as occurred_at; it is not stored either",
     "time_zone": "it follows from the port",
     "after_close": "bookkeeping",
     "inspection_id": "it ties a seizure to one traveler's inspection",
@@ -29,10 +30,15 @@ WITHHELD = {
     "custody_receipt": "it leads to the evidence and its owner",
     "source_reference": "free text; `source` says which publication, if any",
     "serial_number": "it identifies a firearm and its buyer",
+    "serial_number_latin": "as serial_number",
     "make": "free text",
+    "make_latin": "free text",
     "model": "free text",
+    "model_latin": "free text",
     "description": "free text",
     "rate_source": "free text",
+    "amount": "it is amount_minor in another writing",
+    "usd_amount": "it is usd_cents in another writing",
 }
 """Fields of inspections, seizures and items that are not in the file, and why."""
 

@@ -151,7 +151,7 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
-    sa.Column('serial', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('serial', sqlmodel.sql.sqltypes.AutoString(length=250), nullable=True),
     sa.Column('trace_number', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=True),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_traces'))
