@@ -30,7 +30,11 @@ class Closing(Closed):
     status: Status = Field(description="`active`: the year is closed; `voided`: it was opened again.")
     reason: Reason = Field(description="Why this version was made.")
     recorded_at: AwareDatetime = Field(description="UTC instant at which this version became known.")
-    fiscal_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
+    fiscal_year: int = Field(
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description="Named by the calendar year in which it ends.",
+    )
     records: RecordsKind = Field(description="Which records: `inspection` or `seizure`.")
     local_day: date = Field(description="Last day of the fiscal year.")
 

@@ -18,24 +18,28 @@ class Conveyance(Closed):
     """What carries the traffic; plates and names stay in the services (D10)."""
 
     description: Text | None = Field(None, description="For instance 'white pickup, 2019'.")
-    registration_country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
-    registration_state: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
+    registration_country: CountryCode | None = Field(
+        None, description="Country of the plate, ISO 3166-1 alpha-2."
+    )
+    registration_state: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None = Field(
+        None, description="State or province of the plate, by its ISO 3166-2 code without the country."
+    )
 
 
 class InspectionDraft(Draft):
     """An inspection as an officer enters it."""
 
     port_code: PortCode = Field(description="Schedule D port code.")
-    traffic: Traffic
-    stage: Stage
-    posture: Posture = Posture.ROUTINE
-    methods: Methods
-    conveyance: Conveyance | None = None
+    traffic: Traffic = Field(description="What is inspected.")
+    stage: Stage = Field(description="Primary, or secondary after a referral from primary.")
+    posture: Posture = Field(Posture.ROUTINE, description="How the inspection came about.")
+    methods: Methods = Field(description="How it was inspected: each method that was used.")
+    conveyance: Conveyance | None = Field(None, description="What carried the traffic, where there is one.")
     travelers: Count = Field(0, ge=0, le=2_000, description="Persons inspected.")
-    outcome: Outcome
+    outcome: Outcome = Field(description="What came of it.")
 
 
 class Inspection(Recorded, InspectionDraft):
     """An inspection as it stands on `outbound.inspections.v1`."""
 
-    port_code: PortCode
+    port_code: PortCode = Field(description="Schedule D port code.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.contracts.casework import Day, ReferralOutcome, ReferredTo, State, Statute
-from shared.contracts.record import Count, Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text
 from shared.contracts.vocabularies import Precision
 
 TOPIC = "outbound.referrals.v1"
@@ -20,20 +20,27 @@ class ReferralDraft(Draft):
     Defendants are not named (D10).
     """
 
-    precision: Literal[Precision.INSTANT, Precision.DAY] = Precision.INSTANT
-    port_code: PortCode | None = Field(None, description="Schedule D port code; null where withheld.")
-    field_office: OfficeCode | None = Field(None, description="Needed only without a port code.")
-    seizure_id: UUID = Field(description="The seizure that is referred.")
-    referred_to: ReferredTo
+    precision: Literal[Precision.INSTANT, Precision.DAY] = Field(
+        Precision.INSTANT, description="How exactly the time is known."
+    )
+    port_code: PortCode | None = Field(None, description="Schedule D port code; absent where withheld.")
+    field_office: OfficeCode | None = Field(
+        None,
+        description="Code of the CBP field office or sector; needed only without a port code.",
+    )
+    seizure_id: UUID = Field(description="The seizure that is referred: its record id.")
+    referred_to: ReferredTo = Field(description="Who is asked to take the case up.")
     statutes: Annotated[list[Statute], Field(max_length=len(Statute))] = Field(
-        [], description="At least one, unless statute_text is given."
+        [],
+        description="Laws that it rests on (j:StatuteCodeIdentification); one at least, unless statute_text.",
     )
     statute_text: Text | None = Field(None, description="A law that `statutes` has no value for.")
     usao_state: State | None = Field(None, description="State of the United States Attorney's Office.")
-    outcome: ReferralOutcome = ReferralOutcome.PENDING
+    outcome: ReferralOutcome = Field(ReferralOutcome.PENDING, description="How far the case has come.")
     outcome_on: Day | None = Field(None, description="Day of the outcome; given once it is not pending.")
     sentence_months: Annotated[Count, Field(ge=0, le=1_200)] | None = Field(
-        None, description="Only with the outcome convicted."
+        None,
+        description="Months of imprisonment (j:SentenceTerm), of all defendants. Only when convicted.",
     )
 
     @model_validator(mode="after")
@@ -61,4 +68,4 @@ class ReferralDraft(Draft):
 class Referral(Recorded, ReferralDraft):
     """A referral as it stands on `outbound.referrals.v1`."""
 
-    field_office: OfficeCode
+    field_office: OfficeCode = Field(description=OFFICE)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.items import Item
-from shared.contracts.record import Count, Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text
 from shared.contracts.vocabularies import Agency, Mode, Precision
 
 TOPIC = "outbound.seizures.v1"
@@ -23,15 +23,24 @@ class SeizureDraft(Draft):
     by the month may stand for several events and may withhold its items.
     """
 
-    port_code: PortCode | None = Field(None, description="Schedule D port code; null where withheld.")
-    field_office: OfficeCode | None = Field(None, description="Needed only without a port code.")
-    inspection_id: UUID | None = None
+    port_code: PortCode | None = Field(None, description="Schedule D port code; absent where withheld.")
+    field_office: OfficeCode | None = Field(
+        None,
+        description="Code of the CBP field office or sector; needed only without a port code.",
+    )
+    inspection_id: UUID | None = Field(
+        None, description="The inspection that led to it, if there was one: its record id."
+    )
     mode: Mode | None = Field(None, description="Mode of transportation as CBP publishes it.")
-    arrests: Count = Field(0, ge=0, le=1_000)
-    custody_receipt: ReceiptNumber | None = Field(None, description="CBP 6051 receipt number.")
+    arrests: Count = Field(0, ge=0, le=1_000, description="Persons arrested.")
+    custody_receipt: ReceiptNumber | None = Field(
+        None, description="Number on the CBP Form 6051, custody receipt."
+    )
     events: Count = Field(1, ge=1, le=100_000, description="Seizure events that the record stands for.")
     source_reference: Text | None = Field(None, description="Where an imported record comes from.")
-    items: Annotated[list[Item], Field(max_length=500)]
+    items: Annotated[list[Item], Field(max_length=500)] = Field(
+        description="What was taken, a line each; j:ItemSeizureItem. Empty only by the month."
+    )
     partners: Annotated[list[Agency], Field(max_length=len(Agency) - 1)] = Field(
         [],
         description="Agencies credited beside `agency`, which leads: the seizure counts once, for the lead.",
@@ -62,4 +71,4 @@ class SeizureDraft(Draft):
 class Seizure(Recorded, SeizureDraft):
     """A seizure as it stands on `outbound.seizures.v1`."""
 
-    field_office: OfficeCode
+    field_office: OfficeCode = Field(description=OFFICE)

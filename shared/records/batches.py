@@ -12,11 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from shared.contracts.closing import Closing
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Reason
+from shared.contracts.wording import in_words
 from shared.records import lifecycle
 from shared.records.closings import admitted
 from shared.records.lifecycle import RecordKind, Version
 from shared.records.repository import Author
-from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed, plainly
+from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)
 _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
@@ -132,5 +133,5 @@ def _read_reason(value: Any) -> str | None:
     try:
         return _REASON.validate_python(value)
     except ValidationError as error:
-        detail = plainly(error.errors()[0]["msg"])
+        detail = in_words(error.errors()[0])
         raise Invalid("The reason does not fit.", errors=[{"pointer": "/reason", "detail": detail}]) from None

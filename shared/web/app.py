@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
+from shared.contracts.wording import in_words
 from shared.database.database import DATABASE_ERRORS, is_unavailable
 from shared.runtime import metrics as metric_names
 from shared.runtime.health import Health
@@ -17,7 +18,7 @@ from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
 from shared.web.edge import Edge
-from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, plainly, pointer
+from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, pointer
 from shared.web.problems import document_problem, plain_response, problem_response
 from shared.web.rate_limit import Limiter
 
@@ -93,8 +94,7 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
-            {"pointer": _place(item["loc"], error.body), "detail": plainly(item["msg"])}
-            for item in error.errors()
+            {"pointer": _place(item["loc"], error.body), "detail": in_words(item)} for item in error.errors()
         ]
         return problem_response(Invalid("The input does not fit; see errors.", errors=errors))
 

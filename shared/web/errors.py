@@ -61,11 +61,6 @@ def pointer(location: Sequence[str | int], document: Any = None) -> str:
     return "".join(steps)
 
 
-def plainly(message: str) -> str:
-    """Pydantic's message without its own word for who raised it."""
-    return message.removeprefix("Value error, ")
-
-
 def _inside(document: Any, part: str | int) -> Any:
     if isinstance(document, dict):
         return document.get(part)

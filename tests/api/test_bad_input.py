@@ -101,6 +101,31 @@ async def test_a_time_that_cannot_be_is_refused(service: Api, instant: Any, prec
     problem(await service.post(body), 422, "/occurred_at")
 
 
+@pytest.mark.parametrize(
+    "local",
+    [
+        "2026-03-08T02:30",  # the hour that spring skips in Laredo
+        "2025-11-02T01:30",  # the hour that came twice
+        "2026-06-14T21:30-04:00",  # another clock's
+        "2026-06-14",  # no time of day
+        "2026-06-31T12:00",
+        "2026-06-14T21:30Z",
+        "2026-06-15T14:00",  # tomorrow
+        "14 June 2026, 21:30",
+        1781400000,
+    ],
+)
+async def test_a_time_that_the_clock_at_the_port_never_showed_is_refused(service: Api, local: Any) -> None:
+    body = {**DRAFTS[service.service.name](occurred_at=None), "occurred_local": local}
+    problem(await service.post(body), 422, "/occurred_local")
+
+
+async def test_two_times_that_disagree_are_refused(service: Api) -> None:
+    body = {**DRAFTS[service.service.name](), "occurred_local": "2026-06-14T21:31"}
+    refusal = problem(await service.post(body), 422, "/occurred_local")
+    assert "2026-06-14T21:31 and occurred_at disagree" in refusal["detail"]
+
+
 async def test_a_clock_may_be_five_minutes_ahead_and_no_more(inspecting: Api) -> None:
     ahead = inspection(occurred_at="2026-06-15T18:05:01Z")
     refusal = problem(await inspecting.post(ahead), 422, "/occurred_at")
@@ -198,16 +223,27 @@ PESOS = {
         ({"kind": "ammunition"}, "/items/0/rounds"),
         ({"kind": "ammunition", "rounds": 5, "caliber": "9mm"}, "/items/0/caliber"),
         ({"kind": "ammunition", "rounds": 5, "ammunition": 5}, "/items/0/ammunition"),
-        ({**PESOS, "exponent": 0}, "/items/0"),
-        ({**PESOS, "currency": "USX"}, "/items/0"),
-        ({**PESOS, "currency": "JPY", "exponent": 2}, "/items/0"),
+        ({**PESOS, "exponent": 0}, "/items/0/exponent"),
+        ({**PESOS, "currency": "USX"}, "/items/0/currency"),
+        ({**PESOS, "currency": "JPY", "exponent": 2}, "/items/0/exponent"),
+        ({**PESOS, "amount_minor": None}, "/items/0/amount"),
+        ({**PESOS, "amount": "1.01"}, "/items/0/amount"),
+        ({**PESOS, "amount": 1.0}, "/items/0/amount"),
+        ({**PESOS, "amount": "1,000.00"}, "/items/0/amount"),
+        ({**PESOS, "amount": "1.000"}, "/items/0/amount"),
+        ({**PESOS, "amount": "0", "amount_minor": None}, "/items/0/amount"),
+        ({**PESOS, "usd_amount": "0.07"}, "/items/0/usd_amount"),
+        ({**PESOS, "usd_amount": 0.06}, "/items/0/usd_amount"),
         ({**PESOS, "usd_minor": None}, "/items/0"),
         ({**PESOS, "rate_day": "2026-02-30"}, "/items/0/rate_day"),
         ({**PESOS, "rate_source": "a\0b"}, "/items/0/rate_source"),
         ({**PESOS, "amount_minor": 1.5}, "/items/0/amount_minor"),
         ({**PESOS, "amount_minor": 10**18}, "/items/0/amount_minor"),
         ({**PISTOL, "serial_number": None}, "/items/0"),
-        ({**PISTOL, "serial_number": "Ä1"}, "/items/0/serial_number"),
+        ({**PISTOL, "serial_number": "A\u200b1"}, "/items/0/serial_number"),
+        ({**PISTOL, "serial_number": "A\t1"}, "/items/0/serial_number"),
+        ({**PISTOL, "serial_number": "A" * 41}, "/items/0/serial_number"),
+        ({**PISTOL, "make": "Gl\u202eock"}, "/items/0/make"),
         ({**PISTOL, "quantity": 2}, "/items/0"),
         ({**PISTOL, "category": "long_arm"}, "/items/0"),
         ({**PISTOL, "privately_made": "yes"}, "/items/0/privately_made"),

@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.cli.files.cbp.rows import BadRow, Row, read_rows
-from shared.contracts.items import SerialNumber
+from shared.contracts.markings import SerialNumber, normal_serial
 from shared.contracts.record import Closed
-from shared.contracts.trace import TraceNumber, TraceResult, normal_serial
-from shared.web.errors import plainly
+from shared.contracts.trace import TraceNumber, TraceResult
+from shared.contracts.wording import in_words
 
 COLUMNS = (
     "trace_number",
@@ -105,15 +105,15 @@ def _answer(row: Row) -> Answer | BadRow:
     try:
         given = _Stated.model_validate({**stated, "result": cells})
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        return BadRow(row.line, "; ".join(_fault(one["loc"], one["msg"]) for one in faults))
+        faults = error.errors(include_url=False, include_input=False)
+        return BadRow(row.line, "; ".join(_fault(one["loc"], in_words(one)) for one in faults))
     serial = given.serial_number and normal_serial(given.serial_number)
     return Answer(row.line, given.trace_number and given.trace_number.upper(), serial or None, given.result)
 
 
 def _fault(location: Sequence[int | str], message: str) -> str:
     name = location[-1] if location else ""
-    return plainly(message) if name in {"", "result"} else f"{name}: {plainly(message)}"
+    return message if name in {"", "result"} else f"{name}: {message}"
 
 
 def _fits(answer: Answer, trace: Trace) -> bool:
