@@ -1,7 +1,9 @@
 #!/bin/sh
-# Installs the servers that the tests use, from the system's packages, where that is allowed (root on a
-# Debian machine). Otherwise says what is missing, what is skipped without it, and how to get it.
+# Installs what the tests use beside Python: servers and a browser from the system's packages, where that is
+# allowed (root on a Debian machine), and the linter of docs/openapi from npm. Otherwise says what is missing,
+# what is skipped without it, and how to get it.
 set -eu
+cd "$(dirname "$0")/.."
 
 missing=""
 need() { # need COMMAND PACKAGE
@@ -12,18 +14,36 @@ need mvn maven
 need postgres postgresql
 need prometheus prometheus
 need promtool prometheus
+need chromium chromium
+need chromedriver chromium-driver
+need node nodejs
+need npm npm
 [ "${1:-}" = bench ] && need wrk wrk
-[ -z "$missing" ] && exit 0
 
-packages=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing for the tests: $packages"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq
-    # Their system services are not wanted: the tests start their own, in directories of their own.
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $packages >/dev/null
-    exit 0
+if [ -n "$missing" ]; then
+    packages=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "installing for the tests: $packages"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq
+        # Their system services are not wanted: the tests start their own, in directories of their own.
+        apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $packages >/dev/null
+    else
+        echo "missing: $packages"
+        echo "  without Java and Maven the tests on real Kafka are skipped; without postgresql those on PostgreSQL;"
+        echo "  without prometheus those of the dashboards; without chromium and chromium-driver the one of /docs;"
+        echo "  without node and npm the linter of docs/openapi. As root: apt-get install $packages"
+    fi
 fi
-echo "missing: $packages"
-echo "  without Java and Maven the tests on real Kafka are skipped; without postgresql those on PostgreSQL;"
-echo "  without prometheus those of the dashboards. As root: apt-get install $packages"
+
+# The linter, exactly as locked; it needs Node.js 20.19 or newer. `installed` is there once all of it is.
+tool=.tools/openapi
+if command -v npm >/dev/null 2>&1 && ! cmp -s deploy/openapi/package-lock.json "$tool/installed"; then
+    mkdir -p "$tool"
+    cp deploy/openapi/package.json deploy/openapi/package-lock.json "$tool"
+    if npm ci --prefix "$tool" --silent --no-audit --no-fund; then
+        cp deploy/openapi/package-lock.json "$tool/installed"
+    else
+        echo "the linter of docs/openapi could not be installed with npm; its test is skipped"
+    fi
+fi

@@ -1,32 +1,56 @@
-"""`outbound schemas`: the JSON Schemas of the topics, as files."""
+"""`outbound schemas` and `outbound openapi`: the contracts of the topics and of the APIs, as files."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from services.cli.processes.command import CommandError
+from services.cli.processes.system import SERVICES
 from shared.contracts.schemas import documents
+from shared.database.database import Database
+from shared.runtime.settings import Settings
+from shared.service import Context, Service
 
-DEFAULT_OUT = Path("docs/schemas")
+SCHEMAS = Path("docs/schemas")
+OPENAPI = Path("docs/openapi")
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when a file is not current.")]
 
 
 def schemas(
-    out: Annotated[Path, typer.Option(help="Directory of the files.")] = DEFAULT_OUT,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; fail when a file is not current.")
-    ] = False,
+    out: Annotated[Path, typer.Option(help="Directory of the files.")] = SCHEMAS, check: Check = False
 ) -> None:
-    """Write the JSON Schemas of the inspection and seizure events, or check them."""
-    current = documents()
+    """Write the JSON Schemas of the events on the topics, or check them."""
+    _keep(documents(), out, "schemas", check)
+
+
+def openapi(
+    out: Annotated[Path, typer.Option(help="Directory of the files.")] = OPENAPI, check: Check = False
+) -> None:
+    """Write the OpenAPI document of each service's API, or check them."""
+    described = {f"{name}.json": described_api(service) for name, service in SERVICES.items()}
+    texts = {name: json.dumps(one, indent=2, ensure_ascii=False) + "\n" for name, one in described.items()}
+    _keep(texts, out, "openapi", check)
+
+
+def described_api(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of a service's API, which needs no database for it."""
+    settings = Settings(outbound_development=True)
+    return service.app(Context(settings, Database("sqlite+aiosqlite://"))).openapi()
+
+
+def _keep(texts: Mapping[str, str], out: Path, command: str, check: bool) -> None:
+    """Write these files, or say which of them are not current."""
     if check:
-        stale = [name for name, text in current.items() if _read(out / name) != text]
+        stale = [name for name, text in texts.items() if _read(out / name) != text]
         if stale:
-            raise CommandError(f"{out} is not current ({', '.join(stale)}): run `outbound schemas`")
+            raise CommandError(f"{out} is not current ({', '.join(stale)}): run `outbound {command}`")
         typer.echo(f"{out} is current")
         return
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in current.items():
+    for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
         typer.echo(out / name)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli import closings
-from services.cli.contracts import schemas
+from services.cli.contracts import openapi, schemas
 from services.cli.figures import operations, oversight
 from services.cli.figures.explain import explain
 from services.cli.figures.factsheet import factsheet
@@ -46,6 +46,7 @@ app.command()(closings.reopen_year)
 app.command("closings")(closings.listed)
 app.command()(run.migrate)
 app.command()(schemas)
+app.command()(openapi)
 app.add_typer(kafka.commands, name="kafka")
 app.add_typer(imports.commands, name="import")
 app.add_typer(exports.commands, name="export")
