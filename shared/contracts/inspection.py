@@ -30,7 +30,7 @@ class InspectionDraft(Draft):
     """An inspection as an officer enters it."""
 
     port_code: PortCode = Field(description="Schedule D port code.")
-    traffic: Traffic = Field(description="What is inspected.")
+    traffic: Traffic = Field(description="The kind of traffic that is inspected.")
     stage: Stage = Field(description="Primary, or secondary after a referral from primary.")
     posture: Posture = Field(Posture.ROUTINE, description="How the inspection came about.")
     methods: Methods = Field(description="How it was inspected: each method that was used.")

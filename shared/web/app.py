@@ -17,6 +17,7 @@ from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
+from shared.web.docs import docs
 from shared.web.edge import Edge
 from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, pointer
 from shared.web.problems import document_problem, plain_response, problem_response
@@ -40,7 +41,9 @@ def create_app(
         title=f"Outbound {name}",
         version="1.0",
         description="Errors are RFC 9457 problem+json. Every write is idempotent.",
-        docs_url="/docs",
+        servers=[{"url": "/", "description": "The service that this document was read from."}],
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
@@ -51,6 +54,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.include_router(probes(metrics, health, render))
+    app.include_router(docs(app.title))
     _handle_errors(app)
     _document_problems(app)
     app.add_middleware(Edge, name=name, metrics=metrics, max_body_bytes=settings.outbound_max_body_bytes)
