@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from services.cli.files.cbp import cbp_currency, cbp_weapons
 from services.cli.files.cbp.parsed import Parsed
-from services.cli.files.cbp.rows import folded
 from services.cli.files.exporting import cbp
 from services.cli.files.exporting.columns import Record
+from services.cli.files.tables.header import folded
 from services.seizure.models import SEIZURE
 from shared.contracts import ports
 from tests.exports.commands import csv_of, rows, stored

@@ -6,8 +6,8 @@ import pytest
 
 from services.cli.files.cbp.cbp_currency import MOST_CENTS, parse
 from services.cli.files.cbp.parsed import ImportedRecord, Parsed
-from services.cli.files.cbp.rows import NotSuchAFile
 from services.cli.files.imports import sample_files
+from services.cli.files.tables.text import NotSuchAFile
 from shared.contracts.items import Currency
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, southwest, weapon, write
 

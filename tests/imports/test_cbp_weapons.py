@@ -1,6 +1,7 @@
 """The weapons file: events from rows, and the published sums from the published file."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli.files.cbp.cbp_weapons import MOST, parse
-from services.cli.files.cbp.parsed import Parsed
-from services.cli.files.cbp.rows import NotSuchAFile
+from services.cli.files.cbp.parsed import ImportedRecord, Parsed
 from services.cli.files.imports import sample_files
+from services.cli.files.tables.rows import BadRow
+from services.cli.files.tables.text import NotSuchAFile
 from shared.contracts.fiscal import fiscal_year
 from shared.contracts.items import Ammunition, Component, Firearm
 from shared.contracts.seizure import SeizureDraft
@@ -104,10 +106,50 @@ def test_only_outbound_rows_are_read(tmp_path: Path) -> None:
     parsed = read(
         tmp_path,
         weapon(direction="Outbound"),
-        weapon(direction="INBOUND", office="Nowhere", quantity="-1"),
-        weapon(direction="OTHER"),
+        weapon(direction=" inbound ", office="Nowhere", quantity="-1"),
+        weapon(direction="INBOUND", year="?"),
     )
     assert (len(parsed.records), parsed.rows, parsed.skipped, parsed.bad) == (1, 3, 2, [])
+
+
+def test_a_row_without_a_known_direction_is_bad(tmp_path: Path) -> None:
+    parsed = read(
+        tmp_path,
+        weapon(event="1"),
+        weapon(event="1", direction=""),
+        weapon(event="2", direction="OTHER"),
+        weapon(event="?", direction="Both"),
+    )
+    assert parsed.bad == [
+        BadRow(3, "direction '' is neither Inbound nor Outbound"),
+        BadRow(4, "direction 'OTHER' is neither Inbound nor Outbound"),
+        BadRow(5, "direction 'Both' is neither Inbound nor Outbound"),
+    ]
+    assert parsed.damaged == {f"cbp-weapons/2024-DEC/laredo/{event}" for event in (1, 2)}
+    assert parsed.unplaced == 1
+    (record,) = parsed.records
+    assert (items(record.draft), record.partial) == ([("handgun", 1)], True)
+
+
+@pytest.mark.parametrize("row", ["Total,,,,,,,,,,", ",,,,,,,,Grand Total,,7.0", "TOTAL:", '"Total","1,234"'])
+def test_a_row_of_totals_is_none_of_seizures(tmp_path: Path, row: str) -> None:
+    parsed = read(tmp_path, weapon(), row)
+    assert (len(parsed.records), parsed.rows, parsed.total_rows, parsed.bad) == (1, 2, 1, [])
+
+
+@pytest.mark.parametrize(
+    "row", ["Total,Total,,,,,,,,,", "Total,,,,Laredo Field Office,,,,,,5", "2024,,,,,,,,,,"]
+)
+def test_what_only_resembles_totals_is_bad(tmp_path: Path, row: str) -> None:
+    parsed = read(tmp_path, weapon(), row)
+    assert (parsed.total_rows, [bad.line for bad in parsed.bad]) == (0, [3])
+
+
+def test_a_file_covers_its_months_and_components_whatever_their_direction(tmp_path: Path) -> None:
+    patrol = weapon(component="U.S. Border Patrol", office="Yuma Sector", month="JAN", direction="INBOUND")
+    parsed = read(tmp_path, weapon(), patrol, weapon(month="FEB", quantity="?"), weapon(month="?"))
+    assert {str(one) for one in parsed.months} == {"2024-DEC", "2024-JAN", "2024-FEB"}
+    assert parsed.agencies == {"cbp_ofo", "cbp_usbp"}
 
 
 def test_no_quantity_counts_the_event_and_no_items(tmp_path: Path) -> None:
@@ -241,7 +283,7 @@ def test_the_published_file_has_the_published_sums() -> None:
         parsed = parse(path)
     assert (parsed.rows, parsed.skipped, parsed.without_quantity, parsed.bad) == (5_320, 0, 0, [])
     assert len({record.id for record in parsed.records}) == len(parsed.records)
-    sums = _sums(parsed)
+    sums = _sums(parsed.records)
     assert {year: sums[year, "event"] for year in (2022, 2023, 2024)} == {2022: 670, 2023: 988, 2024: 911}
     table = {
         "handgun": (654, 900, 1_373),
@@ -258,7 +300,7 @@ def test_the_published_file_has_the_published_sums() -> None:
 def test_the_southwest_slice_of_the_published_file() -> None:
     with sample_files() as (path, _):
         parsed = parse(path)
-    sums = _sums(Parsed(southwest(parsed.records)))
+    sums = _sums(southwest(parsed.records))
     for name, expected in {
         "handgun": (237, 560, 636),
         "long_arm": (177, 611, 465),
@@ -273,17 +315,17 @@ def test_the_press_figures_of_el_paso() -> None:
         parsed = parse(path)
     office = [one for one in parsed.records if one.draft.field_office == "el_paso"]
     to_july = [one for one in office if one.draft.instant.month not in {8, 9}]
-    sums = _sums(Parsed(to_july))
+    sums = _sums(to_july)
     assert sums[2024, "ammunition"] == 28_788
     assert sums[2024, "magazine"] == 40
     assert sums[2024, "handgun"] == 8
     assert sums[2024, "long_arm"] == 11
-    assert _sums(Parsed(office))[2023, "ammunition"] == 12_172
+    assert _sums(office)[2023, "ammunition"] == 12_172
 
 
-def _sums(parsed: Parsed) -> Counter[tuple[int, str]]:
+def _sums(records: Sequence[ImportedRecord]) -> Counter[tuple[int, str]]:
     sums: Counter[tuple[int, str]] = Counter()
-    for record in parsed.records:
+    for record in records:
         year = fiscal_year(record.draft.instant.date())
         sums[year, "event"] += record.draft.events
         for item in record.draft.items:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli.files.cbp import cells
-from services.cli.files.cbp.rows import Row
+from services.cli.files.tables.rows import Row
 
 GOOD = {
     "fiscal year": "2024",
@@ -22,16 +22,28 @@ def row(**changes: str) -> Row:
     return Row(2, GOOD | {names.get(name, name): value for name, value in changes.items()})
 
 
-@pytest.mark.parametrize("year", ["2025", "2025.0", "2025 (FYTD)", "2025 (fytd)", "FY2025", "FY 2025"])
+@pytest.mark.parametrize(
+    "year",
+    ["2025", "2025.0", "2025 (FYTD)", "2025 (fytd)", "FY2025", "FY 2025", "FY25", "fy 25", "FY25 (FYTD)"],
+)
 def test_years(year: str) -> None:
     assert cells.origin(row(year=year)).period == cells.Period(2025, "DEC")
 
 
-@pytest.mark.parametrize("month", ["dec", "Dec", "DEC"])
+@pytest.mark.parametrize("month", ["dec", "Dec", "DEC", "December", "DECEMBER", "Dec."])
 def test_months(month: str) -> None:
     period = cells.origin(row(month=month)).period
     assert (period.last_day, str(period)) == (date(2023, 12, 31), "2024-DEC")
     assert period.first_instant == datetime(2023, 12, 1, tzinfo=UTC)
+
+
+def test_every_month_has_its_names() -> None:
+    for name in ("september", "Sept", "SEPT.", "sep"):
+        assert cells.origin(row(month=name)).period.month == "SEP"
+    for number in range(1, 13):
+        day = date(2024, number, 1)
+        for name in (f"{day:%b}", f"{day:%B}"):
+            assert cells.origin(row(month=name)).period.month == f"{day:%b}".upper()
 
 
 def test_a_month_stands_at_local_noon_of_its_last_day() -> None:
@@ -57,7 +69,7 @@ def test_border_patrol_has_sectors() -> None:
         ({"year": "FYTD"}, "fiscal year 'FYTD' is not a year"),
         ({"year": ""}, "fiscal year '' is not a year"),
         ({"year": "9999"}, "fiscal year '9999' is not a year"),
-        ({"month": "DECEMBER"}, "month 'DECEMBER' is none of OCT, NOV"),
+        ({"month": "DECEMB"}, "month 'DECEMB' is none of OCT, NOV"),
         ({"month": "13"}, "month '13' is none of"),
         ({"office": "Laredo"}, "no field office is named 'Laredo'"),
         ({"component": "Coast Guard"}, "component 'Coast Guard' is neither"),
@@ -89,7 +101,9 @@ def test_a_blank_counts_nothing() -> None:
         ("inf", "is not a plain number"),
         ("1e2", "is not a plain number; an exponent has lost digits"),
         ("1,2,3", "is not a plain number"),
-        ("12,34", "is not a plain number"),
+        ("12,34", "is not a plain number; write a decimal point, not a comma"),
+        ("9,0", "is not a plain number; write a decimal point, not a comma"),
+        ("1.234,0", "is not a plain number; write a decimal point, not a comma"),
         ("0x10", "is not a plain number"),
         ("1 000", "is not a plain number"),
         ("١٢", "is not a plain number"),

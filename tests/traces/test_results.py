@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.files.cbp.rows import BadRow
+from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Unclear, amendment, match, read
 from shared.contracts.ids import uuid7
 from tests.traces.files import row, write

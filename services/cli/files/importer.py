@@ -19,7 +19,7 @@ import httpx
 import orjson
 
 from services.cli.files.cbp.parsed import ImportedRecord
-from services.cli.files.cbp.rows import BadRow
+from services.cli.files.tables.rows import BadRow
 from services.cli.reach import answered, reason_of
 from shared.contracts.fiscal import fiscal_year
 from shared.contracts.seizure import SeizureDraft

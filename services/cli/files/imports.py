@@ -16,8 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.cli.files.cbp import cbp_currency, cbp_weapons
 from services.cli.files.cbp.parsed import Parsed
-from services.cli.files.cbp.rows import BadRow
 from services.cli.files.importer import Importer, ImportStopped, Outcome
+from services.cli.files.tables.rows import BadRow
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import System
@@ -31,7 +31,12 @@ SOME_REFUSED = 3
 
 Parse = Callable[[Path], Parsed]
 Settle = Callable[[], Awaitable[None]]
-File = Annotated[Path, typer.Argument(help="As published; .gz is read as it is.", show_default=False)]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="As published, or as a spreadsheet saved it; .gz is read as it is.", show_default=False
+    ),
+]
 Url = Annotated[str, typer.Option(help="A running system.")]
 Data = Annotated[
     Path | None,
@@ -213,6 +218,7 @@ def _summary(source: Source) -> str:
     lines = {
         "rows read": parsed.rows,
         "  skipped, not outbound": parsed.skipped,
+        **({"  skipped, total rows": parsed.total_rows} if parsed.total_rows else {}),
         "  bad": len(parsed.bad),
         "  without quantity": parsed.without_quantity,
         "records created": outcome.created,

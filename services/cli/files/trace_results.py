@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.cli.files.cbp.rows import BadRow, Row, read_rows
+from services.cli.files.tables.rows import BadRow, Row, TotalRow, read_rows
 from shared.contracts.markings import SerialNumber, normal_serial
 from shared.contracts.record import Closed
 from shared.contracts.trace import TraceNumber, TraceResult
@@ -54,7 +54,8 @@ class Answer:
 def read(path: Path) -> Iterator[Answer | BadRow]:
     """The file's rows in order. Raises `OSError` and `ValueError` for a file that is none of results."""
     for row in read_rows(path, COLUMNS):
-        yield _answer(row) if isinstance(row, Row) else row
+        if not isinstance(row, TotalRow):
+            yield _answer(row) if isinstance(row, Row) else row
 
 
 def match(answer: Answer, traces: Sequence[Trace]) -> Trace:

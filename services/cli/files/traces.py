@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.cli.files.cbp.rows import BadRow
 from services.cli.files.exporting.columns import Column, Line
 from services.cli.files.exporting.files import STDOUT, Destination, Format
 from services.cli.files.importer import ATTEMPTS, TEMPORARY, ImportStopped, in_parallel
+from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start

@@ -1,6 +1,5 @@
 """Reading the seizure files of the CBP Public Data Portal into drafts; pure, no framework.
 
-    rows          a published CSV file as rows with line numbers
     cells         the values in a row: places, months, numbers
     parsed        what a reading gives: records, bad rows, counts
     cbp_weapons   the weapons and ammunition file

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.cli.files.cbp import cells
-from services.cli.files.cbp.parsed import ImportedRecord, Parsed, outbound_rows, portions
-from services.cli.files.cbp.rows import BadRow, Row, folded
+from services.cli.files.cbp.parsed import ImportedRecord, Parsed, outbound_rows, portions, told
+from services.cli.files.tables.header import folded
+from services.cli.files.tables.rows import Row
 from shared.contracts.ids import derived_uuid7
 from shared.contracts.items import MAX_USD_CENTS, Currency
 from shared.contracts.seizure import SeizureDraft
@@ -39,13 +40,17 @@ class _Key:
     origin: cells.Origin
     filter: str
 
+    @property
+    def reference(self) -> str:
+        """What says in a record where it comes from."""
+        return f"{SOURCE}/{self.origin.period}/{self.origin.office.code}/{self.filter}"
+
 
 @dataclass(slots=True)
 class _Sum:
     lines: list[int] = field(default_factory=list)
     events: int = 0
     cents: int = 0
-    partial: bool = False
 
 
 def parse(path: Path) -> Parsed:
@@ -53,25 +58,32 @@ def parse(path: Path) -> Parsed:
 
     Raises `NotSuchAFile` and `OSError`.
     """
-    parsed = Parsed()
+    parsed = Parsed(SOURCE)
     sums: defaultdict[_Key, _Sum] = defaultdict(_Sum)
-    for row in outbound_rows(path, COLUMNS, parsed):
+    for row in outbound_rows(path, COLUMNS, _reference, parsed):
         _take(row, sums, parsed)
-    parsed.records = [_record(key, one) for key, one in sums.items() if one.lines]
+    parsed.records = [
+        _record(key, one, partial=key.reference in parsed.damaged) for key, one in sums.items() if one.lines
+    ]
     return parsed
 
 
+def _key(row: Row) -> _Key:
+    return _Key(cells.origin(row), _land_filter(row.cells["land filter"]))
+
+
+def _reference(row: Row) -> str:
+    return _key(row).reference
+
+
 def _take(row: Row, sums: defaultdict[_Key, _Sum], parsed: Parsed) -> None:
-    total: _Sum | None = None
     try:
-        total = sums[_Key(cells.origin(row), _land_filter(row.cells["land filter"]))]
+        total = sums[_key(row)]
         events = cells.whole(row.cells["count of seizure events"], "count of seizure events", MOST_EVENTS)
         amount = cells.cents(row.cells["currency seizures amount (usd)"], MOST_CENTS)
         _check(events, total.events + events, total.cents + amount)
     except ValueError as error:
-        parsed.bad.append(BadRow(row.line, str(error)))
-        if total is not None:
-            total.partial = True
+        parsed.take_bad(row.line, str(error), told(row, _reference))
         return
     parsed.without_quantity += amount == 0
     total.lines.append(row.line)
@@ -86,7 +98,7 @@ def _check(events: int, all_events: int, all_cents: int) -> None:
         raise ValueError("the rows of its month and office add up to too much")
 
 
-def _record(key: _Key, total: _Sum) -> ImportedRecord:
+def _record(key: _Key, total: _Sum, *, partial: bool) -> ImportedRecord:
     origin = key.origin
     period, office = origin.period, origin.office
     name = (str(period.fiscal_year), period.month, origin.agency.value, office.code, key.filter)
@@ -101,11 +113,11 @@ def _record(key: _Key, total: _Sum) -> ImportedRecord:
         arrests=0,
         custody_receipt=None,
         events=total.events,
-        source_reference=f"{SOURCE}/{period}/{office.code}/{key.filter}",
+        source_reference=key.reference,
         items=[_dollars(amount) for amount in portions(total.cents, MOST_CENTS)],
     )
     return ImportedRecord(
-        derived_uuid7(period.first_instant, SOURCE, *name), draft, tuple(total.lines), total.partial
+        derived_uuid7(period.first_instant, SOURCE, *name), draft, tuple(total.lines), partial
     )
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.cli.files.cbp import cells
-from services.cli.files.cbp.parsed import ImportedRecord, Parsed, outbound_rows, portions
-from services.cli.files.cbp.rows import BadRow, Row, folded
+from services.cli.files.cbp.parsed import ImportedRecord, Parsed, outbound_rows, portions, told
+from services.cli.files.tables.header import folded
+from services.cli.files.tables.rows import Row
 from shared.contracts.ids import derived_uuid7
 from shared.contracts.items import Ammunition, Component, Firearm, Item, Other
 from shared.contracts.seizure import SeizureDraft
@@ -87,6 +88,11 @@ class _Key:
     origin: cells.Origin
     event: str
 
+    @property
+    def reference(self) -> str:
+        """What says in a record where it comes from."""
+        return f"{SOURCE}/{self.origin.period}/{self.origin.office.code}/{self.event}"
+
 
 @dataclass(slots=True)
 class _Event:
@@ -95,7 +101,6 @@ class _Event:
     lines: list[int] = field(default_factory=list)
     quantities: Counter[str] = field(default_factory=Counter)
     modes: set[Mode] = field(default_factory=set)
-    partial: bool = False
 
 
 def parse(path: Path) -> Parsed:
@@ -103,27 +108,36 @@ def parse(path: Path) -> Parsed:
 
     Raises `NotSuchAFile` and `OSError`.
     """
-    parsed = Parsed()
+    parsed = Parsed(SOURCE)
     events: defaultdict[_Key, _Event] = defaultdict(_Event)
-    for row in outbound_rows(path, COLUMNS, parsed):
+    for row in outbound_rows(path, COLUMNS, _reference, parsed):
         _take(row, events, parsed)
-    parsed.records = [_record(key, event) for key, event in events.items() if event.lines]
+    parsed.records = [
+        _record(key, event, partial=key.reference in parsed.damaged)
+        for key, event in events.items()
+        if event.lines
+    ]
     return parsed
+
+
+def _key(row: Row) -> _Key:
+    return _Key(cells.origin(row), cells.surrogate_id(row.cells["event id"]))
+
+
+def _reference(row: Row) -> str:
+    return _key(row).reference
 
 
 def _take(row: Row, events: defaultdict[_Key, _Event], parsed: Parsed) -> None:
     """Add a row to its event; a row that is bad only marks the event, where it can tell which."""
-    event: _Event | None = None
     try:
-        event = events[_Key(cells.origin(row), cells.surrogate_id(row.cells["event id"]))]
+        event = events[_key(row)]
         category = _category(row.cells["category"])
         quantity = cells.whole(row.cells["quantity seized"], "quantity", MOST)
         mode = _mode(row.cells["mode of transportation"])
         _check_sum(event.quantities[category] + quantity)
     except ValueError as error:
-        parsed.bad.append(BadRow(row.line, str(error)))
-        if event is not None:
-            event.partial = True
+        parsed.take_bad(row.line, str(error), told(row, _reference))
         return
     parsed.without_quantity += quantity == 0
     event.lines.append(row.line)
@@ -136,7 +150,7 @@ def _check_sum(total: int) -> None:
         raise ValueError(f"the rows of its event and category add up to more than {MOST_OF_EVENT:,}")
 
 
-def _record(key: _Key, event: _Event) -> ImportedRecord:
+def _record(key: _Key, event: _Event, *, partial: bool) -> ImportedRecord:
     origin = key.origin
     period, office = origin.period, origin.office
     name = (str(period.fiscal_year), period.month, origin.agency.value, office.code, key.event)
@@ -151,11 +165,11 @@ def _record(key: _Key, event: _Event) -> ImportedRecord:
         arrests=0,
         custody_receipt=None,
         events=1,
-        source_reference=f"{SOURCE}/{period}/{office.code}/{key.event}",
+        source_reference=key.reference,
         items=list(_items(event)),
     )
     return ImportedRecord(
-        derived_uuid7(period.first_instant, SOURCE, *name), draft, tuple(event.lines), event.partial
+        derived_uuid7(period.first_instant, SOURCE, *name), draft, tuple(event.lines), partial
     )
 
 

@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from services.cli.files.cbp.rows import Row, folded
+from services.cli.files.tables.header import folded
+from services.cli.files.tables.rows import Row
 from shared.contracts.fiscal import MONTHS, month_last_day
 from shared.contracts.ports import Component, FieldOffice, field_office_named, zone
 from shared.contracts.vocabularies import Agency
 
-OUTBOUND = "outbound"
+DIRECTIONS = {"outbound": True, "inbound": False}
 CENT = Decimal("0.01")
 NOISE = Decimal("0.000001")
 """How far a sum of binary floats, such as 160635.66999999998, may lie from a whole cent (dollars)."""
 
 _PLAIN = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?")
-_YEAR = re.compile(r"(?:FY ?)?(\d{4})(?:\.0)?(?: ?\(FYTD\))?", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}|[\d.]+,\d+")
+_YEAR = re.compile(r"(?:(?:FY ?)?(\d{4})(?:\.0)?|FY ?'?(\d{2}))(?: ?\(FYTD\))?", re.IGNORECASE)
+_IN_FULL = (
+    *("october", "november", "december", "january", "february", "march"),
+    *("april", "may", "june", "july", "august", "september"),
+)
+_MONTHS = {
+    **{month.casefold(): month for month in MONTHS},
+    **dict(zip(_IN_FULL, MONTHS, strict=True)),
+    "sept": "SEP",
+}
 _COMPONENTS = {
     "office of field operations": Component.OFO,
     "u.s. border patrol": Component.USBP,
@@ -62,8 +73,12 @@ class Origin:
 
 
 def is_outbound(row: Row) -> bool:
-    """Whether the row is of an outbound seizure; the others are not imported."""
-    return folded(row.cells["inbound/outbound"]) == OUTBOUND
+    """Whether the row is of an outbound seizure; inbound ones are not imported."""
+    direction = row.cells["inbound/outbound"]
+    try:
+        return DIRECTIONS[folded(direction)]
+    except KeyError:
+        raise ValueError(f"direction {direction!r} is neither Inbound nor Outbound") from None
 
 
 def origin(row: Row) -> Origin:
@@ -73,10 +88,20 @@ def origin(row: Row) -> Origin:
     if office.component is not component:
         raise ValueError(f"{office.name!r} is no office of {row.cells['component']!r}")
     return Origin(
-        Period(_fiscal_year(row.cells["fiscal year"]), _month(row.cells["month (abbv)"])),
+        period(row),
         _AGENCIES[component],
         office,
     )
+
+
+def period(row: Row) -> Period:
+    """The row's month."""
+    return Period(_fiscal_year(row.cells["fiscal year"]), _month(row.cells["month (abbv)"]))
+
+
+def agency(row: Row) -> Agency:
+    """The row's component of CBP."""
+    return _AGENCIES[_component(row.cells["component"])]
 
 
 def whole(text: str, name: str, most: int) -> int:
@@ -113,23 +138,29 @@ def surrogate_id(text: str) -> str:
 def _number(text: str, name: str) -> Decimal:
     """A plain decimal number. Exponents are refused: a spreadsheet that writes 8.45E+04 lost digits."""
     if len(text) > 40 or _PLAIN.fullmatch(text) is None or not text.isascii():
-        hint = "; an exponent has lost digits" if re.fullmatch(r"[-+\d.]+e[-+\d]+", text.casefold()) else ""
-        raise ValueError(f"{name} {text[:40]!r} is not a plain number{hint}")
+        raise ValueError(f"{name} {text[:40]!r} is not a plain number{_hint(text)}")
     return Decimal(text.replace(",", ""))
+
+
+def _hint(text: str) -> str:
+    if re.fullmatch(r"[-+\d.]+e[-+\d]+", text[:40].casefold()):
+        return "; an exponent has lost digits"
+    return "; write a decimal point, not a comma" if _DECIMAL_COMMA.fullmatch(text[:40]) else ""
 
 
 def _fiscal_year(text: str) -> int:
     found = _YEAR.fullmatch(text)
-    if found is None or not 1990 <= int(found[1]) <= 2200:
-        raise ValueError(f"fiscal year {text!r} is not a year such as 2024 or 2025 (FYTD)")
-    return int(found[1])
+    year = 0 if found is None else int(found[1] or f"20{found[2]}")
+    if not 1990 <= year <= 2200:
+        raise ValueError(f"fiscal year {text!r} is not a year such as 2024, 2025 (FYTD) or FY25")
+    return year
 
 
 def _month(text: str) -> str:
-    month = text.upper()
-    if month not in MONTHS:
-        raise ValueError(f"month {text!r} is none of {', '.join(MONTHS)}")
-    return month
+    try:
+        return _MONTHS[folded(text).removesuffix(".")]
+    except KeyError:
+        raise ValueError(f"month {text!r} is none of {', '.join(MONTHS)}, in short or in full") from None
 
 
 def _component(text: str) -> Component:
