@@ -1,7 +1,7 @@
 """The six processes, with the commands and the environment of docker-compose.yml, on real servers."""
 
+import asyncio
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,13 +17,17 @@ import pytest
 from services.cli.processes.health import probe
 from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 from services.cli.processes.system import SERVICES as DEPLOYED
+from shared.contracts import seizure
+from shared.contracts.envelope import HEARTBEAT
+from shared.events.log import Message, Topic
 from shared.web.auth import issue_token
 from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
 from tests.deploy.processes import OUTBOUND, Running, until
+from tests.log.harness import KafkaBackend, send
+from tests.support.manual import way_back
 from tests.support.postgres import LocalPostgres, programs
 
 pytestmark = [pytest.mark.slow, pytest.mark.kafka, pytest.mark.postgres]
-OPERATIONS = ROOT / "docs/operations.md"
 VALUES = {name: uuid4().hex * 2 for name in sorted(required_variables())}
 SEIZURE = {
     "port_code": "2304",
@@ -143,11 +147,8 @@ class Installation:
 
     def recover(self) -> None:
         """The statements of docs/operations.md for a log that was lost."""
-        (text,) = re.findall(r"```sql\n(-- in the database.*?)```", OPERATIONS.read_text(), re.DOTALL)
-        parts = re.findall(r"-- in the database (\w+)\n((?:.*;\n)+)", text)
-        assert [database for database, _ in parts] == ["aggregator", "inspection", "seizure"]
-        for database, statements in parts:
-            for statement in statements.splitlines():
+        for database, statements in way_back().items():
+            for statement in statements:
                 self._postgres.sql(statement, database)
 
 
@@ -175,29 +176,79 @@ def test_the_processes_of_the_compose_file(
             assert "event" in orjson.loads(line), f"{name} logs something else than JSON: {line}"
 
 
-def test_a_lost_log_is_recovered_as_the_operations_manual_says(
+class Loss:
+    """A system with one seizure in its totals, and the way back after its log was lost."""
+
+    def __init__(self, installation: Installation, bootstrap: str) -> None:
+        self._installation = installation
+        installation.migrate()
+        self._seizures = installation.run("seizure-api", "").base()
+        self._totals = installation.run("aggregator-api", "").base()
+        names = ("seizure-worker", "aggregator-worker")
+        self.workers = [installation.run(name, bootstrap) for name in names]
+        assert post(self._seizures) == 201
+        until(lambda: firearms(self._totals) == 1, "the seizure is in the totals")
+
+    def stop(self) -> None:
+        """Stop the workers."""
+        assert [worker.stop(10) for worker in self.workers] == [0, 0]
+
+    def is_noticed(self, worker: Running) -> None:
+        """The aggregator ends by itself, with an error that says what to do."""
+        assert worker.wait(60) == 1
+        said = worker.output.read_text()
+        assert "PositionLost" in said
+        assert "docs/operations.md says under PositionLost what to do" in said
+        lines = [orjson.loads(line) for line in said.splitlines() if line.startswith("{")]
+        assert "position_lost" in [line["event"] for line in lines]
+
+    def start(self, bootstrap: str) -> Running:
+        """Another aggregator, after the loss."""
+        return self._installation.run("aggregator-worker", bootstrap, "lost")
+
+    def way_back(self, bootstrap: str) -> None:
+        """What the manual says leads to right totals, with what was recorded before and since."""
+        self._installation.recover()
+        self._installation.run("aggregator-worker", bootstrap, "recovered")
+        relay = self._installation.run("seizure-worker", bootstrap, "relay").base()
+        assert post(self._seizures) == 201
+        until(lambda: firearms(self._totals) == 2, "the new seizure is in the totals")
+        assert _relay(relay, "published_total") >= 3, "heartbeat and both seizures"
+        assert firearms(self._totals) == 2
+
+
+def test_a_lost_cluster_is_recovered_as_the_operations_manual_says(
     databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack
 ) -> None:
-    installation = Installation(databases, tmp_path, started)
-    installation.migrate()
-    seizures = installation.run("seizure-api", "").base()
-    totals = installation.run("aggregator-api", "").base()
-    workers = [installation.run(name, broker.bootstrap) for name in ("seizure-worker", "aggregator-worker")]
-    assert post(seizures) == 201
-    until(lambda: firearms(totals) == 1, "the seizure is in the totals")
-    assert [worker.stop(10) for worker in workers] == [0, 0]
+    loss = Loss(Installation(databases, tmp_path, started), broker.bootstrap)
+    loss.stop()
     broker.close()
     with LocalKafka(fetch()) as empty:
-        lost = installation.run("aggregator-worker", empty.bootstrap, "lost")
-        assert lost.wait(60) == 1
-        assert "PositionLost" in lost.output.read_text()
-        installation.recover()
-        installation.run("aggregator-worker", empty.bootstrap, "recovered")
-        relay = installation.run("seizure-worker", empty.bootstrap, "relay").base()
-        assert post(seizures) == 201
-        until(lambda: firearms(totals) == 2, "the new seizure is in the totals")
-        assert _relay(relay, "published_total") >= 3, "heartbeat and both seizures"
-    assert firearms(totals) == 2
+        loss.is_noticed(loss.start(empty.bootstrap))
+        loss.way_back(empty.bootstrap)
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_topics_made_again_are_recovered_as_the_operations_manual_says(
+    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack, running: bool
+) -> None:
+    loss = Loss(Installation(databases, tmp_path, started), broker.bootstrap)
+    if not running:
+        loss.stop()
+    asyncio.run(make_again(broker.bootstrap))
+    loss.is_noticed(loss.workers[1] if running else loss.start(broker.bootstrap))
+    if running:
+        loss.is_noticed(loss.start(broker.bootstrap))
+        assert loss.workers[0].stop(10) == 0
+    loss.way_back(broker.bootstrap)
+
+
+async def make_again(bootstrap: str) -> None:
+    """Delete the topic of seizures and make it again; it has grown past the position before anyone looks."""
+    log = await KafkaBackend(bootstrap).replace(Topic(seizure.TOPIC, 6))
+    headers = (("ce_specversion", b"1.0"), ("ce_type", HEARTBEAT.encode()))
+    beat = b'{"service": "seizure", "at": "2024-03-14T15:09:26Z"}'
+    await send(log, [Message(seizure.TOPIC, b"%d" % number, beat, headers) for number in range(600)])
 
 
 def post(base: str, *, token: bool = True) -> int:

@@ -1,5 +1,6 @@
 """A system with a little of everything, and its files as a tamperer sees them."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -74,9 +75,11 @@ def _body(response: httpx.Response) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def opened(data: Path, **settings: Any) -> AsyncIterator[tuple[System, Officer]]:
+async def opened(
+    data: Path, outbound_partitions: int = 3, **settings: Any
+) -> AsyncIterator[tuple[System, Officer]]:
     """A system whose loops do not run, and an officer at it."""
-    given = Settings(outbound_development=True, outbound_partitions=3, **settings)
+    given = Settings(outbound_development=True, outbound_partitions=outbound_partitions, **settings)
     async with System(given, data) as system, in_process(system) as client:
         yield system, Officer(client)
 
@@ -89,6 +92,11 @@ def outbound(*arguments: str | Path) -> Result:
 def verify(*arguments: str | Path) -> Result:
     """`outbound verify` with these arguments."""
     return outbound("verify", *arguments)
+
+
+async def verified(*arguments: str | Path) -> Result:
+    """The command, from a test that runs in a loop of its own."""
+    return await asyncio.to_thread(verify, *arguments)
 
 
 def last_line(result: Result) -> str:

@@ -5,18 +5,35 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from services.aggregator.counting.cells import CELL, Cell, Contribution
+from services.aggregator.counting.cells import CELL, LEAD, Cell, Contribution
 from services.aggregator.ledger.tables import METADATA
 from services.cli.processes.system import SERVICES, migrations
-from services.cli.verification.findings import Findings, Source
+from services.cli.verification.findings import Findings, Source, WrongFigure
 from shared.database.database import Database
 
 _TABLES = (
-    "CREATE TABLE cells (source TEXT NOT NULL, cell TEXT NOT NULL, value INTEGER NOT NULL)",
-    "CREATE TABLE pending (record_id TEXT, kind TEXT, version INTEGER, published INTEGER)",
+    """CREATE TABLE cells (
+        source TEXT NOT NULL, cell TEXT NOT NULL, value INTEGER NOT NULL,
+        fiscal_year INTEGER NOT NULL, measure TEXT NOT NULL, role TEXT NOT NULL
+    )""",
+    """CREATE TABLE deferred (
+        outbox TEXT NOT NULL, record_id TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
+        published INTEGER NOT NULL, replayed INTEGER NOT NULL, PRIMARY KEY (outbox, record_id, version)
+    ) WITHOUT ROWID""",
 )
 _CELL = " || char(9) || ".join(CELL)
-_REPLAYED = f"INSERT INTO cells SELECT 'log', {_CELL}, sum(value) FROM totals GROUP BY 2"  # noqa: S608
+_REPLAYED = f"""
+    INSERT INTO cells SELECT 'log', {_CELL}, sum(value), fiscal_year, measure, role
+    FROM totals GROUP BY 2
+"""  # noqa: S608
+_FISCAL_YEAR, _MEASURE, _ROLE = (CELL.index(name) for name in ("fiscal_year", "measure", "role"))
+_FIGURES = """
+    SELECT fiscal_year, measure, sum(value) FILTER (WHERE source = 'totals') AS held,
+        sum(value) FILTER (WHERE source = ?1) AS expected
+    FROM cells WHERE source IN ('totals', ?1) AND role = ?2 GROUP BY fiscal_year, measure
+    HAVING coalesce(held, 0) <> coalesce(expected, 0)
+    ORDER BY fiscal_year, measure
+"""
 _COMPARE = """
     SELECT cell, sum(value) FILTER (WHERE source = 'totals') AS held,
         sum(value) FILTER (WHERE source = ?1) AS expected
@@ -46,10 +63,15 @@ async def scratch() -> AsyncIterator[Database]:
 
 async def add(database: Database, source: Source, cells: Mapping[Cell, int]) -> None:
     """Add to the sums of a source."""
-    rows = [(source.value, cell, value) for cell, value in cells.items() if value]
+    rows = [(source.value, cell, value, *_coordinates(cell)) for cell, value in cells.items() if value]
     if rows:
         async with database.begin() as db:
-            await db.exec_driver_sql("INSERT INTO cells VALUES (?, ?, ?)", rows)
+            await db.exec_driver_sql("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _coordinates(cell: Cell) -> tuple[str, str, str]:
+    codes = cell.split("\t")
+    return codes[_FISCAL_YEAR], codes[_MEASURE], codes[_ROLE]
 
 
 async def take_replayed(database: Database) -> None:
@@ -59,7 +81,7 @@ async def take_replayed(database: Database) -> None:
 
 
 async def compare(database: Database, sources: Iterable[Source], findings: Findings) -> None:
-    """Find the cells in which the totals are not what a source says."""
+    """Find the cells in which the totals are not what a source says, and the figures that come of them."""
     async with database.read() as db:
         counted = "SELECT count(DISTINCT cell) FROM cells WHERE source = 'totals'"
         findings.counts["cells"] = (await db.exec_driver_sql(counted)).scalar_one()
@@ -67,6 +89,9 @@ async def compare(database: Database, sources: Iterable[Source], findings: Findi
             for row in await db.exec_driver_sql(_COMPARE, (source.value,)):
                 codes = dict(zip(CELL, row.cell.split("\t"), strict=True))
                 findings.cell(source, codes, row.held or 0, row.expected or 0)
+            for row in await db.exec_driver_sql(_FIGURES, (source.value, LEAD)):
+                figure = (row.fiscal_year, row.measure, row.held or 0, row.expected or 0)
+                findings.figures.append(WrongFigure(source, *figure))
 
 
 class Fold:

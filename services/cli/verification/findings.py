@@ -33,6 +33,17 @@ class WrongCell:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongFigure:
+    """A measure whose total of a fiscal year, over the whole nation, is not what a source says."""
+
+    source: Source
+    fiscal_year: int
+    measure: str
+    held: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class WrongVersion:
     """A version of a record that is not everywhere what it should be."""
 
@@ -48,10 +59,17 @@ class Findings:
     """Differences, counted all and listed up to `limit` of a kind, and what was looked at."""
 
     limit: int
+    other_logs: list[str] = field(default_factory=list)
+    figures: list[WrongFigure] = field(default_factory=list)
     cells: list[WrongCell] = field(default_factory=list)
     versions: list[WrongVersion] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+
+    def other_log(self, what: str) -> None:
+        """Note a position of the totals that does not stand in the log."""
+        self.count("other_logs")
+        self.other_logs.append(what)
 
     def cell(self, *given: Any) -> None:
         """Note a wrong cell."""
@@ -78,4 +96,4 @@ class Findings:
     @property
     def differences(self) -> int:
         """How many differences there are."""
-        return self.counts.get("wrong_cells", 0) + self.counts.get("wrong_versions", 0)
+        return sum(self.counts.get(name, 0) for name in ("other_logs", "wrong_cells", "wrong_versions"))

@@ -11,6 +11,7 @@ from services.cli.verification.findings import Findings, VerifyError
 from shared.contracts.envelope import BadMessage
 from shared.database.database import Database
 from shared.events.consumer import Positions
+from shared.events.continuity import require_held, require_same_log, require_same_record
 from shared.events.log import Batch, Consumer, EventLog, Position, PositionLost, Record, TopicPartition
 from shared.runtime.metrics import Metrics
 
@@ -29,11 +30,13 @@ class Replay:
         self._sink = TotalsSink(into, Metrics())
         self._findings = findings
         self._stored: Positions = {}
+        self._lasts: Positions = {}  # of the totals, whose last record is still to come
 
     async def run(self, upto: Positions | None, progress: Advance) -> int:
         """Go on to these positions, or to the log's present end; how many messages there were.
 
-        Raises `VerifyError` where the log no longer holds them, and `LogError`.
+        A position that does not stand in this log is a finding, and its partition is read to the end. Raises
+        `VerifyError` where the log no longer holds what it held, and `LogError`.
         """
         try:
             consumer = await self._events.consumer(
@@ -60,29 +63,34 @@ class Replay:
         while goal is None or self._remaining(goal):
             batch = await consumer.poll(BATCH, 1.0)
             if goal is None and consumer.assignment():
-                goal = self._goal(await consumer.end_offsets(), upto)
+                ends = await consumer.end_offsets()
+                goal = ends if upto is None else self._goal(consumer, ends, upto)
             if goal is not None and batch:
                 await self._apply(batch, goal)
                 heard = time.monotonic()
                 progress(sum(goal.values()) - self._remaining(goal), sum(goal.values()))
-            elif time.monotonic() - heard > PATIENCE_S:
+            elif (goal is None or self._remaining(goal)) and time.monotonic() - heard > PATIENCE_S:
                 raise VerifyError(self._silent(goal or {}))
         return self._read_so_far() - begin
 
     def _read_so_far(self) -> int:
         return sum(position.offset for position in self._stored.values())
 
-    def _goal(self, ends: Offsets, upto: Positions | None) -> Offsets:
-        if upto is None:
-            return ends
+    def _goal(self, consumer: Consumer, ends: Offsets, upto: Positions) -> Offsets:
+        goal = {}
         for partition, position in sorted(upto.items()):
             end = ends.get(partition, 0)
-            if position.offset > end:
-                raise VerifyError(
-                    f"the totals have read {partition} up to {position.offset}, but it "
-                    f"ends at {end}: this is another log, or it has lost its end"
-                )
-        return {partition: position.offset for partition, position in upto.items()}
+            try:
+                if partition in ends:
+                    require_same_log(partition, position, consumer.log_id(partition))
+                require_held(partition, position.offset, 0, end)
+            except PositionLost as lost:
+                self._findings.other_log(str(lost))
+                goal[partition] = end
+            else:
+                goal[partition] = position.offset
+                self._lasts[partition] = position
+        return goal
 
     def _silent(self, goal: Offsets) -> str:
         for partition, end in sorted(goal.items()):
@@ -100,11 +108,20 @@ class Replay:
         for partition, records in batch.items():
             for record in records:
                 if record.offset < goal.get(partition, 0):
+                    self._compare_last(partition, record)
                     events += self._decoded(record)
                     after[partition] = Position(record.offset + 1)
         if after:
             await self._sink.apply(events, {tp: self._stored.get(tp) for tp in after}, after)
             self._stored.update(after)
+
+    def _compare_last(self, partition: TopicPartition, record: Record) -> None:
+        last = self._lasts.get(partition)
+        if last is not None and last.last_record is not None and record.offset == last.offset - 1:
+            try:
+                require_same_record(partition, last, record)
+            except PositionLost as lost:
+                self._findings.other_log(str(lost))
 
     def _decoded(self, record: Record) -> list[Version]:
         try:

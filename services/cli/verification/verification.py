@@ -1,13 +1,15 @@
 """The order in which a running system can be verified without a false alarm."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Table
 
 from services.aggregator.ledger import positions
 from services.cli.processes.system import SERVICES
 from services.cli.verification import cells, held
 from services.cli.verification.findings import Findings, Source
-from services.cli.verification.records import find_lost, take_records
+from services.cli.verification.records import find_lost, take_deferred, take_records
 from services.cli.verification.replay import Advance, Replay
 from services.cli.verification.summed import compare_summaries
 from shared.database.database import Database
@@ -45,10 +47,16 @@ async def verify(system: System, limit: int, task: Task) -> Findings:
             await held.compare_journals(db, scratch, findings, task("Journal"))
         await cells.compare(scratch, [Source.JOURNAL, Source.LOG], findings)
         if system.services:
-            for name, database in system.services.items():
-                for outbox in SERVICES[name].outboxes:
-                    await take_records(database, outbox, scratch, findings, task(outbox.name))
+            outboxes = [(one, outbox) for name, one in system.services.items() for outbox in _outboxes(name)]
+            for database, outbox in outboxes:
+                await take_records(database, outbox, scratch, findings, task(outbox.name))
             findings.counts["ahead"] = await replay.run(None, task("Rest of the log"))
             await find_lost(scratch, findings)
+            for database, outbox in outboxes:
+                await take_deferred(database, outbox, scratch, findings)
             await cells.compare(scratch, [Source.RECORDS], findings)
     return findings
+
+
+def _outboxes(service: str) -> Sequence[Table]:
+    return SERVICES[service].outboxes

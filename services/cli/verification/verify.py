@@ -1,6 +1,5 @@
 """`outbound verify`: the totals, recomputed from the log, the journal and the services' records."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -9,17 +8,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from sqlalchemy import inspect
 
-from services.aggregator.counting.cells import CELL, Role
-from services.cli.figures.explain import UUID_WIDTH, WIDE
-from services.cli.output import printed
+from services.cli.output import Format, Output
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import SERVICES, kafka_log, migrations
 from services.cli.verification.findings import Findings, VerifyError
 from services.cli.verification.replay import Advance
+from services.cli.verification.report import report, summary
 from services.cli.verification.verification import System
 from services.cli.verification.verification import verify as verification
 from shared.database.database import Database
@@ -46,14 +43,16 @@ def verify(
         str | None, typer.Option(metavar="URL", envvar="SEIZURE_DATABASE_URL", help="Its database.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="List up to so many differences of a kind.")] = 50,
+    output: Output = Format.TABLE,
 ) -> None:
     """Recompute all totals from scratch and print any difference. The exit code is 1 if there is one.
 
     Three recomputations are held against the totals, cell by cell: the log replayed from its
     beginning, the aggregator's journal, and every version in the services' databases. Journal, log and
-    services are compared version by version too, and the summaries of months with the totals. Nothing
-    is changed, and a running system can be verified: what is still on its way is told apart. It needs
-    room in TMPDIR for a copy of the totals and the journal.
+    services are compared version by version too, and the summaries of months with the totals. What comes
+    of it is said first: by how much each figure of a fiscal year is off. Nothing is changed, and a running
+    system can be verified: what is still on its way is told apart. It needs room in TMPDIR for a copy of
+    the totals and the journal.
 
     With --data: the files of a data directory. Otherwise each database has its own variable (or all are
     in DATABASE_URL), and Kafka is set as for the workers. A service whose database is not given is left out.
@@ -66,8 +65,9 @@ def verify(
     found: list[Findings] = []
     start(_verify(settings, data, {name: url for name, url in given.items() if url}, limit, found))
     (findings,) = found
-    for text in _listed(findings):
-        typer.echo(text)
+    typer.echo("".join(report(findings, output)), nl=False)
+    if output is not Format.TABLE:
+        typer.echo(summary(findings), err=True)
     if findings.differences:
         raise typer.Exit(1)
 
@@ -137,67 +137,3 @@ def _log(settings: Settings, data: Path | None) -> EventLog:
         return EmbeddedLog(data / "log.db")
     except LogError:
         raise CommandError(f"a system is running on {data}: stop it first, or verify it over Kafka") from None
-
-
-def _listed(findings: Findings) -> list[str]:
-    """What is printed: tables of differences, what cannot be read, and the last line."""
-    texts = []
-    if findings.cells:
-        texts.append(printed(_cells(findings), WIDE).rstrip("\n"))
-    if findings.versions:
-        texts.append(printed(_versions(findings), WIDE).rstrip("\n"))
-    counts = findings.counts
-    if findings.unreadable:
-        texts.append(f"{counts['unreadable']:,} messages cannot be read, and are in no total:")
-        texts += findings.unreadable
-    return [*texts, _summary(findings)]
-
-
-def _cells(findings: Findings) -> Table:
-    wrong, count = findings.cells, findings.counts["wrong_cells"]
-    table = Table(title=_title("Cells of the totals that differ", len(wrong), count), title_justify="left")
-    for name in ("Source", "Day", "Port", "Field office", "Agency", "Measure", "Subtype", "Known"):
-        table.add_column(name)
-    for name in ("Held", "Source says"):
-        table.add_column(name, justify="right")
-    for cell in wrong:
-        codes = {name: cell.codes.get(name) or "-" for name in CELL}
-        agency = codes["agency"] + (" (credit)" if codes["role"] == Role.PARTNER else "")
-        place = (codes["day"], codes["port_code"], codes["field_office"], agency)
-        what = (codes["measure"], codes["subtype"], codes["known_day"])
-        figures = (f"{cell.held:,}", f"{cell.expected:,}")
-        table.add_row(cell.source.value, *place, *what, *figures)
-    return table
-
-
-def _versions(findings: Findings) -> Table:
-    wrong, count = findings.versions, findings.counts["wrong_versions"]
-    table = Table(title=_title("Versions of records that differ", len(wrong), count), title_justify="left")
-    for name in ("Source", "Kind", "Record", "V", "What"):
-        table.add_column(name, min_width=UUID_WIDTH if name == "Record" else None)
-    for one in wrong:
-        table.add_row(one.source.value, one.kind, one.record_id, str(one.version), one.what)
-    return table
-
-
-def _title(text: str, shown: int, count: int) -> str:
-    return text if shown == count else f"{text} ({shown:,} of {count:,})"
-
-
-def _summary(findings: Findings) -> str:
-    counts: Counter[str] = Counter(findings.counts)
-    looked = [
-        f"{counts['cells']:,} cells of the totals",
-        f"{counts['entries']:,} journal entries",
-        f"{counts['months']:,} summaries of months",
-        f"{counts['messages']:,} messages of the log",
-    ]
-    if "ahead" in findings.counts:
-        way = f"{counts['behind']:,} not in the totals yet, {counts['waiting']:,} not on the log yet"
-        looked.append(f"{counts['versions']:,} versions in the services ({way})")
-    else:
-        looked.append("no service's database was given")
-    verdict = "no difference"
-    if findings.differences:
-        verdict = f"{counts['wrong_cells']:,} cells and {counts['wrong_versions']:,} versions differ"
-    return f"{verdict}: {', '.join(looked)}"
