@@ -28,6 +28,7 @@ from shared.events.log import (
     TopicPartition,
 )
 from shared.runtime.metrics import Metrics
+from shared.runtime.process import finish
 from shared.runtime.retry import Backoff, wait
 
 log = structlog.get_logger(__name__)
@@ -167,8 +168,10 @@ class EventConsumer(Generic[E]):
 
     async def close(self) -> None:
         """Leave the group and close the producer."""
-        await self._leave()
-        await self._dead_letters.close()
+        try:
+            await self._leave()
+        finally:
+            await self._dead_letters.close()
 
     async def check(self) -> None:
         """Raise `Stalled` when no round has succeeded lately, or it lags without getting on."""
@@ -216,7 +219,7 @@ class EventConsumer(Generic[E]):
         """Wait for the batch that is being committed; raises what its commit raised."""
         applying, self._applying = self._applying, None
         if applying is not None:
-            await applying
+            await finish(applying)
 
     async def _start(self, partitions: Sequence[TopicPartition]) -> Positions:
         await self._settled()  # or the positions read would be those before it
@@ -270,11 +273,13 @@ class EventConsumer(Generic[E]):
 
     async def _leave(self) -> None:
         """Leave the group; the next round joins it anew, at the stored positions."""
-        with contextlib.suppress(Exception):  # the stored positions tell what became of it
-            await self._settled()
         consumer, self._consumer = self._consumer, None
-        if consumer is not None:
-            await consumer.close()
+        try:
+            with contextlib.suppress(Exception):  # the stored positions tell what became of it
+                await self._settled()
+        finally:
+            if consumer is not None:
+                await consumer.close()
 
 
 def _offset(position: Position | None) -> int:

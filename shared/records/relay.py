@@ -23,6 +23,7 @@ from shared.database.locks import Lock, try_lock
 from shared.events.log import EventLog, Message, Producer
 from shared.runtime.clock import Clock, as_utc
 from shared.runtime.metrics import Metrics
+from shared.runtime.process import finish
 from shared.runtime.retry import Backoff, wait
 
 log = structlog.get_logger(__name__)
@@ -105,7 +106,7 @@ class Relay:
             if self._producer is None:
                 self._producer = await self._events.producer(f"{self._plan.service}-relay")
             await self._producer.send([self._message(row) for row in rows])
-            await self._mark([row.id for row in rows])
+            await finish(self._mark([row.id for row in rows]))
             self._metrics.relay_published.labels(self._plan.service).inc(len(rows))
         self._last_success = self._clock()
         return len(rows)

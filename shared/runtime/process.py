@@ -7,8 +7,8 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+T = TypeVar("T")
+LAST_WRITE_S = 5.0
 
 
 def spare_the_collector() -> None:
@@ -116,3 +118,30 @@ async def _drain(stop: asyncio.Event, children: Sequence[asyncio.Task[None]], se
     _done, late = await asyncio.wait(children, timeout=seconds)
     if late:
         raise DrainTimeout(f"{len(late)} loops were still busy {seconds:g} s after the stop")
+
+
+async def finish(write: Awaitable[T], seconds: float = LAST_WRITE_S) -> T:
+    """Let a write come to its end however often its caller is cancelled; the cancellation follows it.
+
+    After the first cancellation it has so many seconds. What the write itself raises goes before.
+    """
+    task = asyncio.ensure_future(write)
+    try:
+        await asyncio.wait([task])  # which leaves the task alone when it is cancelled itself
+    except asyncio.CancelledError:
+        await _ended(task, seconds)
+        if task.done() and not task.cancelled():
+            task.result()
+        raise
+    return task.result()
+
+
+async def _ended(task: asyncio.Future[Any], seconds: float) -> None:
+    """Wait so long for a task, whatever is cancelled meanwhile, and cut it then."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + seconds
+    while not task.done() and clock() < deadline:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([task], timeout=deadline - clock())
+    if task.cancel():
+        await asyncio.wait([task], timeout=1.0)

@@ -37,6 +37,9 @@ class SilentLog:
         self.commits_fail = False
         self.batch: Batch = {}
         self.stored: Positions = {PARTITION: Position(0)}
+        self.applying, self.may_apply = asyncio.Event(), asyncio.Event()
+        self.may_apply.set()
+        self.applied: list[Positions] = []
 
     async def ensure_topics(self, topics: Sequence[Topic]) -> None:
         """There is one."""
@@ -91,6 +94,9 @@ class SilentLog:
         return record
 
     async def apply(self, events: Sequence[Record], before: Before, after: Positions) -> Applied:
+        self.applying.set()
+        await self.may_apply.wait()
+        self.applied.append(after)
         return Applied()
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
@@ -229,6 +235,25 @@ async def test_it_leaves_the_group_when_it_is_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
 
+    assert log.left == 1
+
+
+async def test_a_commit_under_way_is_finished_though_it_is_cancelled_twice() -> None:
+    log = SilentLog(end=1)
+    log.batch = {PARTITION: [record(0)]}
+    log.may_apply = asyncio.Event()
+    running = asyncio.create_task(consumer_of(log).run(asyncio.Event()))
+    async with asyncio.timeout(20):
+        await log.applying.wait()
+
+    for _ in range(2):
+        running.cancel()
+        await asyncio.wait([running], timeout=0)
+    log.may_apply.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert log.applied == [{PARTITION: Position(1, "log", record(0).fingerprint)}]
     assert log.left == 1
 
 

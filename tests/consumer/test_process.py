@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.runtime.process import DrainTimeout, run, serve
+from shared.runtime.process import DrainTimeout, finish, run, serve
 
 DEADLINE_S = 30.0
 
@@ -103,6 +103,74 @@ async def test_a_taken_port_is_said_plainly() -> None:
         message = rf"cannot listen on 127\.0\.0\.1:{port}; is it in use"
         with pytest.RaisesGroup(pytest.RaisesGroup(pytest.RaisesExc(OSError, match=message))):
             await asyncio.wait_for(run([serve(FastAPI(), "127.0.0.1", port), wait_for_stop], 10), DEADLINE_S)
+
+
+class Write:
+    """A write that ends when it is let go, and tells what became of it."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.begun, self.go = asyncio.Event(), asyncio.Event()
+        self.became = ""
+        self._error = error
+
+    async def __call__(self) -> str:
+        self.begun.set()
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.became = "cut"
+            raise
+        self.became = "written"
+        if self._error is not None:
+            raise self._error
+        return self.became
+
+
+async def cancelled(task: asyncio.Task[str], times: int) -> None:
+    """Cancel a task that does not end of it."""
+    for _ in range(times):
+        task.cancel()
+        await asyncio.wait([task], timeout=0)
+        assert not task.done()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_a_last_write_survives_every_cancellation_which_follows_it(times: int) -> None:
+    write = Write()
+    task = asyncio.create_task(finish(write(), seconds=DEADLINE_S))
+    await write.begun.wait()
+    await cancelled(task, times)
+
+    write.go.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert write.became == "written"
+
+
+async def test_what_a_last_write_returns_and_raises_is_passed_on() -> None:
+    write = Write()
+    write.go.set()
+    assert await finish(write()) == "written"
+
+    failing = Write(OSError("the disk is full"))
+    task = asyncio.create_task(finish(failing()))
+    await failing.begun.wait()
+    await cancelled(task, 2)
+    failing.go.set()
+    with pytest.raises(OSError, match="the disk is full"):
+        await task
+
+
+async def test_a_last_write_that_does_not_end_is_cut() -> None:
+    write = Write()
+    task = asyncio.create_task(finish(write(), seconds=0.05))
+    await write.begun.wait()
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, DEADLINE_S)
+    assert write.became == "cut"
 
 
 PROGRAM = """
