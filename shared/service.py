@@ -67,8 +67,19 @@ class Service:
                 return context.metrics.render() + await gauges(context)
 
         return create_app(
-            self.name, self.routers(context), context.settings, context.metrics, context.health, render
+            self.name,
+            self.routers(context),
+            context.settings,
+            context.metrics,
+            context.health,
+            render,
+            [self.examples],
         )
+
+    @property
+    def examples(self) -> Path:
+        """The requests and answers that its OpenAPI document shows."""
+        return self.package / "examples.json"
 
 
 def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:

@@ -1,6 +1,7 @@
 """The HTTP edge that every API shares: limits, request context, metrics, problem+json, health."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,7 +21,8 @@ from shared.web.auth import Authenticator
 from shared.web.docs import docs
 from shared.web.edge import Edge
 from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, pointer
-from shared.web.problems import document_problem, plain_response, problem_response
+from shared.web.openapi import complete
+from shared.web.problems import plain_response, problem_response
 from shared.web.rate_limit import Limiter
 
 log = structlog.get_logger(__name__)
@@ -35,8 +37,12 @@ def create_app(
     metrics: Metrics,
     health: Health,
     render: Render | None = None,
+    examples: Sequence[Path] = (),
 ) -> FastAPI:
-    """An API of these routers. `render` gives the text of /metrics, by default the process's own."""
+    """An API of these routers. `render` gives the text of /metrics, by default the process's own.
+
+    `examples` are the files that the OpenAPI document shows (`shared.web.openapi`).
+    """
     app = FastAPI(
         title=f"Outbound {name}",
         version="1.0",
@@ -56,7 +62,7 @@ def create_app(
     app.include_router(probes(metrics, health, render))
     app.include_router(docs(app.title))
     _handle_errors(app)
-    _document_problems(app)
+    _complete_document(app, examples)
     app.add_middleware(Edge, name=name, metrics=metrics, max_body_bytes=settings.outbound_max_body_bytes)
     return app
 
@@ -132,10 +138,10 @@ def _place(location: Sequence[str | int], body: Any) -> str:
     return pointer(location[1:], body) if location[:1] == ("body",) else "/".join(map(str, location))
 
 
-def _document_problems(app: FastAPI) -> None:
-    original = app.openapi
+def _complete_document(app: FastAPI, examples: Sequence[Path]) -> None:
+    made = app.openapi
 
     def openapi() -> dict[str, Any]:
-        return document_problem(original())
+        return app.openapi_schema or complete(made(), examples)
 
     app.openapi = openapi  # type: ignore[method-assign]

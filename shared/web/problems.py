@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web.errors import OutboundError
 
@@ -14,18 +14,22 @@ PROBLEM = "application/problem+json"
 class FieldError(BaseModel):
     """Where in the request something is wrong (a JSON pointer, or the parameter's place), and what."""
 
-    pointer: str
-    detail: str
+    pointer: str = Field(
+        description="JSON pointer (RFC 6901) into the body, or the place of a parameter, such as query/limit."
+    )
+    detail: str = Field(description="What is wrong there, and what to write instead.")
 
 
 class Problem(BaseModel):
     """RFC 9457 problem details."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldError] | None = None
+    type: str = Field(description="The kind of problem, such as urn:outbound:problem:conflict.")
+    title: str = Field(description="The kind of problem in words, always the same.")
+    status: int = Field(description="The HTTP status again.")
+    detail: str = Field(description="What is wrong with this request, and what to do.")
+    errors: list[FieldError] | None = Field(
+        None, description="Where it is wrong, place by place; absent where it is wrong as a whole."
+    )
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -73,12 +77,3 @@ def plain_response(status: int, detail: str, headers: dict[str, str]) -> JSONRes
         "detail": DETAILS.get(status, detail),
     }
     return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
-
-
-def document_problem(schema: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document with the schema that the problems refer to."""
-    components = schema.setdefault("components", {}).setdefault("schemas", {})
-    if "Problem" not in components:
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        components.update(problem.pop("$defs"), Problem=problem)
-    return schema

@@ -123,7 +123,8 @@ class System:
     def app(self) -> FastAPI:
         """One API with the routes of every service."""
         routers = [router for name, one in SERVICES.items() for router in one.routers(self.contexts[name])]
-        return create_app("system", routers, self.settings, self.metrics, self.health, self._render)
+        examples = [one.examples for one in SERVICES.values()]
+        return create_app("system", routers, self.settings, self.metrics, self.health, self._render, examples)
 
     def loops(self) -> list[Loop]:
         """The loops of every service's worker."""

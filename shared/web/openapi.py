@@ -1,0 +1,130 @@
+"""What FastAPI cannot know of an OpenAPI document: the schema of problems, and examples of everything.
+
+The examples of a service are its `examples.json`, beside its `main`: requests in the order in which they
+can be made, each with its answer. `tests/examples` makes them and compares; `python -m tests.examples`
+writes the answers anew.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from shared.web.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OutboundError,
+    PayloadTooLarge,
+    PreconditionFailed,
+    PreconditionRequired,
+    TooManyRequests,
+    Unauthorized,
+    Unavailable,
+    UnsupportedMediaType,
+    YearClosed,
+)
+from shared.web.problems import PROBLEM, Problem
+
+Document = dict[str, Any]
+Example = Mapping[str, Any]
+
+REFUSALS: Sequence[OutboundError] = (
+    BadRequest('If-Match is one strong ETag as this service gives them, such as "3".'),
+    Unauthorized("Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."),
+    Forbidden("This needs a token with the scope 'write'."),
+    NotFound("There is no inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f."),
+    Conflict("Idempotency-Key 'lane4-0031' was used with another body. Use a new key for a new entry."),
+    YearClosed(
+        "Fiscal year 2025 is closed for inspection records since 2026-06-15 18:00 UTC (the figures are "
+        "published). To change it nevertheless, send a reason with a token that has the scope 'supervise'; "
+        "or have the year opened again."
+    ),
+    PreconditionFailed('Version "2" is current. Read the record again and repeat the change on it.'),
+    PayloadTooLarge("The body is larger than 4194304 bytes; send less at a time."),
+    UnsupportedMediaType("Send the body as JSON: Content-Type: application/json."),
+    Invalid(
+        "The input does not fit; see errors.",
+        errors=[{"pointer": "query/limit", "detail": "Input should be less than or equal to 500"}],
+    ),
+    PreconditionRequired('Say which version you change: If-Match: "VERSION" (the ETag that you read).'),
+    TooManyRequests("More than 1000 requests a second; slow down."),
+    Unavailable("The database does not answer. Repeat the request with the same Idempotency-Key."),
+)
+"""One of each kind. A test gets every one of them from a service."""
+
+
+def complete(document: Document, stories: Iterable[Path]) -> Document:
+    """The document with the schema of problems, and with these examples. It is changed in place."""
+    components = document.setdefault("components", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components.setdefault("schemas", {}).update(problem.pop("$defs"), Problem=problem)
+    operations = dict(_operations(document))
+    for story in stories:
+        for example in read(story):
+            _show(operations[example["operation"]], example)
+    shown = components["examples"] = {}
+    for name, operation in operations.items():
+        for one in _refusals(operation, closable=_closings(name) in document["paths"]):
+            shown[_name(one)] = {"summary": one.title, "value": one.problem()}
+    return document
+
+
+def read(story: Path) -> list[Example]:
+    """The examples of a service in order; none where the file is not there."""
+    found: list[Example] = json.loads(story.read_text(encoding="utf-8")) if story.is_file() else []
+    return found
+
+
+def _operations(document: Document) -> Iterator[tuple[str, Document]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def _closings(operation: str) -> str:
+    """The path of the closings of the records that an operation is about."""
+    return "/".join([*operation.split(" ")[1].split("/")[:3], "closings"])
+
+
+def _refusals(operation: Document, *, closable: bool) -> Iterator[OutboundError]:
+    """Show every problem that the operation documents by the example of its kind, and yield those."""
+    for one in REFUSALS:
+        response = operation["responses"].get(str(one.status))
+        if response is None or (isinstance(one, YearClosed) and not closable):
+            continue
+        shown = response["content"][PROBLEM].setdefault("examples", {})
+        shown[_name(one)] = {"$ref": f"#/components/examples/{_name(one)}"}
+        yield one
+
+
+def _show(operation: Document, example: Example) -> None:
+    """One request with its answer, in each place where OpenAPI has room for a part of it.
+
+    Of a request that is refused only the answer: it is no example to follow.
+    """
+    _put(operation["responses"][str(example["status"])]["content"], example, example.get("answer"))
+    if example["status"] >= HTTPStatus.BAD_REQUEST:
+        return
+    if "body" in example:
+        _put(operation["requestBody"]["content"], example, example["body"])
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example["parameters"]:
+            _add(parameter, example, example["parameters"][parameter["name"]])
+
+
+def _put(content: Document, example: Example, value: Any) -> None:
+    [media] = content.values()
+    _add(media, example, value)
+
+
+def _add(place: Document, example: Example, value: Any) -> None:
+    shown = place.setdefault("examples", {})
+    shown[example["name"]] = {"summary": example["summary"], "value": value}
+
+
+def _name(error: OutboundError) -> str:
+    return type(error).__name__

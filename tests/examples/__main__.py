@@ -1,0 +1,27 @@
+"""Make every request of the examples, and write the answers into their files."""
+
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+
+from services.cli.processes.system import SERVICES
+from tests.examples.story import stage
+
+
+async def record() -> None:
+    """Play every story once. Raises when a request is not answered with its status."""
+    with tempfile.TemporaryDirectory() as directory:
+        async with stage(Path(directory)) as played:
+            for name, service in SERVICES.items():
+                told = []
+                async for example, answer in played.play(name):
+                    title = f"{example['operation']} {example['name']}"
+                    assert answer.status_code == example["status"], f"{title}: {answer.text}"
+                    told.append({**example, "answer": answer.json()})
+                text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+                service.examples.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(record())

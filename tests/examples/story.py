@@ -1,0 +1,74 @@
+"""The examples of a service as a story: each request is made in turn, and its answer compared."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from services.cli.processes.system import SERVICES, System
+from shared.runtime.settings import Settings
+from shared.web.openapi import Example, read
+from tests.api.harness import START, FakeClock
+
+Json = dict[str, Any]
+STEP = timedelta(minutes=1)
+
+
+class Stage:
+    """The whole system in this process, and a clock that each request moves on by a minute."""
+
+    def __init__(self, system: System, client: httpx.AsyncClient, clock: FakeClock, document: Json) -> None:
+        self._system = system
+        self._client = client
+        self._clock = clock
+        self.document = document
+
+    async def play(self, name: str) -> AsyncIterator[tuple[Example, httpx.Response]]:
+        """The examples of a service in order, each with the answer that it gets."""
+        await self._system.settle()
+        self._clock.now = BEGINS[name]
+        for example in read(SERVICES[name].examples):
+            self._clock.now += STEP
+            yield example, await self._client.send(self._request(example))
+
+    def _request(self, example: Example) -> httpx.Request:
+        method, path = example["operation"].split(" ")
+        placed = self._placed(self.document["paths"][path][method.lower()], example["parameters"])
+        for name, value in placed["path"].items():
+            path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+        headers = {name: str(value) for name, value in placed["header"].items()}
+        body = {"json": example["body"]} if "body" in example else {}
+        return self._client.build_request(method, path, params=placed["query"], headers=headers, **body)
+
+    def _placed(self, operation: Json, given: Mapping[str, Any]) -> dict[str, Json]:
+        """The parameters by where the document says that they go."""
+        places: dict[str, Json] = {"path": {}, "query": {}, "header": {}}
+        known = {one["name"]: one["in"] for one in operation.get("parameters", ())}
+        for name, value in given.items():
+            places[known[name]][name] = value
+        return places
+
+
+BEGINS: Mapping[str, datetime] = {
+    "inspection": START,
+    "seizure": START + timedelta(hours=2),
+    "aggregator": START + timedelta(hours=8),
+}
+"""When the story of each service begins; the totals are asked for when both others are over."""
+
+
+@asynccontextmanager
+async def stage(directory: Path) -> AsyncIterator[Stage]:
+    """A new system, without records."""
+    clock = FakeClock()
+    async with System(Settings(outbound_development=True), directory) as system:
+        for context in system.contexts.values():
+            context.clock = clock
+        app = system.app()
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield Stage(system, client, clock, app.openapi())
