@@ -13,6 +13,7 @@ from shared.contracts import closing
 from shared.contracts.record import Draft
 from shared.database.database import Database
 from shared.events.log import EventLog, Topic
+from shared.records.courier import Courier
 from shared.records.expiry import KeyExpiry, key_tables
 from shared.records.lifecycle import RecordKind
 from shared.records.relay import Relay, RelayPlan
@@ -81,6 +82,19 @@ class Service:
         """The requests and answers that its OpenAPI document shows."""
         return self.package / "examples.json"
 
+    def api_loops(self, context: Context) -> Sequence[Loop]:
+        """What its API runs beside HTTP: it tells the worker's process of new rows."""
+        return [Courier(context.database).send] if self._has_courier(context) else []
+
+    def worker_loops(self, context: Context) -> Sequence[Loop]:
+        """What its worker runs."""
+        receiving = [Courier(context.database).receive] if self._has_courier(context) else []
+        return [*self.loops(context), *receiving]
+
+    def _has_courier(self, context: Context) -> bool:
+        """A SQLite file's rows are written and relayed in one process; what another writes waits a little."""
+        return bool(self.outboxes) and not context.database.is_sqlite
+
 
 def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:
     """The loop of a service's relay, with its part of readiness."""
@@ -88,9 +102,8 @@ def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:
 
 
 def closings_loop(context: Context, kind: RecordKind[D], closings: Table) -> Loop:
-    """The loop that relays a service's closings of fiscal years, which are few and can wait a second."""
-    plan = RelayPlan(closing.source_name(kind.name), closings, closing.TOPIC, pause=1.0)
-    return _relay_loop(context, plan)
+    """The loop that relays a service's closings of fiscal years."""
+    return _relay_loop(context, RelayPlan(closing.source_name(kind.name), closings, closing.TOPIC))
 
 
 def expiry_loop(context: Context, tables: MetaData) -> Loop:

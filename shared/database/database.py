@@ -10,11 +10,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, event, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, Table, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.database.notices import Notices
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -62,6 +64,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.url = url
+        self.notices = Notices()
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url, pool_size)
         # PostgreSQL: a read needs no transaction. SQLite: it must not begin as a writer.
@@ -76,12 +79,17 @@ class Database:
         return self.engine.dialect
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: commits at the end of the block, rolls back on any exception."""
+    async def begin(self, adds_to: Table | None = None) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: commits at the end of the block, rolls back on any exception.
+
+        After the commit, who waits for rows of the table `adds_to` hears of it.
+        """
         async with AsyncExitStack() as stack:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
             yield await stack.enter_async_context(self.engine.begin())
+        if adds_to is not None:
+            self.notices.post(adds_to.name)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -102,6 +110,14 @@ class Database:
                 options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
                 await connection.execution_options(**options)
                 await connection.execute(_FOR_QUESTIONS)
+            yield connection
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading that the pool does not count: for one that stays open for long."""
+        async with self._reader.connect() as connection:
+            assert connection.sync_connection is not None
+            connection.sync_connection.detach()
             yield connection
 
     async def check(self) -> None:

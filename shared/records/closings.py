@@ -98,7 +98,7 @@ class Closings:
     async def _put(
         self, database: Database, year: int, status: Status, reason: str, author: Author, now: datetime
     ) -> Closing:
-        async with database.begin() as db:
+        async with database.begin(adds_to=self._table) as db:
             await exclude(db, self._lock)
             before = (await self._standing(db, [year])).get(year)
             if before is None and status is Status.VOIDED:

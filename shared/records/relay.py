@@ -27,7 +27,10 @@ from shared.runtime.process import finish
 from shared.runtime.retry import Backoff, wait
 
 log = structlog.get_logger(__name__)
-IDLE_S = 0.05
+SPACING_S = 0.05
+"""Between two rounds at least: what is written meanwhile goes out together."""
+LOOK_S = 2.0
+"""After which it looks at the outbox though nothing woke it: a notice may be lost."""
 STANDBY_S = 1.0
 BEAT = UUID(int=0)
 """The record id of heartbeats."""
@@ -42,8 +45,6 @@ class RelayPlan:
     topic: str
     batch: int = 500
     heartbeat: timedelta = timedelta(minutes=1)
-    pause: float = IDLE_S
-    """Seconds between two looks at an outbox in which nothing waited."""
 
 
 class Relay:
@@ -88,13 +89,20 @@ class Relay:
             return
         active.set(1)
         try:
-            while not stop.is_set():
-                await lock.verify()
-                if await self.run_once() < self._plan.batch:
-                    await wait(stop, self._plan.pause)
-                backoff.reset()
+            with self._database.notices.awaited(self._plan.outbox.name) as woken:
+                while not stop.is_set():
+                    await lock.verify()
+                    woken.clear()
+                    if await self.run_once() < self._plan.batch:
+                        await self._rest(stop, woken)
+                    backoff.reset()
         finally:
             active.set(0)
+
+    async def _rest(self, stop: asyncio.Event, woken: asyncio.Event) -> None:
+        """Wait for a notice of new rows, but not so long that a heartbeat would be late."""
+        await wait(stop, SPACING_S)
+        await wait(stop, min(LOOK_S, self._plan.heartbeat.total_seconds()), woken)
 
     async def run_once(self) -> int:
         """Publish one batch of waiting rows in id order and mark them; how many there were."""

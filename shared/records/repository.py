@@ -74,6 +74,7 @@ class Repository(Generic[D]):
         # On PostgreSQL one statement is a transaction of its own.
         async with database.begin() if database.is_sqlite else database.read() as db:
             await self.add(db, version, author, key)
+        database.notices.post(self.outbox.name)
 
     async def add(
         self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any]

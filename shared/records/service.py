@@ -81,7 +81,7 @@ class RecordService(Generic[D]):
         if version.local_day >= running_since(version.recorded_at):  # as nearly always: no year to look up
             await self.repository.add_one(self.database, version, author, row)
             return Stored(version.id, 1, version.body)
-        async with self.database.begin() as db:
+        async with self.database.begin(adds_to=self.repository.outbox) as db:
             version = await self._admitted(db, version, [version.local_day], author)
             await self.repository.add(db, version, author, row)
         return Stored(version.id, 1, version.body)
@@ -112,7 +112,7 @@ class RecordService(Generic[D]):
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
     ) -> dict[str, Any]:
         versions = [one.version for one in candidates if one.version is not None]
-        async with self.database.begin() as db:
+        async with self.database.begin(adds_to=self.repository.outbox) as db:
             closed = await self._closed(db, {one.local_day for one in versions}, now)
             before = await self.repository.answered(db, key)
             if before is not None:
@@ -190,7 +190,7 @@ class RecordService(Generic[D]):
         self, current: dict[str, Any], version: Version[D], author: Author, key: Key | None = None
     ) -> Stored:
         days = [date.fromisoformat(current["local_day"]), version.local_day]
-        async with self.database.begin() as db:
+        async with self.database.begin(adds_to=self.repository.outbox) as db:
             version = await self._admitted(db, version, days, author)
             if not await self.repository.advance(db, version, author):
                 raise _moved(None)

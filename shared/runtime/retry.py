@@ -27,13 +27,14 @@ class Backoff:
         self._pause = self._first
 
 
-async def wait(stop: asyncio.Event, seconds: float) -> None:
-    """Until `stop` is set, but no longer than `seconds`."""
+async def wait(stop: asyncio.Event, seconds: float, woken: asyncio.Event | None = None) -> None:
+    """Until `stop` is set, or `woken` where there is one, but no longer than `seconds`."""
+    waits = [asyncio.ensure_future(event.wait()) for event in (stop, woken) if event is not None]
     try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()
 
 
 async def repeat(

@@ -18,8 +18,9 @@ LOCKS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 
 @pytest.fixture(autouse=True)
-def _short_standby(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "STANDBY_S", 0.05)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wait in ("STANDBY_S", "LOOK_S"):
+        monkeypatch.setattr(relay, wait, 0.05)
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ async def _process(service: Service, settings: Settings, *, worker: bool) -> Non
         else:
             context = Context(settings, database)
             web = serve(service.app(context), settings.outbound_host, settings.outbound_port)
-            await run([web], settings.outbound_drain_seconds)
+            await run([web, *service.api_loops(context)], settings.outbound_drain_seconds)
     finally:
         await database.close()
 
@@ -133,7 +133,7 @@ async def _worker(service: Service, settings: Settings, database: Database) -> N
     await events.ensure_topics(service.topics(settings))
     context.health.add("database", database.check)
     context.health.add("log", events.check)
-    loops: list[Loop] = list(service.loops(context))
+    loops: list[Loop] = list(service.worker_loops(context))
     app = probes_app(service.name, context.metrics, context.health)
     loops.append(serve(app, settings.outbound_host, settings.outbound_metrics_port))
     await run(loops, settings.outbound_drain_seconds)

@@ -127,8 +127,12 @@ class System:
         return create_app("system", routers, self.settings, self.metrics, self.health, self._render, examples)
 
     def loops(self) -> list[Loop]:
-        """The loops of every service's worker."""
-        return [loop for name, one in SERVICES.items() for loop in one.loops(self.contexts[name])]
+        """The loops of every service's worker and API."""
+        return [
+            loop
+            for name, one in SERVICES.items()
+            for loop in (*one.worker_loops(self.contexts[name]), *one.api_loops(self.contexts[name]))
+        ]
 
     async def settle(self) -> None:
         """Relay and consume, here and now, until the totals have caught up with the records."""
