@@ -108,6 +108,7 @@ class EventConsumer(Generic[E]):
         self._last_report = 0.0
         self._last_verified = 0.0
         self._behind = 0
+        self._committed: dict[TopicPartition, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop`. Faults of log or database are retried; lost positions are not."""
@@ -225,6 +226,7 @@ class EventConsumer(Generic[E]):
         await self._settled()  # or the positions read would be those before it
         positions = await self._sink.positions(partitions)
         self._stored = {partition: positions.get(partition) for partition in partitions}
+        self._committed = {}  # whoever had these before may have left another word
         return positions
 
     def _count(self, result: Applied) -> None:
@@ -237,7 +239,10 @@ class EventConsumer(Generic[E]):
                 counter.labels(topic).inc(number)
 
     async def _report(self) -> None:
-        """Lag, once a second; committed offsets, for lag monitors. Raises `Stalled` and `PositionLost`."""
+        """Lag, once a second; committed offsets where they moved, for lag monitors.
+
+        Raises `Stalled` and `PositionLost`.
+        """
         now = time.monotonic()
         if self._consumer is None or now - self._last_report < 1.0:
             return
@@ -253,10 +258,11 @@ class EventConsumer(Generic[E]):
             raise Stalled(f"{behind} records are waiting and none arrived for {self._plan.stall_s:g} s")
         if not behind:
             self._last_progress = now
-        if not held:
+        if not held or held == self._committed:
             return
         try:
             await self._consumer.commit(held)
+            self._committed = held
         except LogError as error:
             log.info("commit_skipped", error=str(error))
 

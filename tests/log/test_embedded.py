@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.events import embedded
 from shared.events.embedded import EmbeddedLog
 from shared.events.embedded.store import PRUNE_EVERY_S, Store
 from shared.events.log import LogError, Topic, TopicPartition
-from tests.log.harness import from_start, new_group, new_topic, numbered, send, take
+from tests.log.harness import DEADLINE_S, from_start, new_group, new_topic, numbered, send, take
 
 WRITER = """
 import asyncio, sys
@@ -94,6 +95,21 @@ async def test_a_closed_log_refuses(tmp_path: Path) -> None:
         await log.check()
     with pytest.raises(LogError):
         await producer.send(numbered("t", 1))
+
+
+async def test_an_append_wakes_a_consumer_that_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "FALLBACK_POLL_S", 3600.0)
+    log = EmbeddedLog(tmp_path / "log.db")
+    topic = await new_topic(log)
+    consumer = await log.consumer(new_group(), [topic], from_start, "test")
+    assert await consumer.poll(10, 0) == {}
+    waiting = asyncio.create_task(consumer.poll(10, 3600))
+    for _ in range(100):  # let it come to wait
+        await asyncio.sleep(0)
+    await send(log, numbered(topic, 1))
+    async with asyncio.timeout(DEADLINE_S):
+        assert sum(map(len, (await waiting).values())) == 1
+    await log.close()
 
 
 async def test_an_unknown_topic_is_refused(tmp_path: Path) -> None:
