@@ -25,6 +25,8 @@ class Name(StrEnum):
     METRICS = "metrics"
     LATENCY = "latency"
     QUERIES = "queries"
+    IDLE = "idle"
+    NOTIFY = "notify"
 
 
 app = typer.Typer(
@@ -39,7 +41,10 @@ def bench(
     names: Annotated[list[Name] | None, typer.Argument(help="Which; default all.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Turns of each side (post, batch, replay).")] = 3,
     seconds: Annotated[
-        float | None, typer.Option(min=1, help="Of load a round (post, batch: 5) or in all (latency: 20).")
+        float | None,
+        typer.Option(
+            min=1, help="Of load a round (post, batch, notify: 5) or in all (latency: 20, idle: 20)."
+        ),
     ] = None,
     connections: Annotated[
         int | None, typer.Option(min=1, help="Concurrent clients (post: 32, batch: 4).")
@@ -69,6 +74,8 @@ def bench(
     latency  entry to gauge at 100 entries/s, 99th percentile        < 500 ms
     queries  totals and comparisons over 11,000,000 records, p95     < 200 ms
              first page of an explanation                            < 300 ms
+    idle     each process with nothing to do, of a core                 < 1 %
+    notify   commits of which another process is told, to others     >= 0.9
 
     Each starts its own PostgreSQL and Apache Kafka on loopback, in temporary
     directories, and runs the production commands against them. Progress goes
