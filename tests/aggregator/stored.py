@@ -9,8 +9,8 @@ from services.aggregator.counting.versions import Version
 from services.aggregator.ledger.compaction import Compactor
 from services.aggregator.ledger.sink import TotalsSink
 from shared.database.database import Database
-from shared.events.consumer import Applied
 from shared.events.log import Position, TopicPartition
+from shared.events.sink import Applied
 from shared.runtime.metrics import Metrics
 from tests.aggregator.histories import EDGE, Body, State, body_of, record_of
 from tests.aggregator.recomputation import Figure

@@ -17,8 +17,8 @@ from services.aggregator.main import SERVICE
 from shared.contracts.items import MAX_USD_CENTS
 from shared.database.database import Database
 from shared.database.migrations import Migrations
-from shared.events.consumer import Applied, Fenced
 from shared.events.log import Position, TopicPartition
+from shared.events.sink import Applied, Fenced
 from shared.runtime.metrics import Metrics
 from tests.aggregator import recomputation
 from tests.aggregator.histories import TOPICS, State, record_of, voided

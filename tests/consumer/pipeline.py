@@ -15,7 +15,7 @@ from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.main import SERVICE
 from shared.database.database import Database
 from shared.database.migrations import Migrations
-from shared.events.consumer import Applied, Before, ConsumerPlan, EventConsumer, Positions, Sink
+from shared.events.consumer import ConsumerPlan, EventConsumer
 from shared.events.log import (
     Consumer,
     EventLog,
@@ -27,6 +27,7 @@ from shared.events.log import (
     Topic,
     TopicPartition,
 )
+from shared.events.sink import Applied, Before, Positions, Sink
 from shared.runtime.metrics import Metrics
 from tests.aggregator.histories import State, headers_of, record_of
 from tests.aggregator.recomputation import Figure

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from shared.events import consumer as module
-from shared.events.consumer import Applied, Before, ConsumerPlan, EventConsumer, Positions, Stalled
+from shared.events import progress as module
+from shared.events.consumer import ConsumerPlan, EventConsumer
 from shared.events.log import (
     Batch,
     Consumer,
@@ -18,6 +18,8 @@ from shared.events.log import (
     Topic,
     TopicPartition,
 )
+from shared.events.progress import Stalled
+from shared.events.sink import Applied, Before, Positions
 from shared.runtime.metrics import Metrics
 
 PARTITION = TopicPartition("t", 0)
@@ -198,6 +200,32 @@ async def test_it_is_ready_while_rounds_succeed_and_not_after_they_fail(
 
     with pytest.raises(Stalled, match="no successful round"):
         await consumer.check()
+
+
+async def test_why_no_round_succeeds_is_said_until_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    log, stop = SilentLog(), asyncio.Event()
+    consumer = consumer_of(log)
+    log.polls_fail = True
+    running = asyncio.create_task(consumer.run(stop))
+    monkeypatch.setattr(module, "UNWELL_S", 0.0)
+
+    async with asyncio.timeout(20):
+        while "; LogError: the broker does not answer" not in await illness(consumer):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        log.polls_fail = False
+        while "LogError" in await illness(consumer):  # noqa: ASYNC110 - a check sets no event
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+
+
+async def illness(consumer: EventConsumer[Record]) -> str:
+    """What a check raises."""
+    try:
+        await consumer.check()
+    except Stalled as stalled:
+        return str(stalled)
+    return ""
 
 
 async def test_it_is_not_ready_while_it_lags_without_getting_on(monkeypatch: pytest.MonkeyPatch) -> None:

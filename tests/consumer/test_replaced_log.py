@@ -9,7 +9,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from shared.events import consumer as module
+from shared.events import progress as module
 from shared.events.log import PositionLost, Topic
 from tests.aggregator import recomputation
 from tests.aggregator.stored import seizure

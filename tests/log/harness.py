@@ -65,16 +65,20 @@ class KafkaBackend:
         finally:
             await admin.close()
 
+    async def delete(self, topic: str) -> None:
+        """Delete the topic."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
+        await admin.start()
+        try:
+            await admin.delete_topics([topic])
+        finally:
+            await admin.close()
+
     async def replace(self, topic: Topic) -> EventLog:
         """Delete the topic and make it again, as an operator would."""
         log = await self.open()
         before = await log_id(log, topic.name)
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
-        await admin.start()
-        try:
-            await admin.delete_topics([topic.name])
-        finally:
-            await admin.close()
+        await self.delete(topic.name)
 
         async def made_again() -> bool:
             with contextlib.suppress(LogError):  # while it is being deleted, and while it is being made

@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.ledger.tables import METADATA
-from shared.events.consumer import Before, Fenced, Positions
 from shared.events.log import Position, TopicPartition
+from shared.events.sink import Before, Fenced, Positions
 
 POSITIONS: Table = METADATA.tables["positions"]
 

@@ -13,8 +13,8 @@ from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, record_version_of, type_of
 from shared.contracts.record import parse_instant
 from shared.database.database import Database
-from shared.events.consumer import Applied, Before, Fenced, Positions
 from shared.events.log import Record, TopicPartition
+from shared.events.sink import Applied, Before, Fenced, Positions
 from shared.runtime.metrics import Metrics
 
 SERVICES = frozenset(
@@ -29,7 +29,7 @@ SERVICES = frozenset(
 
 
 class TotalsSink:
-    """Implements `shared.events.consumer.Sink` over the aggregator's database."""
+    """Implements `shared.events.sink.Sink` over the aggregator's database."""
 
     def __init__(self, database: Database, metrics: Metrics) -> None:
         self._database = database

@@ -10,9 +10,9 @@ from services.aggregator.main import PLAN
 from services.cli.verification.findings import Findings, VerifyError
 from shared.contracts.envelope import BadMessage
 from shared.database.database import Database
-from shared.events.consumer import Positions
 from shared.events.continuity import require_held, require_same_log, require_same_record
 from shared.events.log import Batch, Consumer, EventLog, Position, PositionLost, Record, TopicPartition
+from shared.events.sink import Positions
 from shared.runtime.metrics import Metrics
 
 BATCH = 2_000
