@@ -65,24 +65,26 @@ class Firearm(Closed):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if (self.serial_number is not None) != (self.serial_status in READABLE):
-            raise ValueError(
-                "serial_number is given exactly when serial_status is present or obliterated_partly"
+            raise misfit(
+                "serial_number",
+                "serial_number is given exactly when serial_status is present or obliterated_partly",
             )
         if self.quantity != 1 and self.serial_status is not SerialStatus.NOT_RECORDED:
-            raise ValueError(
-                "each firearm is a line of its own: quantity is 1 unless the serial was not recorded"
+            raise misfit(
+                "quantity",
+                "each firearm is a line of its own: quantity is 1 unless the serial was not recorded",
             )
         if self.serial_status is SerialStatus.NONE and not self.privately_made:
-            raise ValueError("a firearm without any serial number is privately_made")
+            raise misfit("privately_made", "a firearm without any serial number is privately_made")
         self._check_category()
         return self
 
     def _check_category(self) -> None:
         implied = CATEGORY_OF_TYPE.get(self.type)
         if implied is None and self.category is None:
-            raise ValueError(f"a firearm of type {self.type} needs its category")
+            raise misfit("category", f"a firearm of type {self.type} needs its category")
         if implied is not None and self.category not in (None, implied):
-            raise ValueError(f"a {self.type} is a {implied}, not a {self.category}")
+            raise misfit("category", f"a {self.type} is a {implied}, not a {self.category}")
 
 
 class Component(Closed):
@@ -102,7 +104,7 @@ class Component(Closed):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if self.serial_number is not None and self.quantity != 1:
-            raise ValueError("a component with a serial number is a line of its own: quantity is 1")
+            raise misfit("quantity", "a component with a serial number is a line of its own: quantity is 1")
         return self
 
 
@@ -178,9 +180,10 @@ class Currency(Closed):
             if self.usd_minor not in (None, self.amount_minor):
                 raise misfit("usd_minor", "of a USD amount is the amount itself; leave it out")
         elif self.usd_minor is None or self.rate_source is None or self.rate_day is None:
-            raise ValueError(
+            raise misfit(
+                "usd_amount",
                 f"{self.currency} needs its value in US dollars (usd_amount or usd_minor), "
-                "rate_source and rate_day"
+                "rate_source and rate_day",
             )
         if self.usd_cents > MAX_USD_CENTS:
             raise ValueError(f"more than {money.format_money(MAX_USD_CENTS, 'USD')} in one item")

@@ -120,7 +120,7 @@ class Draft(Closed):
     @model_validator(mode="after")
     def _task_force_of_an_operation(self) -> Self:
         if self.task_force is not None and self.operation is None:
-            raise ValueError("task_force is given without the operation that it belongs to")
+            raise misfit("operation", "task_force is given without the operation that it belongs to")
         return self
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.contracts.casework import Day, ReferralOutcome, ReferredTo, State, Statute
-from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import Precision
 
 TOPIC = "outbound.referrals.v1"
@@ -46,15 +46,15 @@ class ReferralDraft(Draft):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if self.port_code is None and self.field_office is None:
-            raise ValueError("port_code is missing; where the source withholds it, give field_office")
+            raise misfit("port_code", "port_code is missing; where it is withheld, give field_office")
         if not self.statutes and self.statute_text is None:
-            raise ValueError("statutes is empty: name at least one, or give statute_text")
+            raise misfit("statutes", "statutes is empty: name at least one, or give statute_text")
         if len(set(self.statutes)) < len(self.statutes):
-            raise ValueError("statutes names one twice")
+            raise misfit("statutes", "statutes names one twice")
         if (self.outcome_on is None) != (self.outcome is ReferralOutcome.PENDING):
-            raise ValueError("outcome_on is given exactly when outcome is not pending")
+            raise misfit("outcome_on", "outcome_on is given exactly when outcome is not pending")
         if self.sentence_months is not None and self.outcome is not ReferralOutcome.CONVICTED:
-            raise ValueError("sentence_months is given only with the outcome convicted")
+            raise misfit("sentence_months", "sentence_months is given only with the outcome convicted")
         return self
 
     def misdated(self, local_day: date, latest: date) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.items import Item
-from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import Agency, Mode, Precision
 
 TOPIC = "outbound.seizures.v1"
@@ -50,21 +50,21 @@ class SeizureDraft(Draft):
     @model_validator(mode="after")
     def _partners_beside_the_lead(self) -> Self:
         if self.agency in self.partners:
-            raise ValueError(f"partners names {self.agency}, which leads as the agency")
+            raise misfit("partners", f"partners names {self.agency}, which leads as the agency")
         if len(set(self.partners)) < len(self.partners):
-            raise ValueError("partners names an agency twice")
+            raise misfit("partners", "partners names an agency twice")
         return self
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if self.port_code is None and self.field_office is None:
-            raise ValueError("port_code is missing; where the source withholds it, give field_office")
+            raise misfit("port_code", "port_code is missing; where it is withheld, give field_office")
         if self.precision is Precision.MONTH:
             return self
         if self.events != 1:
-            raise ValueError("only a record by the month stands for several events")
+            raise misfit("events", "only a record by the month stands for several events")
         if not self.items:
-            raise ValueError("items is empty: a seizure takes something")
+            raise misfit("items", "items is empty: a seizure takes something")
         return self
 
 

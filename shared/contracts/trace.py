@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.contracts.casework import CountryCode, Day, NotTracedReason, State, TraceOutcome, TracePriority
 from shared.contracts.items import READABLE
 from shared.contracts.markings import Latin, Marking, SerialNumber
-from shared.contracts.record import Closed, Draft, OfficeCode, PortCode, Recorded, Text
+from shared.contracts.record import Closed, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import (
     Agency,
     Caliber,
@@ -49,11 +49,11 @@ class TraceResult(Closed):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if (self.reason is not None) != (self.outcome is TraceOutcome.NOT_TRACED):
-            raise ValueError("reason is given exactly when outcome is not_traced")
+            raise misfit("reason", "reason is given exactly when outcome is not_traced")
         if self.purchased_on is not None and self.outcome is not TraceOutcome.PURCHASER:
-            raise ValueError("purchased_on is given only with the outcome purchaser")
+            raise misfit("purchased_on", "purchased_on is given only with the outcome purchaser")
         if self.dealer_state is not None and self.outcome is TraceOutcome.NOT_TRACED:
-            raise ValueError("dealer_state is given only where a dealer was found")
+            raise misfit("dealer_state", "dealer_state is given only where a dealer was found")
         return self
 
 
@@ -113,8 +113,9 @@ class TraceDraft(Draft):
     @model_validator(mode="after")
     def _serial(self) -> Self:
         if (self.serial_number is not None) != (self.serial_status in READABLE):
-            raise ValueError(
-                "serial_number is given exactly when serial_status is present or obliterated_partly"
+            raise misfit(
+                "serial_number",
+                "serial_number is given exactly when serial_status is present or obliterated_partly",
             )
         return self
 

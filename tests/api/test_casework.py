@@ -144,7 +144,7 @@ async def test_a_referral_and_what_became_of_it(referrals: Casework) -> None:
     outcome = {"outcome": "convicted", "outcome_on": "2026-06-15", "sentence_months": 46}
     convicted = read(await referrals.amend(made, outcome))
     assert {name: convicted[name] for name in outcome} == outcome
-    problem(await referrals.amend(convicted, {"outcome": "charged"}), 422, "")
+    problem(await referrals.amend(convicted, {"outcome": "charged"}), 422, "/sentence_months")
 
 
 async def test_referrals_are_found_by_seizure_and_outcome(referrals: Casework) -> None:

@@ -67,7 +67,7 @@ REFUSED: list[tuple[Json, str, str]] = [
     ({"amount": "1", "exponent": 0}, "exponent", "USD has exponent 2, not 0; leave it out"),
     ({"amount": "1", "currency": "usd"}, "currency", "nearest: USD"),
     ({"amount": "1", "usd_amount": "2"}, "usd_minor", "of a USD amount is the amount itself"),
-    ({"amount": "1", "currency": "JPY"}, "", "JPY needs its value in US dollars (usd_amount or usd_minor)"),
+    ({"amount": "1", "currency": "JPY"}, "usd_amount", "JPY needs its value in US dollars"),
     ({"amount": "1.5", "currency": "JPY"}, "amount", "has 1 decimals, but JPY has 0"),
 ]  # fmt: skip
 

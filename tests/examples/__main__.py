@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from services.cli.processes.system import SERVICES
-from tests.examples.story import stage
+from shared.web.openapi import Example
+from tests.examples.story import Json, stage
 
 
 async def record() -> None:
@@ -18,9 +19,16 @@ async def record() -> None:
                 async for example, answer in played.play(name):
                     title = f"{example['operation']} {example['name']}"
                     assert answer.status_code == example["status"], f"{title}: {answer.text}"
-                    told.append({**example, "answer": answer.json()})
+                    told.append({**example, "answer": _kept_id(example, answer.json())})
                 text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
                 service.examples.write_text(text, encoding="utf-8")
+
+
+def _kept_id(example: Example, answer: Json) -> Json:
+    """The answer, with the id that the service made in the place of a new one."""
+    before = example.get("answer") or {}
+    made = example["status"] == 201 and "id" not in example["body"] and "id" in before
+    return {**answer, "id": before["id"]} if made else answer
 
 
 if __name__ == "__main__":

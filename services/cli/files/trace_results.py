@@ -114,7 +114,7 @@ def _answer(row: Row) -> Answer | BadRow:
 
 def _fault(location: Sequence[int | str], message: str) -> str:
     name = location[-1] if location else ""
-    return message if name in {"", "result"} else f"{name}: {message}"
+    return message if message.startswith(str(name)) or name == "result" else f"{name}: {message}"
 
 
 def _fits(answer: Answer, trace: Trace) -> bool:
