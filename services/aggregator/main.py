@@ -11,18 +11,20 @@ from services.aggregator.ledger.compaction import Compactor
 from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.ledger.tables import METADATA
 from services.aggregator.views import (
-    agencies_api,
-    explanation_api,
+    agencies,
+    comparisons,
+    explanation,
     gauges,
-    inspections_api,
-    operations_api,
-    quality_api,
-    revisions_api,
-    threats_api,
-    totals_api,
+    inspections,
+    operations,
+    quality,
+    revisions,
+    sources,
+    totals,
 )
-from services.aggregator.views.factsheet import api as factsheet_api
-from services.aggregator.views.quality_watch import QualityWatch
+from services.aggregator.views.asked import bound
+from services.aggregator.views.factsheet import route as factsheet
+from services.aggregator.views.quality import QualityWatch
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.events.consumer import ConsumerPlan, EventConsumer
 from shared.events.dead_letters import dead_letter_topic
@@ -37,20 +39,23 @@ PLAN = ConsumerPlan(
 )
 
 
+VIEWS = (
+    totals,
+    comparisons,
+    explanation,
+    revisions,
+    operations,
+    agencies,
+    inspections,
+    quality,
+    sources,
+    factsheet,
+)
+
+
 def routers(context: Context) -> Sequence[APIRouter]:
     """The service's routes over its database."""
-    features = (
-        totals_api,
-        explanation_api,
-        factsheet_api,
-        revisions_api,
-        operations_api,
-        agencies_api,
-        threats_api,
-        inspections_api,
-        quality_api,
-    )
-    return [feature.router(context.database, context.clock) for feature in features]
+    return [bound([view.router for view in VIEWS], context)]
 
 
 def consumer(context: Context) -> EventConsumer[Version]:

@@ -62,7 +62,7 @@ class Contribution:
         """Add what it counts, or take it away, as known on that day."""
         if self.partners:
             where, _tab, lead = self.location.rpartition("\t")
-            heads = [(f"{where}\t{one}\t{role}", n) for one, role, n in counted(lead, self.partners)]
+            heads = [(f"{where}\t{one}\t{role}", n) for one, role, n in credits_of(lead, self.partners)]
         else:
             heads = [(f"{self.location}\t{LEAD}", 1)]
         for head, times in heads:
@@ -71,7 +71,7 @@ class Contribution:
                 cells[cell] = cells.get(cell, 0) + sign * times * value
 
 
-def counted(lead: str, partners: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+def credits_of(lead: str, partners: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """For whom a record counts: agency, role and how often."""
     yield lead, LEAD, 1
     for partner in partners:

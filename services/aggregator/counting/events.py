@@ -148,6 +148,7 @@ class Seizure(Event, kw_only=True):
     mode: Mode | None = None
     arrests: Count = 0
     events: Count = 1
+    source_reference: str | None = None
 
 
 class TraceResult(Struct):

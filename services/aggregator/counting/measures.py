@@ -1,15 +1,23 @@
-"""The measures: what is counted, in which unit, and which figures are sums of others.
+"""The measures: all that a measure is, in one place.
 
-A base measure is one of CBP's published categories, or a count of its own. A derived measure
-is a sum of base measures and is computed when asked for, so that it can never disagree.
-Components and rounds are never added to firearms but under a name that says so (DATA: CBP files
-receivers and silencers under gun parts).
+A base measure is one of CBP's published categories, or a count of its own. A derived measure is a
+sum of base measures. It is computed when asked for, so that it can never disagree with its parts.
+Components and rounds are never added to firearms except under a name that says so: CBP files
+receivers and silencers under gun parts.
+
+This module imports no framework: the command line reads it at every start.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import get_args
 
+from shared.contracts import vocabularies
 from shared.contracts.vocabularies import ComponentType, FirearmCategory, OtherCategory
+
+INSPECTION, SEIZURE, TRACE, REFERRAL, CLOSING = "inspection", "seizure", "trace", "referral", "closing"
+"""The kinds of records, as the contracts name them."""
 
 
 class Unit(StrEnum):
@@ -25,18 +33,70 @@ class Unit(StrEnum):
     MONTHS = "months"
 
 
+Subtypes = Callable[[], Sequence[str]]
+
+
+def _none() -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure's name, unit and title; `parts` names what a derived one is the sum of.
+    """A measure: its name, unit and title, and the kind of the records that count it.
 
-    One that is not `listed` is shown only where it is asked for by its name.
+    `subtypes` gives the codes that tell its lines apart. `parts` names the base measures that a
+    derived one is the sum of. A measure that is not `listed` is shown only where it is asked for by
+    its name.
     """
 
     name: str
     unit: Unit
     title: str
+    kind: str = SEIZURE
+    subtypes: Subtypes = _none
     parts: tuple[str, ...] = ()
     listed: bool = True
+
+
+def _of(vocabulary: type[StrEnum]) -> Subtypes:
+    return lambda: [one.value for one in vocabulary]
+
+
+def _component_types() -> Sequence[str]:
+    return [one.value for one in ComponentType]
+
+
+def _traffic() -> Sequence[str]:
+    """Inspections are told apart by traffic and posture together: `rail/routine`."""
+    return [f"{traffic}/{posture}" for traffic in vocabularies.Traffic for posture in vocabularies.Posture]
+
+
+def _printed() -> Sequence[str]:
+    return [*_of(vocabularies.FirearmType)(), *_component_types()]
+
+
+def _countries() -> Sequence[str]:
+    from shared.contracts.casework import COUNTRIES  # noqa: PLC0415 - pydantic comes with it
+
+    return sorted(COUNTRIES)
+
+
+def _states() -> Sequence[str]:
+    from shared.contracts.casework import State  # noqa: PLC0415
+
+    return get_args(State)
+
+
+def _recipients() -> Sequence[str]:
+    from shared.contracts.casework import ReferredTo  # noqa: PLC0415
+
+    return [one.value for one in ReferredTo]
+
+
+def _statutes() -> Sequence[str]:
+    from shared.contracts.casework import Statute  # noqa: PLC0415
+
+    return [*(one.value for one in Statute), "other"]
 
 
 FIREARMS = {
@@ -61,61 +121,101 @@ OTHERS = {
 }
 
 WITH_SEIZURE = "inspections_with_seizure"
-"""What an inspection counts whose outcome is a seizure: found by this name in the journal's lines."""
+"""What an inspection counts whose outcome is a seizure: the journal is searched for it by this name."""
 _FIREARM_NAMES = tuple(FIREARMS.values())
 _COMPONENT_NAMES = tuple(COMPONENTS.values())
+_FIREARM_TYPES = _of(vocabularies.FirearmType)
+
+
+def _items(name: str, title: str, subtypes: Subtypes = _none, *, listed: bool = True) -> Measure:
+    return Measure(name, Unit.ITEMS, title, subtypes=subtypes, listed=listed)
+
+
+def _sum(name: str, title: str, *parts: str) -> Measure:
+    return Measure(name, Unit.ITEMS, title, parts=parts)
+
+
+def _inspections(name: str, title: str, *, listed: bool = True) -> Measure:
+    return Measure(name, Unit.EVENTS, title, INSPECTION, _traffic, listed=listed)
+
+
+def _traces(name: str, title: str, unit: Unit = Unit.CASES) -> Measure:
+    return Measure(name, unit, title, TRACE, _countries, listed=unit is Unit.CASES)
+
+
+def _referrals(name: str, title: str, subtypes: Subtypes = _states, unit: Unit = Unit.CASES) -> Measure:
+    return Measure(name, unit, title, REFERRAL, subtypes)
+
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
-        Measure("firearms", Unit.ITEMS, "Firearms", _FIREARM_NAMES),
-        Measure("handguns", Unit.ITEMS, "Handguns"),
-        Measure("long_arms", Unit.ITEMS, "Long arms"),
-        Measure("other_firearms", Unit.ITEMS, "Other firearms"),
-        Measure("firearm_components", Unit.ITEMS, "Firearm components", _COMPONENT_NAMES),
-        Measure("receivers", Unit.ITEMS, "Receivers"),
-        Measure("magazines", Unit.ITEMS, "Magazines"),
-        Measure("silencers", Unit.ITEMS, "Silencers"),
-        Measure("conversion_devices", Unit.ITEMS, "Conversion devices"),
-        Measure("other_components", Unit.ITEMS, "Other components"),
-        Measure(
-            "firearms_and_components",
-            Unit.ITEMS,
-            "Firearms and firearm components",
-            (*_FIREARM_NAMES, *_COMPONENT_NAMES),
+        _sum("firearms", "Firearms", *_FIREARM_NAMES),
+        _items("handguns", "Handguns", _FIREARM_TYPES),
+        _items("long_arms", "Long arms", _FIREARM_TYPES),
+        _items("other_firearms", "Other firearms", _FIREARM_TYPES),
+        _sum("firearm_components", "Firearm components", *_COMPONENT_NAMES),
+        _items("receivers", "Receivers"),
+        _items("magazines", "Magazines"),
+        _items("silencers", "Silencers"),
+        _items("conversion_devices", "Conversion devices"),
+        _items("other_components", "Other components"),
+        _sum(
+            "firearms_and_components", "Firearms and firearm components", *_FIREARM_NAMES, *_COMPONENT_NAMES
         ),
-        Measure("ammunition_rounds", Unit.ROUNDS, "Ammunition"),
-        Measure("currency_usd", Unit.USD_CENTS, "Currency"),
-        Measure("other_weapons", Unit.ITEMS, "Other weapons"),
-        Measure("explosives", Unit.ITEMS, "Explosives"),
-        Measure("scopes", Unit.ITEMS, "Scopes"),
-        Measure("cases", Unit.ITEMS, "Cases"),
-        Measure("body_armor", Unit.ITEMS, "Body armor vests"),
-        Measure("other_ammunition_gun_parts", Unit.ITEMS, "Other ammunition and gun parts"),
-        Measure("seizures", Unit.EVENTS, "Seizure events"),
+        Measure("ammunition_rounds", Unit.ROUNDS, "Ammunition", subtypes=_of(vocabularies.Caliber)),
+        Measure("currency_usd", Unit.USD_CENTS, "Currency", subtypes=_of(vocabularies.CurrencyForm)),
+        _items("other_weapons", "Other weapons"),
+        _items("explosives", "Explosives"),
+        _items("scopes", "Scopes"),
+        _items("cases", "Cases"),
+        _items("body_armor", "Body armor vests"),
+        _items("other_ammunition_gun_parts", "Other ammunition and gun parts"),
+        Measure("seizures", Unit.EVENTS, "Seizure events", subtypes=_of(vocabularies.Mode)),
         Measure("arrests", Unit.PERSONS, "Arrests"),
-        Measure("inspections", Unit.EVENTS, "Inspections"),
-        Measure("inspection_hits", Unit.EVENTS, "Inspections with a hit"),
-        Measure("traces_submitted", Unit.CASES, "Traces submitted"),
-        Measure("traces_completed", Unit.CASES, "Traces completed"),
-        Measure("traces_to_purchaser", Unit.CASES, "Traced to a purchaser"),
-        Measure("traces_to_dealer", Unit.CASES, "Traced to a dealer only"),
-        Measure("traces_not_traced", Unit.CASES, "Not traced"),
-        Measure("traces_with_time_to_crime", Unit.CASES, "Traces with a time to crime", listed=False),
-        Measure("time_to_crime_days", Unit.DAYS, "Days from purchase to recovery, summed", listed=False),
-        Measure("referrals", Unit.CASES, "Referrals"),
-        Measure("referral_statutes", Unit.CASES, "Statutes referred under"),
-        Measure("referrals_pending", Unit.CASES, "Referrals pending"),
-        Measure("referrals_declined", Unit.CASES, "Referrals declined"),
-        Measure("referrals_charged", Unit.CASES, "Referrals charged, convicted or not"),
-        Measure("referrals_convicted", Unit.CASES, "Referrals convicted"),
-        Measure("sentence_months", Unit.MONTHS, "Months of sentences, summed"),
-        Measure("privately_made_firearms", Unit.ITEMS, "Privately made firearms", listed=False),
-        Measure("privately_made_components", Unit.ITEMS, "Privately made components", listed=False),
-        Measure("obliterated_serials", Unit.ITEMS, "Firearms with an obliterated serial", listed=False),
-        Measure("printed_3d_items", Unit.ITEMS, "3D-printed firearms and components", listed=False),
-        Measure(WITH_SEIZURE, Unit.EVENTS, "Inspections with a seizure", listed=False),
-        Measure("closed_years", Unit.EVENTS, "Fiscal years closed", listed=False),
+        _inspections("inspections", "Inspections"),
+        _inspections("inspection_hits", "Inspections with a hit"),
+        _traces("traces_submitted", "Traces submitted"),
+        _traces("traces_completed", "Traces completed"),
+        _traces("traces_to_purchaser", "Traced to a purchaser"),
+        _traces("traces_to_dealer", "Traced to a dealer only"),
+        _traces("traces_not_traced", "Not traced"),
+        Measure(
+            "traces_with_time_to_crime",
+            Unit.CASES,
+            "Traces with a time to crime",
+            TRACE,
+            _countries,
+            listed=False,
+        ),
+        _traces("time_to_crime_days", "Days from purchase to recovery, summed", Unit.DAYS),
+        _referrals("referrals", "Referrals", _recipients),
+        _referrals("referral_statutes", "Statutes referred under", _statutes),
+        _referrals("referrals_pending", "Referrals pending"),
+        _referrals("referrals_declined", "Referrals declined"),
+        _referrals("referrals_charged", "Referrals charged, convicted or not"),
+        _referrals("referrals_convicted", "Referrals convicted"),
+        _referrals("sentence_months", "Months of sentences, summed", unit=Unit.MONTHS),
+        _items("privately_made_firearms", "Privately made firearms", _FIREARM_TYPES, listed=False),
+        _items("privately_made_components", "Privately made components", _component_types, listed=False),
+        _items(
+            "obliterated_serials",
+            "Firearms with an obliterated serial",
+            lambda: ("partly", "wholly"),
+            listed=False,
+        ),
+        _items("printed_3d_items", "3D-printed firearms and components", _printed, listed=False),
+        _inspections(WITH_SEIZURE, "Inspections with a seizure", listed=False),
+        Measure(
+            "closed_years",
+            Unit.EVENTS,
+            "Fiscal years closed",
+            CLOSING,
+            lambda: (INSPECTION, SEIZURE),
+            listed=False,
+        ),
+        Measure("published_cbp_weapons", Unit.EVENTS, "Seizure events of CBP's weapons file", listed=False),
+        Measure("published_cbp_currency", Unit.EVENTS, "Seizure events of CBP's currency file", listed=False),
     )
 }
 
@@ -130,3 +230,15 @@ THREATS = (
 
 BASE = tuple(name for name, measure in MEASURES.items() if not measure.parts)
 DERIVED = {name: measure.parts for name, measure in MEASURES.items() if measure.parts}
+
+
+def base_of(measures: Sequence[str]) -> list[str]:
+    """The base measures that these measures are made of, in reading order."""
+    wanted = {part for name in measures for part in MEASURES[name].parts or (name,)}
+    return [name for name in BASE if name in wanted]
+
+
+def subtypes_of(measures: Sequence[str]) -> set[str]:
+    """Every subtype of these measures (of all measures where none is given); empty text is always one."""
+    bases = base_of(measures or list(MEASURES))
+    return {"", *(code for name in bases for code in MEASURES[name].subtypes())}

@@ -30,6 +30,7 @@ from services.aggregator.counting.events import (
     Trace,
 )
 from services.aggregator.counting.measures import COMPONENTS, FIREARMS, OTHERS, WITH_SEIZURE
+from services.aggregator.counting.sources import source_of
 from services.aggregator.counting.versions import Version
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.contracts.fiscal import fiscal_year
@@ -95,7 +96,9 @@ def _inspection(record: Inspection) -> list[Counted]:
 
 
 def _seizure(record: Seizure) -> list[Counted]:
+    source = source_of(record.source_reference)
     return [
+        *([] if source is None else [(source.measure, "", record.events)]),
         ("seizures", record.mode or "", record.events),
         ("arrests", "", record.arrests),
         *[_LINES[type(item)](item) for item in record.items],

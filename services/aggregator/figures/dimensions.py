@@ -1,53 +1,33 @@
-"""What figures can be grouped by: columns of the totals, and what follows from them.
+"""What figures are grouped and selected by: columns of the totals, and what follows from them.
 
 A column is grouped by in SQL. What follows from one (the region from the field office, the half year
 from the month) is folded here afterwards, so that both databases and the journal give the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, get_args
-from typing import Literal as Lit
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, cast, extract, func
 
+from services.aggregator.counting.measures import MEASURES, base_of
+from services.aggregator.figures.codes import Codes
 from services.aggregator.ledger.tables import METADATA
 from shared.contracts import ports
 from shared.contracts.fiscal import fiscal_month
 
 TOTALS = METADATA.tables["totals"]
 
-Dimension = Lit[
-    "fiscal_year",
-    "half",
-    "quarter",
-    "month",
-    "week",
-    "day",
-    "port",
-    "state",
-    "field_office",
-    "region",
-    "agency",
-    "role",
-    "operation",
-    "task_force",
-    "measure",
-    "subtype",
-    "traffic",
-    "posture",
-]
-DIMENSIONS: tuple[str, ...] = get_args(Dimension)
 Key = str | int
 Cells = Mapping[str, str]
-"""The codes of one cell by their column (`projection.CELL`)."""
+"""The codes of one cell by their column (`cells.CELL`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A grouping key that SQL knows: the column that it is made of, its expression on a dialect from that
-    column of the totals or a summary, and the same from a cell's codes."""
+    column of the totals or a rollup, and the same from a cell's codes."""
 
     source: str
     sql: Callable[[str, ColumnElement[Any]], ColumnElement[Any]]
@@ -107,10 +87,10 @@ FOLDED: dict[str, tuple[str, Callable[[Any], Key]]] = {
     "quarter": ("month", lambda month: (_fiscal_month(month) + 2) // 3),
     "region": ("field_office", _region),
     "state": ("port", _state),
-    "traffic": ("subtype", lambda subtype: subtype.partition("/")[0]),
+    "traffic": ("subtype", lambda subtype: subtype.partition("/")[0] if "/" in subtype else ""),
     "posture": ("subtype", lambda subtype: subtype.partition("/")[2]),
 }
-"""What follows from a column, and how. Traffic and posture are of inspections, whose subtype they are."""
+"""What follows from a column, and how. Traffic and posture are the two halves of an inspection's subtype."""
 
 
 def column_of(name: str) -> str:
@@ -124,3 +104,32 @@ def key_of(name: str, value: Any) -> Key:
         value = value.isoformat()
     folded: Key = FOLDED[name][1](value) if name in FOLDED else value
     return folded
+
+
+def codes_of(name: str, wanted: Sequence[str]) -> tuple[str, Codes]:
+    """The column of the totals that these codes of a dimension narrow, and to which of its codes.
+
+    The empty code of `state`, `traffic` or `posture`, and the region `unknown`, stand for every code
+    from which no other follows.
+    """
+    if name == "measure":
+        return "measure", Codes.of(base_of(wanted))
+    if name in _FOLLOWS:
+        column, known = _FOLLOWS[name]
+        fold = FOLDED[name][1]
+        chosen = Codes.of(code for code in known() if fold(code) in wanted)
+        return column, chosen | Codes.of(known(), others=True) if set(wanted) & {"", "unknown"} else chosen
+    return COLUMNS[name].source, Codes.of(wanted)
+
+
+def _subtypes() -> Iterable[str]:
+    return MEASURES["inspections"].subtypes()
+
+
+_FOLLOWS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
+    "region": ("field_office", ports.field_offices),
+    "state": ("port_code", ports.ports),
+    "traffic": ("subtype", _subtypes),
+    "posture": ("subtype", _subtypes),
+}
+"""The column that each follows from, and the codes of it from which one is known to follow."""

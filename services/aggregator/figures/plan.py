@@ -1,14 +1,16 @@
-"""Which rows a question adds up: those of a summary where it has them, and the rest from the totals."""
+"""The plan of a sum: which tables add up a figure, so that each row's value is in it exactly once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Table, or_
 
+from services.aggregator.counting.cells import LEAD
+from services.aggregator.figures.as_known import AsKnown
 from services.aggregator.figures.dimensions import COLUMNS, TOTALS
-from services.aggregator.figures.selection import DAY_END, Selection
+from services.aggregator.figures.selection import Selection
 from services.aggregator.ledger.rollups import Period, Rollup, Seals, answering, month_end, month_of
 
 Condition = ColumnElement[bool]
@@ -21,52 +23,58 @@ _FINEST = {"day": Period.DAY, "week": Period.WEEK}
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Rows of the totals or of a summary, added or taken off.
-
-    Together the parts of a question have the value of each of its rows once, and of no other row.
-    """
+    """Rows of the totals or of a rollup, to be added (sign 1) or taken off (-1)."""
 
     table: Table
     conditions: list[Condition]
     sign: int = 1
 
 
-def parts(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Term]:
-    """The rows whose sum by these columns is the answer, while these seals hold.
+def plan(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Term]:
+    """The terms whose sum by these columns is the answer, while these seals hold.
 
-    From summaries: whole periods of days, of sealed months that are known whole. From the totals:
-    what became known in other months, and the days at the edges that no summary tells apart.
+    1. A month of knowledge is *whole* if it is sealed and all of it counts. A sealed month that the
+       instant of knowledge cuts in its second half is taken whole too; term 3 puts that right.
+    2. From the totals: all that counts of the months that are not whole.
+    3. From the totals, taken off: of the month that is cut, what became known after the instant.
+    4. From rollups: the whole months. Each rollup adds up whole periods of days; the days at the
+       edges of the selection come from finer rollups, and at last from the totals.
     """
-    sources = {COLUMNS[name].source for name in columns} | {name for name, _ in selection.filters.columns()}
-    if selection.credited:
-        sources.add("role")
-    finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
-    known_after = _known_after(selection, seals)
-    months = [month for month in seals if _knows(selection, month_end(month))]
-    runs = _runs(sorted([*months, *(month_of(one) for one in known_after)]))
+    cut = _known_after(selection.known, seals)
+    whole = [month for month in seals if selection.known.knows(month_end(month))]
+    runs = _runs(sorted([*whole, *(month_of(day) for day in cut)]))
+    days = selection.first, selection.last
+    known_days = selection.known.whole_days(TOTALS.c.known_day)
     if not runs:
-        return [_term(TOTALS, selection, selection.first, selection.last, *_known(selection))]
-    rest = (_outside(TOTALS.c.known_day, runs), *_known(selection))
-    found = [_term(TOTALS, selection, selection.first, selection.last, *rest)]
-    for day in known_after:
-        later = TOTALS.c.known_day.between(day, month_end(day))
-        found.append(replace(_term(TOTALS, selection, selection.first, selection.last, later), sign=-1))
-    summaries = answering((sources | {"measure"}) - {"day"}, finest)
-    for table, first, last in _covering(selection.first, selection.last, summaries):
+        return [_term(TOTALS, selection, *days, *known_days)]
+    terms = [_term(TOTALS, selection, *days, _outside(TOTALS.c.known_day, runs), *known_days)]
+    for day in cut:
+        after = TOTALS.c.known_day.between(day, month_end(day))
+        terms.append(Term(TOTALS, _term(TOTALS, selection, *days, after).conditions, sign=-1))
+    for table, first, last in _covering(*days, _rollups(selection, columns)):
         known = table.c.known_day if table is TOTALS else table.c.known_month
-        found.append(_term(table, selection, first, last, _within(known, runs)))
-    return found
+        terms.append(_term(table, selection, first, last, _within(known, runs)))
+    return terms
 
 
-def _covering(first: date, last: date, summaries: Sequence[Rollup]) -> Iterator[tuple[Table, date, date]]:
-    """These days in pieces: whole periods of the first summary, and at the edges those of finer ones."""
+def _rollups(selection: Selection, columns: Sequence[str]) -> list[Rollup]:
+    """The rollups that tell apart what the question does, the smallest first."""
+    told = {COLUMNS[name].source for name in columns} | selection.codes.keys() | {"measure"}
+    if selection.roles != (LEAD,):
+        told |= {"role"}
+    finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
+    return answering(told - {"day"}, finest)
+
+
+def _covering(first: date, last: date, rollups: Sequence[Rollup]) -> Iterator[tuple[Table, date, date]]:
+    """These days in pieces: whole periods of the first rollup, and at the edges those of finer ones."""
     if first > last:
         return
-    if not summaries:
+    if not rollups:
         yield TOTALS, first, last
         return
-    best = summaries[0]
-    finer = [one for one in summaries if one.period < best.period]
+    best = rollups[0]
+    finer = [one for one in rollups if one.period < best.period]
     start, end = best.period.inside(first, last)
     if start > end:
         yield from _covering(first, last, finer)
@@ -77,36 +85,18 @@ def _covering(first: date, last: date, summaries: Sequence[Rollup]) -> Iterator[
 
 
 def _term(table: Table, selection: Selection, first: date, last: date, *known: Condition) -> Term:
-    conditions = [table.c.day.between(first, last), *known]
-    if "role" in table.c:
-        conditions.append(table.c.role.in_(selection.roles))
-    return Term(table, conditions + [table.c[name].in_(codes) for name, codes in selection.filters.columns()])
+    return Term(table, [*selection.where(table, first, last), *known])
 
 
-def _knows(selection: Selection, day: date) -> bool:
-    """Whether all that became known on a day counts."""
-    at = selection.known_at
-    return at is None or day < at.date() or (day == at.date() and at.time() == DAY_END)
+def _known_after(known: AsKnown, seals: Seals) -> list[date]:
+    """The first day of knowledge that does not count, if its month is sealed and it lies in the second half.
 
-
-def _known(selection: Selection) -> list[Condition]:
-    """The whole days of knowledge that count."""
-    at, known = selection.known_at, TOTALS.c.known_day
-    if at is None:
-        return []
-    return [known <= at.date() if _knows(selection, at.date()) else known < at.date()]
-
-
-def _known_after(selection: Selection, seals: Seals) -> list[date]:
-    """The first day of knowledge that does not count, if its month is taken whole without what came later.
-
-    That is less than what came before in the second half of a sealed month.
+    There, taking off what came later is less than adding up what came before.
     """
-    at = selection.known_at
-    if at is None or month_of(at.date()) not in seals or _knows(selection, month_end(at.date())):
+    day = known.until
+    if day is None or day.day <= MIDDLE or month_of(day) not in seals:
         return []
-    day = at.date() + timedelta(days=1) if _knows(selection, at.date()) else at.date()
-    return [day] if day.day > MIDDLE else []
+    return [day]
 
 
 def _runs(months: Sequence[date]) -> list[Run]:

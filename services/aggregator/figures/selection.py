@@ -1,152 +1,184 @@
-"""Which figures: a period of local days, an instant of knowledge, and filters. Pure."""
+"""A selection: a resolved question. Which days, as known when, which codes, and for whom.
 
-from collections.abc import Iterator, Mapping, Sequence
+It has two meanings, side by side: `where` and `concerns` say it in SQL, of cells and of entries of
+the journal; `counts` says it in Python, of what one entry counts. Both must agree, and the tests hold
+them against each other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import date
 
-from services.aggregator.counting.cells import LEAD, PARTNER, SHARED
-from services.aggregator.counting.measures import BASE, MEASURES
-from shared.contracts import ports
-from shared.contracts.fiscal import first_day, last_day
-from shared.web.errors import Invalid
+from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
 
-DAY_END = time.max
+from services.aggregator.counting.cells import (
+    CBP,
+    GROUP,
+    LEAD,
+    LOCATION,
+    PARTNER,
+    SHARED,
+    Line,
+    credits_of,
+)
+from services.aggregator.counting.measures import BASE, MEASURES, base_of
+from services.aggregator.figures.as_known import EVERYTHING, AsKnown
+from services.aggregator.figures.codes import Codes
+from services.aggregator.figures.dimensions import codes_of
+from services.aggregator.ledger import journal
 
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Codes to keep; empty takes everything."""
-
-    measures: tuple[str, ...] = ()
-    subtypes: tuple[str, ...] = ()
-    ports: tuple[str, ...] = ()
-    field_offices: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    task_forces: tuple[str, ...] = ()
-
-    def columns(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """The columns of the totals that are narrowed, each with the codes that it may have."""
-        wanted: Mapping[str, Sequence[str]] = {
-            "measure": base_of(self.measures),
-            "subtype": self.subtypes,
-            "port_code": self.ports,
-            "field_office": self.field_offices,
-            "agency": self.agencies,
-            "operation": self.operations,
-            "task_force": self.task_forces,
-        }
-        yield from ((name, codes) for name, codes in wanted.items() if codes)
-        if self.regions:
-            yield "field_office", offices_in(self.regions)
+MOST_LINES = 500
+"""Measures times subtypes that one statement looks for; SQLite takes no deeper expressions."""
+Condition = ColumnElement[bool]
+Cell = dict[str, str]
+"""The codes of a cell by column, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Figures of the local days `first` to `last`, as known at an instant (None: now).
+    """Figures of the local days `first` to `last`, as known at an instant.
 
-    `credited` adds what partner agencies are credited with: for an agency's own figures, never
-    for a sum over agencies. `whole_cbp` besides takes off what a sum over both components of
-    CBP has twice (`Role.SHARED`).
+    `codes` narrows columns of the totals. `roles` are those that count: lead agencies alone for a
+    total, partners too for an agency's own figures. `as_cbp` shows the two components of CBP as one
+    agency, of which what both have a part in counts once.
     """
 
     first: date
     last: date
-    known_at: datetime | None = None
-    filters: Filters = field(default_factory=Filters)
-    credited: bool = False
-    whole_cbp: bool = False
+    known: AsKnown = EVERYTHING
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    roles: tuple[str, ...] = (LEAD,)
+    as_cbp: bool = False
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles that count."""
-        if self.whole_cbp:
-            return (LEAD, PARTNER, SHARED)
-        return (LEAD, PARTNER) if self.credited else (LEAD,)
+    @classmethod
+    def of(
+        cls,
+        first: date,
+        last: date,
+        known: AsKnown = EVERYTHING,
+        *,
+        credited: bool = False,
+        **wanted: Sequence[str],
+    ) -> "Selection":
+        """The selection of these codes by dimension (`field_office`, `agency`, `measure`, ...).
 
-    def matches(self, cell: Mapping[str, str]) -> bool:
-        """Whether a cell (codes by the columns of the totals) is among them, whenever it became known."""
-        return (
-            self.first.isoformat() <= cell["day"] <= self.last.isoformat()
-            and cell["role"] in self.roles
-            and all(cell[name] in codes for name, codes in self.filters.columns())
-        )
+        `credited` adds what partner agencies are credited with. The agency `cbp` is its two components.
+        """
+        narrowed: dict[str, Codes] = {}
+        for name, codes in wanted.items():
+            if codes and name != "role":
+                column, its = codes_of(name, _components(codes) if name == "agency" else codes)
+                narrowed[column] = narrowed.get(column, its) & its
+        as_cbp = GROUP in wanted.get("agency", ())
+        return cls(first, last, known, narrowed, _roles(wanted.get("role", ()), credited, as_cbp), as_cbp)
 
     def with_measures(self, *measures: str) -> "Selection":
         """The same, of these measures."""
-        return replace(self, filters=replace(self.filters, measures=measures))
+        return replace(self, codes={**self.codes, "measure": Codes.of(base_of(measures))})
+
+    def measures(self) -> list[str]:
+        """The base measures that count."""
+        return [name for name in BASE if name in self.codes["measure"]] if "measure" in self.codes else []
+
+    # In SQL.
+
+    def where(self, table: Table, first: date | None = None, last: date | None = None) -> list[Condition]:
+        """Which rows of the totals or of a rollup are in it, whenever they became known.
+
+        Of its days only those from `first` to `last`, where these are given.
+        """
+        conditions = [table.c.day.between(first or self.first, last or self.last)]
+        if "role" in table.c:
+            conditions.append(table.c.role.in_(self.roles))
+        return conditions + [codes.where(table.c[name]) for name, codes in self.codes.items()]
+
+    def located(self, entry: FromClause) -> list[Condition]:
+        """Which entries of the journal lie on its days and at its places, whatever they count."""
+        days = entry.c.day.between(self.first, self.last)
+        places = (name for name in LOCATION if name in self.codes and name != "agency")
+        return [days, *(self.codes[name].where(entry.c[name]) for name in places)]
+
+    def concerns(self, dialect: str, entry: FromClause) -> Condition:
+        """Which entries of the journal count in it while they stand, whenever they became known."""
+        return and_(*self.located(entry), *self._of_kinds(entry), *self._of(dialect, entry))
+
+    def _of_kinds(self, entry: FromClause) -> Iterator[Condition]:
+        if "measure" in self.codes:
+            yield entry.c.kind.in_(sorted({MEASURES[name].kind for name in self.measures()}))
+
+    def _of(self, dialect: str, entry: FromClause) -> Iterator[Condition]:
+        subtypes = self.codes.get("subtype", Codes((), others=True))
+        searched = () if subtypes.others else subtypes.listed
+        if "measure" in self.codes or searched:
+            yield journal.has_line(dialect, entry, self.measures(), searched)
+        if "agency" in self.codes or self.roles != (LEAD,):
+            yield or_(*(self._for(role, dialect, entry) for role in self.roles))
+
+    def _for(self, role: str, dialect: str, entry: FromClause) -> Condition:
+        agencies = self.codes.get("agency")
+        if role == LEAD:
+            return entry.c.agency == entry.c.agency if agencies is None else agencies.where(entry.c.agency)
+        if role == SHARED:
+            parts = ((entry.c.agency == one) | journal.has_partner(dialect, entry, one) for one in CBP)
+            return and_(*parts)
+        if agencies is None:
+            return entry.c.partners != ""
+        return or_(*(journal.has_partner(dialect, entry, one) for one in agencies.listed))
+
+    # In Python.
+
+    def counts(
+        self, at: Mapping[str, str], partners: Iterable[str], lines: Mapping[Line, int]
+    ) -> Iterator[tuple[Cell, int]]:
+        """The cells of an entry that are in it, with their values.
+
+        `at` has the entry's location, as far as it is not known to be in the selection already; its
+        `agency` always.
+        """
+        if not self._has(at):
+            return
+        for agency, role, times in self.credits(at["agency"], partners):
+            for (measure, subtype), value in self.lines(lines).items():
+                cell = {"agency": agency, "role": role, "measure": measure, "subtype": subtype}
+                yield {**at, **cell}, times * value
+
+    def credits(self, lead: str, partners: Iterable[str]) -> list[tuple[str, str, int]]:
+        """For whom an entry counts in it: agency, role and how often."""
+        agencies = self.codes.get("agency")
+        return [
+            (agency, role, times)
+            for agency, role, times in credits_of(lead, partners)
+            if role in self.roles and (agencies is None or agency in agencies)
+        ]
+
+    def lines(self, lines: Mapping[Line, int]) -> dict[Line, int]:
+        """The lines of an entry that count in it."""
+        measures, subtypes = self.codes.get("measure"), self.codes.get("subtype")
+        return {
+            (measure, subtype): value
+            for (measure, subtype), value in lines.items()
+            if (measures is None or measure in measures) and (subtypes is None or subtype in subtypes)
+        }
+
+    def _has(self, at: Mapping[str, str]) -> bool:
+        in_time = "day" not in at or self.first.isoformat() <= at["day"] <= self.last.isoformat()
+        places = (name for name in at if name in self.codes and name != "agency")
+        return in_time and all(at[name] in self.codes[name] for name in places)
+
+    def searchable(self) -> bool:
+        """Whether the journal can be searched for its lines in one statement."""
+        subtypes = self.codes.get("subtype", Codes(()))
+        return subtypes.others or max(len(self.measures()), 1) * len(subtypes.listed) <= MOST_LINES
 
 
-def fiscal_period(fiscal_year: int, through: date | None) -> tuple[date, date]:
-    """A fiscal year's first day, and its last one or `through`. Raises `Invalid` for another year's day."""
-    first, last = first_day(fiscal_year), last_day(fiscal_year)
-    if through is not None and not first <= through <= last:
-        raise invalid("through", f"{through} is not in fiscal year {fiscal_year} ({first} to {last})")
-    return first, through or last
+def _components(agencies: Sequence[str]) -> Sequence[str]:
+    """The agencies as cells name them."""
+    return [*agencies, *CBP] if GROUP in agencies else agencies
 
 
-def known_instant(text: str | None, now: datetime) -> datetime | None:
-    """`known_at` as an instant: a UTC day stands for its end. Raises `Invalid`, also for the future."""
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2024-06-14"):
-            day = date.fromisoformat(text)
-            if day > now.date():
-                raise invalid("known_at", f"{day} has not come yet (today is {now.date()} UTC)")
-            return end_of(day)
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise invalid("known_at", f"{text!r} is neither a day (2024-06-14) nor an instant") from None
-    if instant.tzinfo is None:
-        raise invalid("known_at", f"{text!r} has no offset; write it as 2024-06-14T18:30:00Z")
-    try:
-        instant = instant.astimezone(UTC)
-    except OverflowError:
-        raise invalid("known_at", f"{text!r} is outside the years 1 to 9999 UTC") from None
-    if instant > now:
-        raise invalid("known_at", f"{text} has not come yet (it is {now.isoformat(timespec='seconds')})")
-    return instant
-
-
-def end_of(day: date) -> datetime:
-    """The last instant of a UTC day."""
-    return datetime.combine(day, DAY_END, UTC)
-
-
-def rest_of_day(known_at: datetime | None) -> tuple[datetime, datetime] | None:
-    """From its midnight UTC to an instant: what whole days of knowledge do not tell apart, if anything."""
-    if known_at is None or known_at.time() == DAY_END:
-        return None
-    return datetime.combine(known_at.date(), time(), UTC), known_at
-
-
-def base_of(measures: Sequence[str]) -> list[str]:
-    """The base measures that these measures are made of."""
-    wanted = {part for name in measures for part in MEASURES[name].parts or (name,)}
-    return [name for name in BASE if name in wanted]
-
-
-def offices_in(regions: Sequence[str]) -> list[str]:
-    """The field offices of these regions."""
-    return [office.code for office in ports.field_offices().values() if office.region in regions]
-
-
-def check_filters(filters: Filters) -> None:
-    """Raise `Invalid` for an unknown measure or region."""
-    check_known("measure", filters.measures, tuple(MEASURES))
-    check_known("region", filters.regions, tuple(ports.Region))
-
-
-def check_known(name: str, given: Sequence[Any], known: Sequence[str]) -> None:
-    """Raise `Invalid` for a name that is not among the known ones."""
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise invalid(name, f"unknown {name} {', '.join(unknown)}; there are {', '.join(known)}")
-
-
-def invalid(name: str, detail: str) -> Invalid:
-    """A query parameter that makes no sense."""
-    return Invalid(detail, errors=[{"pointer": f"query/{name}", "detail": detail}])
+def _roles(wanted: Sequence[str], credited: bool, as_cbp: bool) -> tuple[str, ...]:
+    if wanted:
+        return tuple(role for role in (LEAD, PARTNER, SHARED) if role in wanted)
+    if not credited:
+        return (LEAD,)
+    return (LEAD, PARTNER, SHARED) if as_cbp else (LEAD, PARTNER)

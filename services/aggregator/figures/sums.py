@@ -1,22 +1,23 @@
-"""Reading figures: every one is a sum over the totals, exact for any instant of knowledge.
+"""Figures: each is one sum over the totals, exact for any instant of knowledge.
 
-Whole days of knowledge are a condition on `known_day`. The rest of the last day, from its
-midnight UTC to the instant, is added from the journal. Most of the rows of most sums are taken
-from a summary (`parts`), which is the same sum.
+Whole days of knowledge are summed by the plan's terms. What whole days do not tell apart is added
+from the journal, or taken off (`AsKnown.rest`).
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func, select, union_all
+from sqlalchemy import BigInteger, FromClause, Row, cast, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.aggregator.counting.cells import CBP, GROUP, LEAD, LOCATION, decode
 from services.aggregator.counting.measures import DERIVED, MEASURES
-from services.aggregator.figures import recent
-from services.aggregator.figures.dimensions import COLUMNS, Key, column_of, key_of
-from services.aggregator.figures.plan import Term, parts
-from services.aggregator.figures.selection import Selection, rest_of_day
+from services.aggregator.figures.as_known import Rest
+from services.aggregator.figures.dimensions import COLUMNS, TOTALS, Key, column_of, key_of
+from services.aggregator.figures.plan import Term, plan
+from services.aggregator.figures.selection import Cell, Selection
+from services.aggregator.ledger.journal import JOURNAL, replaces
 from services.aggregator.ledger.rollups import seals
 
 Sums = dict[str, int]
@@ -32,11 +33,22 @@ async def grouped(db: AsyncConnection, selection: Selection, by: Sequence[str]) 
     sums: dict[tuple[Any, ...], Sums] = defaultdict(lambda: defaultdict(int))
     for row in await _added_up(db, selection, columns):
         sums[tuple(row[:-2])][row[-2]] += int(row[-1])
-    rest = rest_of_day(selection.known_at)
+    rest = selection.known.rest
     if rest is not None:
-        for cell, value in await recent.deltas(db, selection, columns, *rest):
-            sums[tuple(COLUMNS[name].key(cell) for name in columns)][cell["measure"]] += value
-    return _folded(keys, columns, sums)
+        for cell, value in await changes(db, selection, columns, rest):
+            sums[tuple(COLUMNS[name].key(cell) for name in columns)][cell["measure"]] += rest.sign * value
+    return _folded(keys, columns, sums, as_cbp=selection.as_cbp)
+
+
+async def summed(db: AsyncConnection, selection: Selection) -> Sums:
+    """The base and derived measures of a selection."""
+    return with_derived((await grouped(db, selection, ())).get((), {}))
+
+
+async def codes_in_use(db: AsyncConnection, column: str, codes: Sequence[str]) -> set[str]:
+    """Those of these codes of a column that the totals have. Slow for one that they do not have."""
+    used = TOTALS.c[column]
+    return {code for code in codes if (await db.execute(select(used).where(used == code).limit(1))).first()}
 
 
 def with_derived(sums: Sums) -> Sums:
@@ -50,38 +62,82 @@ def with_derived(sums: Sums) -> Sums:
     return {name: both[name] for name in MEASURES if name in both}
 
 
+async def changes(
+    db: AsyncConnection, selection: Selection, columns: Sequence[str], rest: Rest
+) -> list[tuple[Cell, int]]:
+    """What the versions recorded in that time changed of a selection: cells, as far as asked for, and values.
+
+    Each version adds its lines and takes back those of the version that it replaced. The database
+    counts the entries that are alike, so that a day of thousands of inspections is a few rows.
+    """
+    gone = JOURNAL.alias("gone")
+    both = JOURNAL.join(gone, replaces(JOURNAL, gone))
+    recorded = JOURNAL.c.recorded_at.between(rest.since, rest.upto)
+    found: list[tuple[Cell, int]] = []
+    for entry, source, sign in ((JOURNAL, JOURNAL, 1), (gone, both, -1)):
+        query = _alike(entry, selection, columns).select_from(source)
+        for row in await db.execute(query.where(recorded)):
+            found += [(cell, sign * row.entries * value) for cell, value in _counted(row, selection)]
+    return found
+
+
+def _alike(entry: FromClause, selection: Selection, columns: Sequence[str]) -> Any:
+    """Entries of the selection's days and places by what is asked for, and how many there are of each."""
+    wanted = {COLUMNS[name].source for name in columns} & set(LOCATION) | {"lines", "agency"}
+    if selection.roles != (LEAD,):
+        wanted.add("partners")
+    keys = [entry.c[name] for name in sorted(wanted)]
+    return select(*keys, func.count().label("entries")).where(*selection.located(entry)).group_by(*keys)
+
+
+def _counted(row: Row[Any], selection: Selection) -> list[tuple[Cell, int]]:
+    at = {name: str(value) for name, value in row._mapping.items() if name in LOCATION}
+    partners = tuple(filter(None, row._mapping.get("partners", "").split(",")))
+    return list(selection.counts(at, partners, decode(row.lines)))
+
+
 async def _added_up(db: AsyncConnection, selection: Selection, columns: Sequence[str]) -> Sequence[Any]:
     """Rows of the columns, a measure and a sum; several may have the same columns and measure.
 
-    A seal that was broken meanwhile is noticed: it is read before and after.
+    A seal that was broken meanwhile is noticed: the seals are read before and after.
     """
     sealed = await seals(db)
-    rows = (await db.execute(_statement(db.dialect.name, parts(selection, columns, sealed), columns))).all()
+    rows = (await db.execute(_statement(db.dialect.name, plan(selection, columns, sealed), columns))).all()
     if sealed and await seals(db) != sealed:
-        return (await db.execute(_statement(db.dialect.name, parts(selection, columns, {}), columns))).all()
+        return (await db.execute(_statement(db.dialect.name, plan(selection, columns, {}), columns))).all()
     return rows
 
 
-def _statement(dialect: str, some: Sequence[Term], columns: Sequence[str]) -> Any:
-    statements = [_sums(dialect, part, columns) for part in some]
+def _statement(dialect: str, terms: Sequence[Term], columns: Sequence[str]) -> Any:
+    statements = [_sum(dialect, term, columns) for term in terms]
     return union_all(*statements) if len(statements) > 1 else statements[0]
 
 
-def _sums(dialect: str, part: Term, columns: Sequence[str]) -> Any:
-    table = part.table.c
+def _sum(dialect: str, term: Term, columns: Sequence[str]) -> Any:
+    table = term.table.c
     used = [COLUMNS[name] for name in columns]
     keys = [one.sql(dialect, table[one.source]).label(name) for name, one in zip(columns, used, strict=True)]
-    value = cast(part.sign * func.sum(table.value), BigInteger)  # PostgreSQL's own sum is a slow decimal
-    statement = select(*keys, table.measure, value).where(*part.conditions)
+    value = cast(term.sign * func.sum(table.value), BigInteger)  # PostgreSQL's own sum is a slow decimal
+    statement = select(*keys, table.measure, value).where(*term.conditions)
     return statement.group_by(*(key.element for key in keys), table.measure)
 
 
-def _folded(keys: Sequence[str], columns: Sequence[str], sums: dict[tuple[Any, ...], Sums]) -> Grouped:
+def _folded(
+    keys: Sequence[str], columns: Sequence[str], sums: dict[tuple[Any, ...], Sums], *, as_cbp: bool
+) -> Grouped:
     """By the keys asked for, from sums by columns; SQL gives days as dates, the journal as text."""
     places = [columns.index(column_of(name)) for name in keys]
     folded: Grouped = defaultdict(lambda: defaultdict(int))
     for values, by_measure in sums.items():
-        into = folded[tuple(key_of(name, values[at]) for name, at in zip(keys, places, strict=True))]
+        key = tuple(key_of(name, values[at]) for name, at in zip(keys, places, strict=True))
+        into = folded[_of_cbp(keys, key) if as_cbp else key]
         for measure, value in by_measure.items():
             into[measure] += value
     return {key: dict(folded[key]) for key in sorted(folded)}
+
+
+def _of_cbp(keys: Sequence[str], key: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The key with CBP in place of each of its components."""
+    return tuple(
+        GROUP if name == "agency" and value in CBP else value for name, value in zip(keys, key, strict=True)
+    )

@@ -5,12 +5,12 @@ explanation and a figure as known at an instant are read from.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
-from sqlalchemy import ColumnElement, FromClause, Row, Table, and_, func, select, text
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, and_, func, literal, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -69,6 +69,53 @@ def replaces(own: FromClause, gone: FromClause) -> ColumnElement[bool]:
     """Whether an entry replaced the other one. Most replace none, and need not be looked up."""
     same = (gone.c.record_id == own.c.record_id) & (gone.c.kind == own.c.kind)
     return and_(same, gone.c.version == own.c.previous, own.c.previous > 0)
+
+
+def replaced(entry: FromClause, upto: Any = None) -> ColumnElement[bool]:
+    """Whether a later version of the entry's record was recorded by then (None: ever).
+
+    A scalar subquery: PostgreSQL looks it up for each row that is left, instead of joining millions
+    of entries to find a hundred.
+    """
+    return _next(entry, upto).limit(1).scalar_subquery().is_not(None)
+
+
+def stands(entry: FromClause, upto: datetime | None = None) -> ColumnElement[bool]:
+    """Whether an entry is its record's last version recorded by then (None: ever) and is not voided."""
+    known = () if upto is None else (entry.c.recorded_at <= upto,)
+    return and_(entry.c.lines != encode({}), *known, ~_next(entry, upto).exists())
+
+
+def has_line(
+    dialect: str, entry: FromClause, measures: Sequence[str], subtypes: Sequence[str] = ()
+) -> ColumnElement[bool]:
+    """Whether an entry has a line of one of these measures, and of one of these subtypes; none takes all.
+
+    The text of `cells.encode` is searched, which reads a line as `["measure","subtype",value]`.
+    """
+    heads = [f'["{name}","' for name in measures] or ['","']
+    texts = [f'{head}{subtype}",' for head in heads for subtype in subtypes] if subtypes else heads
+    return or_(*(contains(dialect, entry.c.lines, one) for one in texts))
+
+
+def has_partner(dialect: str, entry: FromClause, agency: str) -> ColumnElement[bool]:
+    """Whether an entry credits this agency as a partner."""
+    partners = literal(",") + entry.c.partners + literal(",")
+    return contains(dialect, partners, f",{agency},")
+
+
+def contains(dialect: str, column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Whether a text contains another, to the letter: LIKE has wildcards, and ignores case on SQLite."""
+    find = func.instr if dialect == "sqlite" else func.strpos
+    return find(column, part) > 0
+
+
+def _next(entry: FromClause, upto: Any) -> Select[Any]:
+    """The version that replaced an entry, if it was recorded by then."""
+    later = JOURNAL.alias("later")
+    same = (later.c.record_id == entry.c.record_id) & (later.c.kind == entry.c.kind)
+    query = select(literal(1)).where(same, later.c.previous == entry.c.version).correlate(entry)
+    return query if upto is None else query.where(later.c.recorded_at <= upto)
 
 
 async def newest_day(db: AsyncConnection) -> date | None:

@@ -14,7 +14,7 @@ Instant: Any = DateTime(timezone=True)
 
 
 class LocationColumns(SQLModel):
-    """Where something counts (`projection.Location`); a code is empty where there is none."""
+    """Where something counts (`cells.Location`); a code is empty where there is none."""
 
     day: date
     fiscal_year: int
@@ -58,7 +58,7 @@ class JournalEntry(LocationColumns, table=True):
     """One applied version of a record and what it contributes; only ever appended.
 
     `previous` is the version that it replaced, 0 for none. With the record it is the primary key: a
-    version is replaced once, so two consumers cannot both retract it. `lines` is `projection.encode`.
+    version is replaced once, so two consumers cannot both retract it. `lines` is `cells.encode`.
     """
 
     __tablename__ = "journal"

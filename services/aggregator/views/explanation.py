@@ -1,45 +1,54 @@
 """Which records a figure is the sum of: listed page by page from the journal, and checked.
 
 A record stands in its last version that was recorded by the instant of knowledge. The figure
-comes from the totals and the records from the journal, in one snapshot; on the last page the
+comes from the totals and the records from the journal, in one snapshot. On the last page the
 records' sum is held against the figure.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, func, select, tuple_
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.cells import Contribution, Role
-from services.aggregator.figures import recent
-from services.aggregator.figures.entries import matching, replaced
-from services.aggregator.figures.plan import parts
-from services.aggregator.figures.selection import Selection, base_of, rest_of_day
-from services.aggregator.figures.sums import grouped, with_derived
+from services.aggregator.counting.cells import LOCATION
+from services.aggregator.counting.measures import MEASURES
+from services.aggregator.figures.as_known import AsKnown
+from services.aggregator.figures.records import records_of
+from services.aggregator.figures.selection import Selection
+from services.aggregator.figures.sums import summed
 from services.aggregator.ledger import journal
-from services.aggregator.ledger.journal import JOURNAL
-from services.aggregator.ledger.rollups import Seals, seals
 from services.aggregator.views import pages
+from services.aggregator.views.asked import (
+    Data,
+    Now,
+    Reading,
+    asked,
+    check_lines,
+    head,
+    selected,
+    selection_of,
+)
+from services.aggregator.views.pages import Cursor, Limit
+from services.aggregator.views.questions import ExplanationQuestion
 from shared.runtime.clock import as_utc
 from shared.web.errors import Conflict
+from shared.web.problems import problems
+from shared.web.route import StrictRoute
 
-END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-FIRST_DAYS = timedelta(days=7)
-GROWTH = 4
-MOST_SPOTS = 256
-Spot = tuple[date, str]
-"""A day and a port."""
+router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
 Sum = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
-class Location(msgspec.Struct):
-    """Where the next page begins, what the pages before it came to, and of which question."""
+class Bookmark(msgspec.Struct):
+    """The last record of the page before, what the pages so far came to, and of which figure."""
 
     question: str
     known_at: Annotated[datetime, msgspec.Meta(tz=True)]
@@ -55,40 +64,90 @@ class Location(msgspec.Struct):
         self.known_at = self.known_at.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The figure: a selection with exactly one measure, as known at an instant.
+class Line(BaseModel):
+    """What a record counts of a measure that the figure is made of."""
 
-    `present` is set where that is the present of the first page. Then `selection` is of all that is
-    known, and what was recorded later is taken off: quicker than adding up the day so far.
-    """
+    measure: str = Field(description="The base measure.")
+    subtype: str = Field(description="Its subtype; empty without one.")
+    value: int = Field(description="The value, in the measure's unit.")
 
-    selection: Selection
-    known_at: datetime
-    present: bool = False
 
-    @classmethod
-    def of(cls, selection: Selection, now: datetime, place: Location | None) -> "Question":
-        """The question of the first page, and then of all others."""
-        known_at = selection.known_at
-        if place.present if place else known_at is None or known_at >= now:
-            present = min(place.known_at, now) if place else now
-            return cls(replace(selection, known_at=None), present, present=True)
-        assert known_at is not None
-        return cls(selection, known_at)
+class ExplainedRecord(BaseModel):
+    """A record as it stood, where it counts, and what."""
 
-    @property
-    def measure(self) -> str:
-        """The one measure."""
-        (name,) = self.selection.filters.measures
-        return name
+    record_id: UUID = Field(description="Id of the record.")
+    kind: str = Field(description="Kind of the record.")
+    version: int = Field(description="The version that stood.")
+    recorded_at: datetime = Field(description="When this version became known.")
+    day: date = Field(description="Local day at the port.")
+    port: str = Field(description="Schedule D port code; empty where the source withholds it.")
+    field_office: str = Field(description="Field office or sector.")
+    agency: str = Field(description="The lead agency.")
+    partners: list[str] = Field(description="Agencies that are credited with it too.")
+    operation: str = Field(description="Operation; empty without one.")
+    task_force: str = Field(description="Task force; empty without one.")
+    role: str = Field(description="`lead`: it counts for its lead agency; `partner`: for partners only.")
+    times: int = Field(description="How often it counts: once, or by agency that is credited with it.")
+    lines: list[Line] = Field(description="Its lines that count.")
+    sum: int = Field(description="Sum of the lines, times `times`.")
 
-    @property
-    def beside(self) -> tuple[datetime, datetime] | None:
-        """From when to when was recorded what whole days of knowledge do not tell apart, if anything."""
-        if self.present:
-            return self.known_at + timedelta(microseconds=1), END_OF_TIME
-        return rest_of_day(self.known_at)
+
+class Explanation(BaseModel):
+    """A figure and a page of the records whose sum it is, by day, port and id."""
+
+    fiscal_year: int | None = Field(description="The fiscal year that was asked for, if any.")
+    through: date | None = Field(
+        description="Last local day that was asked for; null: the whole year so far."
+    )
+    first: date = Field(description="First local day counted.")
+    last: date = Field(description="Last local day counted.")
+    known_at: datetime = Field(description="As known at this instant: the present of the first page.")
+    measure: str = Field(description="What the figure counts.")
+    unit: str = Field(description="What its value counts.")
+    value: int = Field(description="The figure, from the totals.")
+    records: list[ExplainedRecord] = Field(description="A page of its records.")
+    count_upto_here: int = Field(description="Records of this page and those before.")
+    sum_upto_here: int = Field(description="Their sum.")
+    checked: bool | None = Field(
+        description="On the last page: whether the sum is the figure; null before it."
+    )
+    difference: int | None = Field(description="On the last page: the sum without the figure.")
+    next: str | None = Field(description="Cursor of the next page; null on the last one.")
+
+
+@router.get(
+    "/totals/explain",
+    response_model=Explanation,
+    responses=problems(400, 409),
+    summary="The records whose sum a figure is",
+)
+async def read_explanation(
+    question: Annotated[ExplanationQuestion, Depends(asked(ExplanationQuestion))],
+    _caller: Reading,
+    data: Data,
+    now: Now,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Takes the parameters of `/v1/totals`; a row's keys are parameters too."""
+    check_lines(selection_of(question, now))
+    async with data.snapshot() as db:
+        selection = await selected(db, question, now)
+        page = await explain(db, selection, question.measure[0], now, cursor, limit)
+    unit = MEASURES[question.measure[0]].unit.value
+    last = page.sum - page.value if page.last else None
+    return head(question, selection) | {
+        "known_at": page.known_at,
+        "measure": question.measure[0],
+        "unit": unit,
+        "value": page.value,
+        "records": page.records,
+        "count_upto_here": page.count,
+        "sum_upto_here": page.sum,
+        "checked": None if last is None else last == 0,
+        "difference": last,
+        "next": page.next,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,152 +164,65 @@ class Page:
 
 
 async def explain(
-    db: AsyncConnection, selection: Selection, now: datetime, cursor: str | None, limit: int
+    db: AsyncConnection, selection: Selection, measure: str, now: datetime, cursor: str | None, limit: int
 ) -> Page:
     """A page of up to `limit` records; `db` is a snapshot.
 
     Raises `BadRequest` for a cursor of another question, and `Conflict` when the figure moved since
     the first page: what had been recorded before it came to the totals only now.
     """
-    place = pages.decode(cursor, Location)
-    name = hashlib.sha256(repr(selection).encode()).hexdigest()[:16]
-    if place is not None and place.question != name:
+    before = pages.decode(cursor, Bookmark)
+    name = hashlib.sha256(repr((selection, measure)).encode()).hexdigest()[:16]
+    if before is not None and before.question != name:
         raise pages.refused()
-    question = Question.of(selection, now, place)
-    rows = await _entries(db, question, place, limit + 1)
-    records = [_listed(row, question.selection) for row in rows[:limit]]
-    last = len(rows) <= limit
-    value = place.value if place and not last else await figure(db, question)
-    if place is not None and value != place.value:
-        raise Conflict(f"The figure moved from {place.value} to {value} since the first page: begin again.")
-    count = len(records) + (place.count if place else 0)
-    total = sum(record["sum"] for record in records) + (place.sum if place else 0)
+    selection = replace(selection, known=_as_known(selection.known, now, before))
+    after = None if before is None else (before.day, before.port_code, before.record_id)
+    rows = await records_of(db, selection, after, limit + 1)
+    shown, last = rows[:limit], len(rows) <= limit
+    records = [one for one in (_listed(row, selection) for row in shown) if one["times"] and one["lines"]]
+    value = before.value if before and not last else (await summed(db, selection)).get(measure, 0)
+    if before is not None and value != before.value:
+        raise Conflict(f"The figure moved from {before.value} to {value} since the first page: begin again.")
+    count = len(records) + (before.count if before else 0)
+    total = sum(record["sum"] for record in records) + (before.sum if before else 0)
+    assert selection.known.at is not None
     following = None
     if not last:
-        end = rows[limit - 1]
-        known = (question.known_at, question.present)
+        end, known = shown[-1], selection.known
+        place = (end.day, end.port_code, end.record_id)
         following = pages.encode(
-            Location(name, *known, value, count, total, end.day, end.port_code, end.record_id)
+            Bookmark(name, selection.known.at, known.present, value, count, total, *place)
         )
-    return Page(question.known_at, value, records, count, total, last, following)
+    return Page(selection.known.at, value, records, count, total, last, following)
 
 
-async def figure(db: AsyncConnection, question: Question) -> int:
-    """The figure, from the totals."""
-    sums = (await grouped(db, question.selection, ())).get((), {})
-    if question.present and question.beside:
-        for codes, value in await recent.deltas(db, question.selection, (), *question.beside):
-            sums[codes["measure"]] = sums.get(codes["measure"], 0) - value
-    return with_derived(sums).get(question.measure, 0)
-
-
-async def _entries(
-    db: AsyncConnection, question: Question, place: Location | None, limit: int
-) -> list[Row[Any]]:
-    """What stands and counts, after the place, in order."""
-    table = JOURNAL.c
-    order = (table.day, table.port_code, table.record_id)
-    # Not a bare column: its index of blocks of time would only be in the way here.
-    known = func.coalesce(table.recorded_at, question.known_at) <= question.known_at
-    stands = (known, ~replaced(JOURNAL, question.known_at))
-    query = select(JOURNAL).where(matching(db.dialect.name, JOURNAL, question.selection), *stands)
-    if place is not None:
-        query = query.where(tuple_(*order) > tuple_(place.day, place.port_code, place.record_id))
-    found: list[Row[Any]] = []
-    async for spots in _spots(db, question, place):
-        here = query.where(tuple_(table.day, table.port_code).in_(spots))
-        found += await db.execute(here.order_by(*order).limit(limit - len(found)))
-        if len(found) == limit:
-            break
-    return found
-
-
-async def _spots(
-    db: AsyncConnection, question: Question, place: Location | None
-) -> AsyncIterator[list[Spot]]:
-    """The days and ports at which there can be something, in order, in portions that grow.
-
-    Where a record stands, the totals have a row, whatever its value; or what it added was taken back
-    on the same day and merged away, and then it was recorded, or replaced, `beside` those days.
-    So nothing need be looked for among the millions of entries elsewhere.
-    """
-    selection, size, days = question.selection, 1, FIRST_DAYS
-    first = selection.first if place is None else max(selection.first, place.day)
-    others, waiting, sealed = await _beside(db, question), list[Spot](), await seals(db)
-    while True:
-        last = first + days if selection.last - first > days else selection.last
-        there = await _counted(db, replace(selection, first=first, last=last), sealed)
-        waiting += sorted(there | {spot for spot in others if first <= spot[0] <= last})
-        while waiting and (len(waiting) >= size or last == selection.last):
-            yield waiting[:size]
-            waiting, size = waiting[size:], min(size * GROWTH, MOST_SPOTS)
-        if last >= selection.last:
-            return
-        first, days = last + timedelta(days=1), days * 2
-
-
-async def _counted(db: AsyncConnection, selection: Selection, sealed: Seals) -> set[Spot]:
-    """The days and ports at which the totals have a row of the selection, whenever it became known."""
-    spots: set[Spot] = set()
-    for part in parts(replace(selection, known_at=None), ("day", "port"), sealed):
-        table = part.table.c
-        query = select(table.day, table.port_code).where(*part.conditions).distinct()
-        spots |= {(row.day, row.port_code) for row in await db.execute(query)}
-    return spots
-
-
-async def _beside(db: AsyncConnection, question: Question) -> set[Spot]:
-    """The days and ports at which the versions recorded `beside` count, or what they replaced did."""
-    if question.beside is None:
-        return set()
-    # Materialized, or the planner may begin at the other end, with millions of entries.
-    recorded = select(JOURNAL).where(JOURNAL.c.recorded_at.between(*question.beside)).cte("recorded")
-    own, gone = recorded.prefix_with("MATERIALIZED"), JOURNAL.alias("gone")
-    both = own.join(gone, journal.replaces(own, gone))
-    spots: set[Spot] = set()
-    for entry, source in ((own, own), (gone, both)):
-        counts = matching(db.dialect.name, entry, question.selection)
-        query = select(entry.c.day, entry.c.port_code).distinct().select_from(source)
-        spots |= {(row.day, row.port_code) for row in await db.execute(query.where(counts))}
-    return spots
+def _as_known(known: AsKnown, now: datetime, before: Bookmark | None) -> AsKnown:
+    """The instant of the first page, and then of all others."""
+    if before is not None:
+        return AsKnown(min(before.known_at, now), before.present)
+    return AsKnown(now, present=True) if known.at is None or known.at >= now else known
 
 
 def _listed(row: Row[Any], selection: Selection) -> dict[str, Any]:
     """A record as it is shown: where it counts, the lines that do, and how often."""
     made = journal.contribution_of(row)
-    lines = _lines(made, selection)
-    roles = _roles(row.agency, made.partners, selection)
+    lines = selection.lines(made.lines)
+    credited = selection.credits(row.agency, made.partners)
+    times = sum(times for _agency, _role, times in credited)
     return {
-        "record_id": row.record_id,
-        "kind": row.kind,
-        "version": row.version,
+        **{name: getattr(row, name) for name in ("record_id", "kind", "version")},
         "recorded_at": as_utc(row.recorded_at),
-        "day": row.day,
-        "port": row.port_code,
-        "field_office": row.field_office,
-        "agency": row.agency,
+        **{_NAMES.get(name, name): getattr(row, name) for name in LOCATION if name != "fiscal_year"},
         "partners": list(made.partners),
-        "operation": row.operation,
-        "task_force": row.task_force,
-        "role": roles[0],
-        "times": len(roles),
+        "role": _role([role for _agency, role, _times in credited]),
+        "times": times,
         "lines": [{"measure": name, "subtype": of, "value": value} for (name, of), value in lines.items()],
-        "sum": len(roles) * sum(lines.values()),
+        "sum": times * sum(lines.values()),
     }
 
 
-def _lines(made: Contribution, selection: Selection) -> dict[tuple[str, str], int]:
-    measures, subtypes = base_of(selection.filters.measures), selection.filters.subtypes
-    return {
-        line: value
-        for line, value in made.lines.items()
-        if line[0] in measures and (not subtypes or line[1] in subtypes)
-    }
+def _role(roles: Sequence[str]) -> str:
+    return roles[0] if roles else ""
 
 
-def _roles(lead: str, partners: Sequence[str], selection: Selection) -> list[Role]:
-    """For whom it counts in the selection: its lead agency, and the partners that are credited."""
-    wanted = selection.filters.agencies
-    credited = partners if selection.credited else ()
-    counted = [(Role.LEAD, lead), *((Role.PARTNER, partner) for partner in credited)]
-    return [role for role, agency in counted if not wanted or agency in wanted]
+_NAMES = {"port_code": "port"}

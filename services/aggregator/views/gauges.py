@@ -3,14 +3,15 @@
 Cardinality is bounded by the reference data: fiscal years shown (OUTBOUND_FISCAL_YEARS) x ports
 and field offices with any figure x agencies x measures. Traces and referrals have no gauges: they
 are answered over years, and nobody is paged for them (`/v1/totals` has them). A correction can
-lower a gauge, so none is a counter. The text is written here, because the client library takes many
-times as long for tens of thousands of series; every label value is a code, so nothing needs
-escaping.
+lower a gauge, so none is a counter. A figure of zero has no gauge: whether it was counted at all
+is not for a gauge to say (`figures.coverage`). The text is written here, because the client library
+takes many times as long for tens of thousands of series. Every label value is a code, so nothing
+needs escaping.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +19,8 @@ from services.aggregator.counting.measures import MEASURES, THREATS, Unit
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import Grouped, grouped, with_derived
 from services.aggregator.ledger.journal import newest_day
-from services.aggregator.views.comparisons import ComparisonQuery
+from services.aggregator.views.comparisons import comparison_of
+from services.aggregator.views.questions import ComparisonQuestion
 from shared.contracts.fiscal import first_day, fiscal_year, last_day
 from shared.database.database import Database
 
@@ -93,8 +95,9 @@ async def read(db: AsyncConnection, fiscal_years: int) -> Gauged:
 
 async def read_before(db: AsyncConnection, today: date) -> Grouped:
     """Sums by (field office, agency) and measure, a year before today's fiscal year to date."""
-    period = ComparisonQuery(fiscal_year(today), today).previous()
-    return await grouped(db, period, ("field_office", "agency"))
+    question = ComparisonQuestion(fiscal_year=fiscal_year(today), through=today)
+    now = datetime.combine(today, time(), UTC)
+    return await grouped(db, comparison_of(question, now).previous, ("field_office", "agency"))
 
 
 def exposition(sums: Gauged, before: Grouped, this_year: int) -> str:
@@ -106,7 +109,7 @@ def exposition(sums: Gauged, before: Grouped, this_year: int) -> str:
         place, rest = f'{{agency="{agency}",field_office="{office}",fiscal_year="{year}"', f'port="{port}"}}'
         for name, value in values.items():
             family = GAUGED.get(name)
-            if family is not None:
+            if family is not None and value:
                 lines[family].append(f'{family.name}{place},measure="{name}",{rest} {family.of(value)}')
         if values.get("inspections"):
             ratio = values.get("inspection_hits", 0) / values["inspections"]
@@ -114,7 +117,7 @@ def exposition(sums: Gauged, before: Grouped, this_year: int) -> str:
     for (its_office, its_agency), base in before.items():
         place = f'{{agency="{its_agency}",field_office="{its_office}",fiscal_year="{this_year}"'
         for name, value in with_derived(base).items():
-            if name in GAUGED:
+            if name in GAUGED and value:
                 family = BEFORE[MEASURES[name].unit]
                 lines[family].append(f'{family.name}{place},measure="{name}"}} {family.of(value)}')
     return "".join(line + "\n" for family, some in lines.items() for line in _with_head(family, some))

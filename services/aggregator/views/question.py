@@ -1,80 +1,111 @@
-"""What the aggregator's routes share: their query parameters, and the form of their answers."""
+"""The questions that can be asked: one model of each, for the HTTP query and the command line alike.
 
+A question is a dataclass. Each field is one parameter, `Annotated` with a `Param` that describes it.
+`views.asked` makes FastAPI query parameters of it, and the command line makes options of it, so that
+both have the same names, help and checks. Codes are checked here against the vocabulary or the
+register that they come from; an unknown one is refused with the nearest names.
+
+This module imports no framework: the command line reads it at every start.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-import orjson
-from fastapi import Depends, Query, Response
-from pydantic import StringConstraints
+from services.aggregator.counting.cells import CBP, GROUP
+from services.aggregator.counting.measures import MEASURES, subtypes_of
+from services.aggregator.views.vocabulary import DIMENSIONS, Known, check, invalid
 
-from services.aggregator.figures.dimensions import DIMENSIONS, Dimension
-from services.aggregator.figures.selection import Filters, check_filters, invalid
-from shared.contracts.record import PortCode
-from shared.web.auth import Caller, Requires
-
-Reading = Annotated[Caller, Depends(Requires("read"))]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Names = Annotated[list[Name], Query(max_length=100)]
-Codes = Annotated[list[PortCode], Query(max_length=100)]
-Subtype = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_/]{0,60}$")]
-Subtypes = Annotated[list[Subtype], Query(max_length=100)]
-FiscalYear = Annotated[int, Query(ge=1990, le=2200, description="Named by the year it ends in.")]
-Through = Annotated[date | None, Query(description="Last local day to count.")]
-KnownAt = Annotated[
-    str | None,
-    Query(
-        max_length=40,
-        description="As known at this instant (RFC 3339; `+` is written %2B), or at the end of this UTC day.",
-    ),
-]
-By = Annotated[
-    str,
-    Query(max_length=200, pattern=r"^[a-z_, ]*$", description=f"Comma-separated: {', '.join(DIMENSIONS)}."),
-]
-Credited = Annotated[
-    bool,
-    Query(description="Add what partner agencies are credited with; never sum this over agencies."),
-]
+Codes = tuple[str, ...]
+NONE = "none"
+"""How a command line writes the empty code: records without a port, an operation, a subtype."""
 
 
-def filters(
-    measure: Names = [],  # noqa: B006 - FastAPI copies it
-    subtype: Subtypes = [],  # noqa: B006
-    port: Codes = [],  # noqa: B006
-    field_office: Names = [],  # noqa: B006
-    region: Names = [],  # noqa: B006
-    agency: Names = [],  # noqa: B006
-    operation: Names = [],  # noqa: B006
-    task_force: Names = [],  # noqa: B006
-) -> Filters:
-    """Codes to keep. Raises `Invalid` for an unknown measure or region."""
-    chosen = Filters(
-        measures=tuple(measure),
-        subtypes=tuple(subtype),
-        ports=tuple(port),
-        field_offices=tuple(field_office),
-        regions=tuple(region),
-        agencies=tuple(agency),
-        operations=tuple(operation),
-        task_forces=tuple(task_force),
-    )
-    check_filters(chosen)
-    return chosen
+@dataclass(frozen=True, slots=True)
+class Param:
+    """What is to be said of a parameter.
+
+    `known` gives the codes that it may have, each with a title. Codes of an `open` parameter may
+    also be in records though no register has them, so only the service can refuse them. `least` and
+    `most` bound a number. `metavar` is how the command line shows its value.
+    """
+
+    help: str
+    known: Known | None = None
+    open: bool = False
+    least: int | None = None
+    most: int | None = None
+    metavar: str | None = None
 
 
-Filtered = Annotated[Filters, Depends(filters)]
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a caller asked. Raises `Invalid` when it is made with an unknown code."""
+
+    path: ClassVar[str] = ""
+    """Where it is asked, under `/v1`."""
+
+    def __post_init__(self) -> None:
+        for name, _type, param in parameters(type(self)):
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                value = tuple("" if code == NONE else code for code in value)
+                object.__setattr__(self, name, value)
+            if param.known is not None and not param.open:
+                given = value if isinstance(value, tuple) else () if value is None else (value,)
+                check(name, given, self._known(name, param.known))
+        _check_agencies(getattr(self, "agency", ()))
+        if hasattr(self, "by"):
+            object.__setattr__(self, "by", ",".join(self.keys))
+
+    @property
+    def keys(self) -> Codes:
+        """The grouping keys, each once. Raises `Invalid` for an unknown one."""
+        names = tuple(
+            dict.fromkeys(name.strip() for name in getattr(self, "by", "").split(",") if name.strip())
+        )
+        check("by", names, dict.fromkeys(DIMENSIONS, ""))
+        return names
+
+    def asked(self) -> dict[str, Any]:
+        """The parameters that are not at their defaults, as a query takes them."""
+        asked: dict[str, Any] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value != one.default and value is not None:
+                asked[one.name] = value.isoformat() if isinstance(value, date) else value
+        return asked
+
+    def _known(self, name: str, known: Known) -> Mapping[str, str]:
+        """The codes that a parameter may have; the subtypes are those of the measures asked for."""
+        if name != "subtype":
+            return known()
+        return dict.fromkeys(subtypes_of(tuple(one for one in self.measure if one in MEASURES)), "")  # type: ignore[attr-defined]
 
 
-def dimensions(by: str) -> tuple[Dimension, ...]:
-    """`field_office,measure` as grouping keys, each once. Raises `Invalid` for an unknown one."""
-    names = dict.fromkeys(name.strip() for name in by.split(",") if name.strip())
-    known: dict[str, Dimension] = {name: name for name in DIMENSIONS}  # type: ignore[misc]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise invalid("by", f"by: unknown {', '.join(unknown)}; there are {', '.join(DIMENSIONS)}")
-    return tuple(known[name] for name in names)
+def _check_agencies(agencies: Codes) -> None:
+    twice = [one for one in agencies if GROUP in agencies and one in CBP]
+    if twice:
+        raise invalid("agency", f"cbp includes {' and '.join(twice)}: name cbp, or its components")
 
 
-def as_json(answer: dict[str, Any]) -> Response:
-    """An answer as it is: its rows are many, in the order of their keys, and made here."""
-    return Response(orjson.dumps(answer, option=orjson.OPT_UTC_Z), media_type="application/json")
+@cache
+def _hints(question: Any) -> dict[str, Any]:
+    return get_type_hints(question, include_extras=True)
+
+
+def parameters(question: type[Question]) -> Iterator[tuple[str, Any, Param]]:
+    """The parameters of a question in order: name, type and description."""
+    hints = _hints(question)  # type: ignore[arg-type]
+    for one in fields(question):
+        hint = hints[one.name]
+        assert get_origin(hint) is Annotated, f"{question.__name__}.{one.name} has no Param"
+        type_, *described = get_args(hint)
+        yield one.name, type_, next(param for param in described if isinstance(param, Param))
+
+
+def required(question: type[Question]) -> frozenset[str]:
+    """The parameters that must be given."""
+    return frozenset(one.name for one in fields(question) if one.default is MISSING)

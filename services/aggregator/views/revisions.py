@@ -1,34 +1,44 @@
 """What changed between two instants, and why: the entries of the journal that moved figures."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.cells import CELL, LOCATION, Contribution, decode
+from services.aggregator.counting.cells import LOCATION, decode
 from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.entries import matching
-from services.aggregator.figures.selection import Selection, invalid
+from services.aggregator.figures.as_known import known_instant
+from services.aggregator.figures.revised import After, Span, revised
 from services.aggregator.figures.sums import with_derived
-from services.aggregator.ledger.journal import JOURNAL, replaces
 from services.aggregator.views import pages
-from shared.contracts.record import EARLIEST
+from services.aggregator.views.asked import (
+    Data,
+    Now,
+    Reading,
+    asked,
+    check_lines,
+    check_registers,
+    selection_of,
+)
+from services.aggregator.views.pages import Cursor, Limit
+from services.aggregator.views.questions import RevisionsQuestion
+from services.aggregator.views.vocabulary import invalid
 from shared.runtime.clock import as_utc
+from shared.web.problems import problems
+from shared.web.route import StrictRoute
 
-CHUNK = 500
-FIRST_WINDOW = timedelta(minutes=1)
-WIDENING = 4
+router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
 WEEK = timedelta(days=7)
-
-
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -41,7 +51,7 @@ class Category(StrEnum):
     VOIDED = "voided"
 
 
-class Location(msgspec.Struct):
+class Bookmark(msgspec.Struct):
     """The last entry of the page before, and of which question."""
 
     question: str
@@ -57,42 +67,78 @@ class Location(msgspec.Struct):
         self.recorded_at = self.recorded_at.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionsQuery:
-    """Entries recorded after `since` and by `until` that changed figures of the selection.
+class Revision(BaseModel):
+    """One version of a record that changed figures, and by how much."""
 
-    First versions of events after the day of `since` are ordinary `entries`: left out unless asked
-    for. `after_close` keeps what was recorded after its fiscal year had been closed, entries too.
-    """
+    record_id: UUID = Field(description="Id of the record.")
+    kind: str = Field(description="Kind of the record.")
+    version: int = Field(description="The version that changed figures.")
+    previous: int = Field(description="The version that it replaced; 0 for none.")
+    recorded_at: datetime = Field(description="When it became known.")
+    category: Category = Field(description="`entry`, `late_entry`, `amended` or `voided`.")
+    reason: str | None = Field(description="Why it was made, as its author said.")
+    after_close: bool = Field(description="Its fiscal year had been closed before.")
+    day: date = Field(description="Local day at the port.")
+    port: str = Field(description="Schedule D port code; empty where withheld.")
+    field_office: str = Field(description="Field office or sector.")
+    agency: str = Field(description="Lead agency.")
+    operation: str = Field(description="Operation; empty without one.")
+    task_force: str = Field(description="Task force; empty without one.")
+    moved_from: dict[str, Any] = Field(description="Of these, what was another before, as it was.")
+    delta: dict[str, int] = Field(
+        description="Change by measure within the selection; 0 where something only moved in it."
+    )
 
-    since: datetime
-    until: datetime
-    selection: Selection
-    entries: bool = False
-    after_close: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        since: datetime | None,
-        until: datetime | None,
-        now: datetime,
-        selection: Selection,
-        *,
-        entries: bool = False,
-        after_close: bool = False,
-    ) -> "RevisionsQuery":
-        """Until now, and of the last week, unless said otherwise. Raises `Invalid` for a reversed period."""
-        upto = now if until is None else min(until, now)
-        begin = upto - WEEK if since is None else since
-        if begin > upto:
-            raise invalid("since", f"{begin.isoformat()} is after the end, {upto.isoformat()}")
-        return cls(begin, upto, selection, entries, after_close)
+class Revisions(BaseModel):
+    """Versions recorded after `since` and by `until`, in order of recording."""
 
-    def measures(self) -> tuple[str, ...]:
-        """The measures that deltas are shown of: those asked for, or those that totals list."""
-        listed = (name for name, measure in MEASURES.items() if measure.listed)
-        return self.selection.filters.measures or tuple(listed)
+    since: datetime = Field(description="Recorded after this instant.")
+    until: datetime = Field(description="Recorded by this instant.")
+    fiscal_year: int | None = Field(description="The fiscal year that was asked for, if any.")
+    through: date | None = Field(description="Last local day that was asked for, if any.")
+    revisions: list[Revision] = Field(description="A page of them.")
+    next: str | None = Field(description="Cursor of the next page; null on the last one.")
+
+
+@router.get(
+    "/revisions",
+    response_model=Revisions,
+    responses=problems(),
+    summary="What changed between two instants, and why",
+)
+async def read_revisions(
+    question: Annotated[RevisionsQuestion, Depends(asked(RevisionsQuestion))],
+    _caller: Reading,
+    data: Data,
+    now: Now,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Amendments, voids and late entries of the last week, unless another period is given."""
+    span = span_of(question, now)
+    check_lines(span.selection)
+    async with data.read() as db:
+        await check_registers(db, question)
+        page = await revisions(db, span, question.measure, cursor, limit)
+    return {
+        "since": page.since,
+        "until": page.until,
+        "fiscal_year": question.fiscal_year,
+        "through": question.through,
+        "revisions": page.rows,
+        "next": page.next,
+    }
+
+
+def span_of(question: RevisionsQuestion, now: datetime) -> Span:
+    """Until now, and of the last week, unless said otherwise. Raises `Invalid` for a reversed period."""
+    until = min(known_instant(question.until, now, "until") or now, now)
+    since = known_instant(question.since, now, "since") or until - WEEK
+    if since > until:
+        raise invalid("since", f"{since.isoformat()} is after the end, {until.isoformat()}")
+    selection = selection_of(question, now)
+    return Span(since, until, selection, question.entries, question.after_close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,111 +151,72 @@ class Page:
     next: str | None
 
 
-async def revisions(db: AsyncConnection, query: RevisionsQuery, cursor: str | None, limit: int) -> Page:
+async def revisions(
+    db: AsyncConnection, span: Span, measures: Sequence[str], cursor: str | None, limit: int
+) -> Page:
     """A page of up to `limit` rows; further pages keep the period of the first.
 
     Raises `BadRequest` for a cursor of another question.
     """
-    place = pages.decode(cursor, Location)
-    asked = (query.selection, query.entries, query.after_close)
-    name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
-    if place is not None:
-        if place.question != name:
+    bookmark = pages.decode(cursor, Bookmark)
+    asked_for = (span.selection, span.entries, span.after_close, tuple(measures))
+    name = hashlib.sha256(repr(asked_for).encode()).hexdigest()[:16]
+    after = None
+    if bookmark is not None:
+        if bookmark.question != name:
             raise pages.refused()
-        query = replace(query, since=place.since, until=place.until)
+        span = replace(span, since=bookmark.since, until=bookmark.until)
+        after = After(bookmark.recorded_at, bookmark.record_id, bookmark.kind, bookmark.version)
     rows: list[dict[str, Any]] = []
     last: Row[Any] | None = None
-    async for row in _in_order(db, query, place):
-        delta = _delta(row, query)
+    async for row in revised(db, span, after):
+        delta = _delta(row, span, measures)
         if not delta:
             continue
         if last is not None and len(rows) == limit:
-            key = (as_utc(last.recorded_at), last.record_id, last.kind, last.version)
-            following = pages.encode(Location(name, query.since, query.until, *key))
-            return Page(rows, query.since, query.until, following)
-        rows.append(_shown(row, query, delta))
+            place = (as_utc(last.recorded_at), last.record_id, last.kind, last.version)
+            return Page(
+                rows, span.since, span.until, pages.encode(Bookmark(name, span.since, span.until, *place))
+            )
+        rows.append(_shown(row, span, delta))
         last = row
-    return Page(rows, query.since, query.until, None)
+    return Page(rows, span.since, span.until, None)
 
 
-async def _in_order(
-    db: AsyncConnection, query: RevisionsQuery, place: Location | None
-) -> AsyncIterator[Row[Any]]:
-    """The entries in question, in order of recording.
-
-    The journal is found by blocks of recording, which are in no strict order: so it is read by
-    windows of time, each wider than the one before until there is something.
-    """
-    statement, own = _statement(db.dialect.name, query)
-    order = (own.c.recorded_at, own.c.record_id, own.c.kind, own.c.version)
-    statement = statement.order_by(*order).limit(CHUNK)
-    begin, window = max(query.since, EARLIEST), FIRST_WINDOW
-    after: ColumnElement[bool] = own.c.recorded_at > query.since
-    if place is not None:
-        begin, after = place.recorded_at, _behind(order, place)
-    while True:
-        end = begin + window if query.until - begin > window else query.until
-        recorded = own.c.recorded_at.between(begin, end)
-        rows = (await db.execute(statement.where(recorded, after))).all()
-        for row in rows:
-            yield row
-        if len(rows) == CHUNK:
-            begin, window = as_utc(rows[-1].recorded_at), FIRST_WINDOW
-            after = _behind(order, rows[-1])
-        elif end >= query.until:
-            return
-        else:
-            begin, window, after = end, window * WIDENING, own.c.recorded_at > end
-
-
-def _behind(order: Sequence[ColumnElement[Any]], one: Row[Any] | Location) -> ColumnElement[bool]:
-    """After this entry in the order."""
-    return tuple_(*order) > tuple_(as_utc(one.recorded_at), one.record_id, one.kind, one.version)
-
-
-def _statement(dialect: str, query: RevisionsQuery) -> tuple[Select[Any], Any]:
-    """Entries beside what they replaced, if anything counts otherwise now and either is in the selection."""
-    own, gone = JOURNAL.alias("own"), JOURNAL.alias("gone")
-    joined = own.outerjoin(gone, replaces(own, gone))
-    columns = [gone.c[name].label(f"gone_{name}") for name in (*LOCATION, "partners", "lines")]
-    selection = query.selection
-    counted = or_(matching(dialect, own, selection), matching(dialect, gone, selection))
-    changed = (own.c[name] != gone.c[name] for name in (*LOCATION, "partners", "lines"))
-    statement = select(own, *columns).select_from(joined).where(counted)
-    statement = statement.where(or_(gone.c.record_id.is_(None), *changed))
-    if query.after_close:
-        statement = statement.where(own.c.after_close.is_(True))
-    elif not query.entries:
-        statement = statement.where((own.c.previous > 0) | (own.c.day <= query.since.date()))
-    return statement, own
-
-
-def _delta(row: Row[Any], query: RevisionsQuery) -> dict[str, int]:
+def _delta(row: Row[Any], span: Span, measures: Sequence[str]) -> dict[str, int]:
     """By measure, what the entry changed within the selection; zero where it only moved something."""
-    cells: dict[str, int] = {}
-    _contribution(row, "").add_to(cells, "")
+    sums: Counter[str] = Counter()
+    moved = _cells(row, "", span)
     if row.gone_day is not None:
-        _contribution(row, "gone_").add_to(cells, "", -1)
-    sums: dict[str, int] = defaultdict(int)
-    for text, value in cells.items():
-        cell = dict(zip(CELL, text.split("\t"), strict=True))
-        if value and query.selection.matches(cell):
-            sums[cell["measure"]] += value
-    wanted = query.measures()
-    return {name: value for name, value in with_derived(sums).items() if name in wanted}
+        moved.subtract(_cells(row, "gone_", span))
+    for cell, value in moved.items():
+        if value:
+            sums[dict(cell)["measure"]] += value
+    return {name: value for name, value in with_derived(sums).items() if _wanted(name, measures)}
 
 
-def _shown(row: Row[Any], query: RevisionsQuery, delta: dict[str, int]) -> dict[str, Any]:
+def _wanted(name: str, measures: Sequence[str]) -> bool:
+    return name in measures if measures else MEASURES[name].listed
+
+
+def _cells(row: Row[Any], prefix: str, span: Span) -> Counter[tuple[tuple[str, str], ...]]:
+    """What one of the two entries counts in the selection, by cell."""
+    at = {name: str(getattr(row, prefix + name)) for name in LOCATION}
+    partners = tuple(filter(None, getattr(row, f"{prefix}partners").split(",")))
+    counted: Counter[tuple[tuple[str, str], ...]] = Counter()
+    for cell, value in span.selection.counts(at, partners, decode(getattr(row, f"{prefix}lines"))):
+        counted[tuple(cell.items())] += value
+    return counted
+
+
+def _shown(row: Row[Any], span: Span, delta: dict[str, int]) -> dict[str, Any]:
     place = {_NAMES.get(name, name): getattr(row, name) for name in _PLACE}
     before = {_NAMES.get(name, name): getattr(row, f"gone_{name}") for name in _PLACE}
     moved = {name: value for name, value in before.items() if value is not None and value != place[name]}
     return {
-        "record_id": row.record_id,
-        "kind": row.kind,
-        "version": row.version,
-        "previous": row.previous,
+        **{name: getattr(row, name) for name in ("record_id", "kind", "version", "previous")},
         "recorded_at": as_utc(row.recorded_at),
-        "category": _category(row, query).value,
+        "category": _category(row, span).value,
         "reason": row.reason,
         "after_close": row.after_close,
         **place,
@@ -218,16 +225,10 @@ def _shown(row: Row[Any], query: RevisionsQuery, delta: dict[str, int]) -> dict[
     }
 
 
-def _category(row: Row[Any], query: RevisionsQuery) -> Category:
+def _category(row: Row[Any], span: Span) -> Category:
     if row.previous == 0:
-        return Category.LATE_ENTRY if row.day <= query.since.date() else Category.ENTRY
+        return Category.LATE_ENTRY if row.day <= span.since.date() else Category.ENTRY
     return Category.AMENDED if decode(row.lines) else Category.VOIDED
-
-
-def _contribution(row: Row[Any], prefix: str) -> Contribution:
-    place = "\t".join([str(getattr(row, prefix + name)) for name in LOCATION])
-    partners = getattr(row, f"{prefix}partners").split(",")
-    return Contribution(place, decode(getattr(row, f"{prefix}lines")), tuple(filter(None, partners)))
 
 
 _PLACE = tuple(name for name in LOCATION if name != "fiscal_year")

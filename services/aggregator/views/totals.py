@@ -1,56 +1,143 @@
-"""The totals of a fiscal year: what is asked, and the rows of the answer."""
+"""Fiscal-year-to-date totals, and emerging threats among them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated, Any
 
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.dimensions import DIMENSIONS, Dimension, Key
-from services.aggregator.figures.selection import (
-    Filters,
-    Selection,
-    check_filters,
-    check_known,
-    fiscal_period,
-)
-from services.aggregator.figures.sums import Sums, grouped, with_derived
+from services.aggregator.counting.measures import MEASURES, THREATS
+from services.aggregator.figures.coverage import Coverage, covered
+from services.aggregator.figures.dimensions import Key
+from services.aggregator.figures.selection import Selection
+from services.aggregator.figures.sums import Grouped, Sums, grouped, with_derived
+from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, selected, selection_of
+from services.aggregator.views.question import Question
+from services.aggregator.views.questions import ThreatsQuestion, TotalsQuestion
+from shared.web.problems import problems
+from shared.web.route import StrictRoute
 
-Row = dict[str, Key]
-
-
-@dataclass(frozen=True, slots=True)
-class TotalsQuery:
-    """One fiscal year through a local day, as known at an instant; `by` names the grouping keys."""
-
-    fiscal_year: int
-    through: date | None = None
-    known_at: datetime | None = None
-    by: tuple[Dimension, ...] = ("measure",)
-    filters: Filters = field(default_factory=Filters)
-    credited: bool = False
-
-    def selection(self) -> Selection:
-        """The same as a selection. Raises `Invalid` where it makes no sense."""
-        first, last = fiscal_period(self.fiscal_year, self.through)
-        check_known("by", self.by, DIMENSIONS)
-        check_filters(self.filters)
-        return Selection(first, last, self.known_at, self.filters, self.credited)
+Row = dict[str, Any]
+router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
 
 
-async def totals(db: AsyncConnection, query: TotalsQuery) -> list[Row]:
-    """Rows with the grouping keys, `measure`, `unit` and an integer `value`, in reading order."""
-    keys = [name for name in query.by if name != "measure"]
-    found = await grouped(db, query.selection(), keys)
-    return [row for key, sums in found.items() for row in rows_of(keys, key, sums, query.filters.measures)]
+class Figure(BaseModel):
+    """A figure, with the grouping keys beside it.
+
+    `value` is an integer in `unit` (`usd_cents` for money). It is null where no record and no
+    published file covers the measure in the period; `reason` then says so.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    measure: str = Field(description="What is counted.")
+    unit: str = Field(description="What the value counts, such as items, rounds or usd_cents.")
+    value: int | None = Field(description="The figure; null: not recorded.")
+    reason: str | None = Field(None, description="Why the value is null; absent where it is not.")
 
 
-def rows_of(keys: Sequence[str], key: Sequence[Key], sums: Sums, wanted: Sequence[str]) -> list[Row]:
-    """The rows of one group: those of the measures that are wanted, or that are listed."""
-    labels = dict(zip(keys, key, strict=True))
+class Answer(BaseModel):
+    """What the figures are the figures of.
+
+    A row's keys, added to these as parameters, are its coordinates.
+    """
+
+    fiscal_year: int | None = Field(description="The fiscal year that was asked for, if any.")
+    through: date | None = Field(
+        description="Last local day that was asked for; null: the whole year so far."
+    )
+    first: date = Field(description="First local day counted.")
+    last: date = Field(description="Last local day counted.")
+    known_at: datetime | None = Field(description="As known at this instant; null: now.")
+
+
+class Totals(Answer):
+    """Figures, and the measures that were asked for and are not recorded in the period."""
+
+    rows: list[Figure] = Field(description="One row for each group and measure, in reading order.")
+    not_recorded: dict[str, str] = Field(description="By measure, why there is no figure of it.")
+
+
+@router.get("/totals", responses={200: {"model": Totals}, **problems()}, summary="Fiscal-year-to-date totals")
+async def read_totals(
+    question: Annotated[TotalsQuestion, Depends(asked(TotalsQuestion))],
+    _caller: Reading,
+    data: Data,
+    now: Now,
+) -> Response:
+    """Every figure is a sum of records: `/v1/totals/explain` lists them at the same coordinates."""
+    return await _answer(question, question.measure, data, now)
+
+
+@router.get("/threats", responses={200: {"model": Totals}, **problems()}, summary="Emerging threats")
+async def read_threats(
+    question: Annotated[ThreatsQuestion, Depends(asked(ThreatsQuestion))],
+    _caller: Reading,
+    data: Data,
+    now: Now,
+) -> Response:
+    """Privately made, 3D-printed, with an obliterated serial, and machine gun conversion devices.
+
+    Subsets of firearms and components, and of each other: not to be added up.
+    """
+    return await _answer(question, THREATS, data, now)
+
+
+async def _answer(question: Question, measures: Sequence[str], data: Data, now: datetime) -> Response:
+    selection_of(question, now)  # refuses what makes no sense before a connection is taken
+    async with data.snapshot() as db:
+        selection = await selected(db, question, now)
+        if measures:
+            selection = selection.with_measures(*measures)
+        rows, missing = await totals(db, selection, question.keys, measures)
+    return as_json(head(question, selection) | {"rows": rows, "not_recorded": missing})
+
+
+async def totals(
+    db: AsyncConnection, selection: Selection, by: Sequence[str] = (), measures: Sequence[str] = ()
+) -> tuple[list[Row], dict[str, str]]:
+    """The rows of a selection, and of the measures that have none, why those that are not recorded have none.
+
+    Without grouping keys each of `measures` has a row. `db` is a snapshot.
+    """
+    keys = [name for name in by if name != "measure"]
+    found = await grouped(db, selection, keys)
+    absent = [name for name in _listed(measures) if not _present(found, name)]
+    coverage = await covered(db, selection, keys)
+    if measures and not keys:
+        return [_figure(name, found, coverage) for name in MEASURES if name in measures], coverage.missing(
+            absent
+        )
+    rows = [row for key, sums in found.items() for row in rows_of(keys, key, sums, measures)]
+    return rows, coverage.missing(absent)
+
+
+def rows_of(keys: Sequence[str], key: Sequence[Key], sums: Sums, measures: Sequence[str]) -> list[Row]:
+    """The rows of one group: those of the measures that are asked for, or that are listed."""
+    labels, listed = dict(zip(keys, key, strict=True)), _listed(measures)
     return [
         {**labels, "measure": name, "unit": MEASURES[name].unit.value, "value": value}
         for name, value in with_derived(sums).items()
-        if (name in wanted if wanted else MEASURES[name].listed)
+        if name in listed
     ]
+
+
+def figure(measure: str, value: int | None, coverage: Coverage) -> Row:
+    """One figure: a zero that nobody counted is null, with the reason."""
+    row: Row = {"measure": measure, "unit": MEASURES[measure].unit.value, "value": value or 0}
+    reason = {} if value else coverage.missing([measure])
+    return row | ({"value": None, "reason": reason[measure]} if reason else {})
+
+
+def _figure(measure: str, found: Grouped, coverage: Coverage) -> Row:
+    return figure(measure, with_derived(found.get((), {})).get(measure), coverage)
+
+
+def _listed(measures: Sequence[str]) -> list[str]:
+    return [name for name, one in MEASURES.items() if (name in measures if measures else one.listed)]
+
+
+def _present(found: Grouped, measure: str) -> bool:
+    parts = MEASURES[measure].parts or (measure,)
+    return any(sums.get(part) for sums in found.values() for part in parts)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from services.aggregator.views.quality import Finding
+from services.aggregator.views.questions import Finding
 from services.cli.figures.totals import (
     By,
     Data,

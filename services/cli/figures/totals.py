@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.dimensions import DIMENSIONS
-from services.aggregator.views.comparisons import Period
+from services.aggregator.views.questions import ComparedPeriod as Period
+from services.aggregator.views.vocabulary import DIMENSIONS
 from services.cli.output import Format, Output, Row, emphasis, key_columns, rendered, shown
 from services.cli.reach import DEFAULT_URL, ask, figures_of
 

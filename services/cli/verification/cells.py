@@ -98,7 +98,7 @@ class Fold:
     """Totals from versions, given record by record, each record's in their order.
 
     A version retracts the one that it replaced and adds its own, both on the day of its recording,
-    as `projection.apply` has it.
+    as `cells.apply` has it.
     """
 
     def __init__(self, source: Source, into: Database) -> None:

@@ -21,7 +21,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """A cell of the totals that is not what a source says; `codes` are by `projection.CELL`.
+    """A cell of the totals that is not what a source says; `codes` are by `cells.CELL`.
 
     Or a cell of a summary, which has fewer columns, that is not what the totals say.
     """

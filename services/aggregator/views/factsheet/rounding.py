@@ -48,6 +48,10 @@ class Spoken:
         return f"{self.qualifier} {self.amount}".lstrip()
 
 
+NOT_RECORDED = Spoken("", "not recorded")
+"""A figure that nobody counted, which is not "no"."""
+
+
 def spoken(value: int, unit: str) -> Spoken:
     """A figure of a measure. Zero is "no"; below zero, which no sum of records is, it is exact."""
     money = unit == Unit.USD_CENTS

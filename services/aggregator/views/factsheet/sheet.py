@@ -1,16 +1,18 @@
 """The figures of a fact sheet, as agencies publish it: exact, in words, and with their coordinates."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.cells import CBP, GROUP
+from services.aggregator.counting.cells import GROUP
 from services.aggregator.counting.measures import MEASURES, THREATS
-from services.aggregator.figures.selection import Filters, Selection, fiscal_period, invalid
-from services.aggregator.figures.sums import Sums, grouped, with_derived
-from services.aggregator.views.comparisons import ComparisonQuery, Period, compare, compared
+from services.aggregator.figures.coverage import Coverage, covered
+from services.aggregator.figures.selection import Selection
+from services.aggregator.figures.sums import Sums, summed
+from services.aggregator.views.asked import fiscal_period, selection_of
+from services.aggregator.views.comparisons import compare, compared, comparison_of
 from services.aggregator.views.factsheet import rounding
 from services.aggregator.views.factsheet.schemas import (
     Before,
@@ -23,6 +25,8 @@ from services.aggregator.views.factsheet.schemas import (
     Sheet,
     Words,
 )
+from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion, SheetQuestion
+from services.aggregator.views.vocabulary import invalid
 from shared.contracts import seizure
 from shared.contracts.fiscal import MONTHS, last_day, month_last_day
 from shared.contracts.operations import operations
@@ -36,141 +40,171 @@ FARTHEST_CLOCK = timedelta(hours=14)
 """The clock that is farthest ahead of UTC: there a day has begun before it has anywhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetQuery:
-    """A fiscal year through a local day, as known at an instant (None: now)."""
-
-    fiscal_year: int
-    through: date
-    known_at: datetime | None = None
-
-    def check(self, now: datetime) -> None:
-        """Raise `Invalid` for a day of another year, and for one that had begun nowhere when it was known."""
-        fiscal_period(self.fiscal_year, self.through)
-        known = self.known_at or now
-        latest = (known + FARTHEST_CLOCK).date()
-        if self.through > latest:
-            when = f"at {known.isoformat(timespec='seconds')}"
-            raise invalid("through", f"{self.through} had not come yet {when}: it was {latest} at the latest")
+def check(question: SheetQuestion, now: datetime) -> None:
+    """Raise `Invalid` for a day of another year, and for one that had begun nowhere when it was known."""
+    fiscal_period(question.fiscal_year, question.through)
+    known = selection_of(question, now).known.at or now
+    latest = (known + FARTHEST_CLOCK).date()
+    if question.through > latest:
+        when = f"at {known.isoformat(timespec='seconds')}"
+        raise invalid("through", f"{question.through} had not come yet {when}: it was {latest} at the latest")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Codes:
+    """What a section's figures are narrowed to, as coordinates."""
+
+    agency: tuple[str, ...] = ()
+    operation: tuple[str, ...] = ()
+    subtype: tuple[str, ...] = ()
+    credited: bool = False
+
+    def of(self, period: Selection) -> Selection:
+        """The selection of these codes in a period."""
+        return Selection.of(
+            period.first,
+            period.last,
+            period.known,
+            credited=self.credited,
+            agency=self.agency,
+            operation=self.operation,
+            subtype=self.subtype,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
     """What a section is made of, before its figures are read."""
 
     code: str
     title: str
     measures: Sequence[str]
     period: Selection
+    codes: Codes = Codes()
     before: Selection | None = None
 
 
-async def sheet(db: AsyncConnection, query: SheetQuery, now: datetime) -> Sheet:
+async def sheet(db: AsyncConnection, question: SheetQuestion, now: datetime) -> Sheet:
     """A fact sheet. The figures fit together when `db` is a snapshot."""
+    known = selection_of(question, now).known
     return Sheet(
-        fiscal_year=query.fiscal_year,
-        through=query.through,
-        known_at=query.known_at,
+        fiscal_year=question.fiscal_year,
+        through=question.through,
+        known_at=known.at,
         generated_at=now,
-        final=await _closed(db, query),
-        sections=[await _section(db, part) for part in _parts(query)],
-        months=await _months(db, query),
+        final=await _closed(db, question, now),
+        sections=[await _section(db, plan) for plan in _plans(question, now)],
+        months=await _months(db, question, now),
     )
 
 
-def _parts(query: SheetQuery) -> Iterator[Part]:
-    first, last = fiscal_period(query.fiscal_year, query.through)
-    to_date = Selection(first, last, query.known_at)
-    half = ComparisonQuery(query.fiscal_year, query.through, Period.FIRST_HALF, query.known_at)
-    yield Part("cbp", "U.S. Customs and Border Protection", TAKEN, _of_agencies(to_date, *CBP))
-    hsi = _of_agencies(to_date, Agency.ICE_HSI.value)
-    yield Part("hsi", "ICE Homeland Security Investigations", TAKEN, hsi)
-    yield from _operations(query, half)
-    mexican = replace(half.current(), filters=Filters(subtypes=("MX",)))
-    yield Part("traces", "Firearm traces for Mexico", ("traces_submitted", "traces_to_purchaser"), mexican)
-    yield Part("threats", "Emerging threats", THREATS, to_date)
+def _plans(question: SheetQuestion, now: datetime) -> Iterator[Plan]:
+    to_date = selection_of(question, now)
+    half = comparison_of(_comparison(question, ComparedPeriod.FIRST_HALF), now)
+    own = Codes(agency=(GROUP,), credited=True)
+    yield Plan("cbp", "U.S. Customs and Border Protection", TAKEN, to_date, own)
+    hsi = Codes(agency=(Agency.ICE_HSI.value,), credited=True)
+    yield Plan("hsi", "ICE Homeland Security Investigations", TAKEN, to_date, hsi)
+    yield from _operations(question.through, to_date, half.current, half.previous)
+    mexican, traced = Codes(subtype=("MX",)), ("traces_submitted", "traces_to_purchaser")
+    yield Plan("traces", "Firearm traces for Mexico", traced, half.current, mexican)
+    yield Plan("threats", "Emerging threats", THREATS, to_date)
 
 
-def _of_agencies(period: Selection, *agencies: str) -> Selection:
-    return replace(period, filters=Filters(agencies=agencies), credited=True)
+def _comparison(
+    question: SheetQuestion, period: ComparedPeriod, measures: tuple[str, ...] = ()
+) -> ComparisonQuestion:
+    return ComparisonQuestion(
+        fiscal_year=question.fiscal_year,
+        through=question.through,
+        known_at=question.known_at,
+        period=period,
+        measure=measures,
+    )
 
 
-def _operations(query: SheetQuery, half: ComparisonQuery) -> Iterator[Part]:
+def _operations(through: date, to_date: Selection, now: Selection, before: Selection) -> Iterator[Plan]:
     """Southbound against the year before, and Without a Trace since inception, once they have begun."""
     known = operations()
     southbound, without_a_trace = known[SOUTHBOUND], known[WITHOUT_A_TRACE]
-    narrowed = replace(half, filters=Filters(operations=(SOUTHBOUND,)))
-    now, before = narrowed.current(), narrowed.previous()
     if southbound.start <= now.last:
-        yield Part(SOUTHBOUND, southbound.name, MONTHLY, now, before)
-    if without_a_trace.start <= query.through:
-        last = min(query.through, without_a_trace.end or query.through)
-        whole = Selection(without_a_trace.start, last, query.known_at, Filters(operations=(WITHOUT_A_TRACE,)))
-        yield Part(WITHOUT_A_TRACE, without_a_trace.name, ("arrests", *MONTHLY), whole)
+        codes = Codes(operation=(SOUTHBOUND,))
+        yield Plan(SOUTHBOUND, southbound.name, MONTHLY, now, codes, before)
+    if without_a_trace.start <= through:
+        last = min(through, without_a_trace.end or through)
+        whole = replace(to_date, first=without_a_trace.start, last=last)
+        codes = Codes(operation=(WITHOUT_A_TRACE,))
+        yield Plan(WITHOUT_A_TRACE, without_a_trace.name, ("arrests", *MONTHLY), whole, codes)
 
 
-async def _section(db: AsyncConnection, part: Part) -> Section:
-    sums = await _sums(db, part.period, part.measures)
-    before = None if part.before is None else await _sums(db, part.before, part.measures)
-    figures = [_figure(name, part, sums, before) for name in part.measures]
+async def _section(db: AsyncConnection, plan: Plan) -> Section:
+    now = await _read(db, plan, plan.period)
+    before = None if plan.before is None else await _read(db, plan, plan.before)
+    figures = [_figure(name, plan, now, before) for name in plan.measures]
     return Section(
-        code=part.code,
-        title=part.title,
-        first=part.period.first,
-        last=part.period.last,
+        code=plan.code,
+        title=plan.title,
+        first=plan.period.first,
+        last=plan.period.last,
         figures=figures,
-        share=_share(figures) if part.code == "traces" else None,
+        share=_share(figures) if plan.code == "traces" else None,
     )
 
 
-async def _sums(db: AsyncConnection, period: Selection, measures: Iterable[str]) -> Sums:
-    chosen = period.with_measures(*measures)
-    if chosen.filters.agencies == CBP:  # what both its components took is once its
-        everyone = replace(chosen.filters, agencies=(*CBP, GROUP))
-        chosen = replace(chosen, filters=everyone, whole_cbp=True)
-    return with_derived((await grouped(db, chosen, ())).get((), {}))
+async def _read(db: AsyncConnection, plan: Plan, period: Selection) -> tuple[Sums, Coverage]:
+    selection = plan.codes.of(period).with_measures(*plan.measures)
+    return await summed(db, selection), await covered(db, selection)
 
 
-def _figure(name: str, part: Part, sums: Sums, before: Sums | None) -> Figure:
-    value, unit = sums.get(name, 0), MEASURES[name].unit.value
+def _figure(
+    name: str, plan: Plan, now: tuple[Sums, Coverage], before: tuple[Sums, Coverage] | None
+) -> Figure:
+    (sums, coverage), unit = now, MEASURES[name].unit.value
+    value = sums.get(name) or (0 if coverage.has(name) else None)
     return Figure(
         measure=name,
         title=MEASURES[name].title,
         unit=unit,
         value=value,
-        words=_words(rounding.spoken(value, unit)),
-        coordinates=_coordinates(name, part.period),
-        before=None if before is None or part.before is None else _before(name, value, before, part.before),
+        reason=None if value is not None else coverage.missing([name])[name],
+        words=_words(rounding.NOT_RECORDED if value is None else rounding.spoken(value, unit)),
+        coordinates=_coordinates(name, plan, plan.period),
+        before=None if before is None or plan.before is None else _before(name, plan, now, before),
     )
 
 
-def _before(name: str, value: int, before: Sums, period: Selection) -> Before:
-    figure = compared(name, value, before.get(name, 0))
+def _before(name: str, plan: Plan, now: tuple[Sums, Coverage], before: tuple[Sums, Coverage]) -> Before:
+    assert plan.before is not None
+    figure = compared(name, now[0].get(name, 0), before[0].get(name, 0), now[1], before[1])
     return Before(
-        first=period.first,
-        last=period.last,
+        first=plan.before.first,
+        last=plan.before.last,
         value=figure["previous"],
         change=figure["change"],
         percent=figure["percent"],
         note=figure["note"],
+        coordinates=_coordinates(name, plan, plan.before),
     )
 
 
-def _coordinates(name: str, period: Selection) -> Coordinates:
-    filters = period.filters
+def _coordinates(name: str, plan: Plan, period: Selection) -> Coordinates:
+    codes = plan.codes
     return Coordinates(
         first=period.first,
         last=period.last,
         measure=name,
-        agency=list(filters.agencies),
-        operation=list(filters.operations),
-        subtype=list(filters.subtypes),
-        credited=period.credited,
+        agency=list(codes.agency),
+        operation=list(codes.operation),
+        subtype=list(codes.subtype),
+        credited=codes.credited,
     )
 
 
 def _share(figures: Sequence[Figure]) -> Share:
     whole, part = figures
+    if whole.value is None or part.value is None:
+        words = _words(rounding.NOT_RECORDED)
+        return Share(part=part.measure, whole=whole.measure, percent=None, words=words)
     return Share(
         part=part.measure,
         whole=whole.measure,
@@ -183,26 +217,26 @@ def _words(said: rounding.Spoken) -> Words:
     return Words.model_validate({"qualifier": said.qualifier, "amount": said.amount})
 
 
-async def _months(db: AsyncConnection, query: SheetQuery) -> list[Month]:
-    monthly = ComparisonQuery(
-        query.fiscal_year, query.through, Period.MONTH, query.known_at, filters=Filters(measures=MONTHLY)
-    )
-    found = {(row["month"], row["measure"]): row for row in await compare(db, monthly)}
+async def _months(db: AsyncConnection, question: SheetQuestion, now: datetime) -> list[Month]:
+    """Each month of the year so far, beside the same days of the year before, all agencies together."""
+    comparison = comparison_of(_comparison(question, ComparedPeriod.MONTH, MONTHLY), now)
+    found = {(row["month"], row["measure"]): row for row in await compare(db, comparison, MONTHLY)}
+    covers = [await covered(db, one) for one in (comparison.current, comparison.previous)]
     months = []
     for name in MONTHS:
-        end = month_last_day(query.fiscal_year, name)
+        end = month_last_day(question.fiscal_year, name)
         first = end.replace(day=1)
-        if first > query.through:
+        if first > question.through:
             break
-        rows = [found.get((first.year * 100 + first.month, one)) or compared(one, 0, 0) for one in MONTHLY]
-        figures = [Compared.model_validate(row) for row in rows]
-        months.append(Month(first=first, last=min(end, query.through), figures=figures))
+        key = first.year * 100 + first.month
+        rows = [found.get((key, one)) or compared(one, 0, 0, *covers) for one in MONTHLY]
+        figures = [Compared.model_validate(row, extra="ignore") for row in rows]
+        months.append(Month(first=first, last=min(end, question.through), figures=figures))
     return months
 
 
-async def _closed(db: AsyncConnection, query: SheetQuery) -> bool:
+async def _closed(db: AsyncConnection, question: SheetQuestion, now: datetime) -> bool:
     """Whether the year was closed for seizures: a closing counts on the year's last day."""
-    day = last_day(query.fiscal_year)
-    closed = Filters(measures=("closed_years",), subtypes=(seizure.KIND,))
-    found = await grouped(db, Selection(day, day, query.known_at, closed), ())
-    return found.get((), {}).get("closed_years", 0) > 0
+    day, known = last_day(question.fiscal_year), selection_of(question, now).known
+    closed = Selection.of(day, day, known, measure=("closed_years",), subtype=(seizure.KIND,))
+    return (await summed(db, closed)).get("closed_years", 0) > 0
