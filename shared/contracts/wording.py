@@ -26,9 +26,6 @@ PATTERNS = {
     r"^[a-z][a-z_]{1,19}$": "2 to 20 small letters or _, such as seizure",
     # headers and questions
     r"^[\x21-\x7e]+$": "printable ASCII characters without blanks",
-    r"^[a-z_, ]*$": "names in small letters, separated by commas, such as port_code,month",
-    r"^[a-z][a-z0-9_]{0,39}$": "1 to 40 small letters, digits or _, first a letter",
-    r"^[A-Za-z0-9_/]{0,60}$": "at most 60 letters, digits, _ or /, such as cash",
 }
 """Every pattern of the contracts and the parameters, and what it allows. A test finds a missing one."""
 

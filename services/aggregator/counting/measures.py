@@ -236,9 +236,3 @@ def base_of(measures: Sequence[str]) -> list[str]:
     """The base measures that these measures are made of, in reading order."""
     wanted = {part for name in measures for part in MEASURES[name].parts or (name,)}
     return [name for name in BASE if name in wanted]
-
-
-def subtypes_of(measures: Sequence[str]) -> set[str]:
-    """Every subtype of these measures (of all measures where none is given); empty text is always one."""
-    bases = base_of(measures or list(MEASURES))
-    return {"", *(code for name in bases for code in MEASURES[name].subtypes())}

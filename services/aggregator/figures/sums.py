@@ -45,10 +45,23 @@ async def summed(db: AsyncConnection, selection: Selection) -> Sums:
     return with_derived((await grouped(db, selection, ())).get((), {}))
 
 
-async def codes_in_use(db: AsyncConnection, column: str, codes: Sequence[str]) -> set[str]:
-    """Those of these codes of a column that the totals have. Slow for one that they do not have."""
-    used = TOTALS.c[column]
-    return {code for code in codes if (await db.execute(select(used).where(used == code).limit(1))).first()}
+async def codes_in_use(db: AsyncConnection, column: str, codes: Sequence[str], rest: Rest | None) -> set[str]:
+    """Those of these codes of a column that any figure has. Slow for one that none has.
+
+    What was taken back on the day on which it became known is not in the totals once they are
+    compacted: of that day, the journal tells.
+    """
+    used = [select(TOTALS.c[column].label("code"))]
+    if rest is not None:
+        recorded = JOURNAL.c.recorded_at.between(rest.since, rest.upto)
+        used.append(select(JOURNAL.c[column].label("code")).where(recorded))
+    found = set()
+    for code in codes:
+        for one in used:
+            if (await db.execute(one.where(one.selected_columns.code == code).limit(1))).first():
+                found.add(code)
+                break
+    return found
 
 
 def with_derived(sums: Sums) -> Sums:

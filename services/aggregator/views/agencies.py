@@ -20,9 +20,9 @@ from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import Sums, grouped, with_derived
+from services.aggregator.views.answers import Answer
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, selection_of
 from services.aggregator.views.questions import AgenciesQuestion
-from services.aggregator.views.totals import Answer
 from shared.contracts.vocabularies import Agency
 from shared.web.problems import problems
 from shared.web.route import StrictRoute

@@ -1,6 +1,7 @@
 """From a question to its answer: query parameters by FastAPI, the selection that it means, and JSON."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
@@ -10,12 +11,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.figures.as_known import AsKnown, known_instant
+from services.aggregator.figures.as_known import AsKnown, Rest, known_instant
 from services.aggregator.figures.selection import MOST_LINES, Selection
 from services.aggregator.figures.sums import codes_in_use
 from services.aggregator.views.question import Param, Question, parameters, required
 from services.aggregator.views.vocabulary import FEW, check, invalid
 from shared.contracts.fiscal import first_day, last_day, month_last_day
+from shared.contracts.record import EARLIEST, END
 from shared.database.database import Database
 from shared.service import Context
 from shared.web.auth import Caller, Requires
@@ -28,6 +30,9 @@ WHERE = (
     *("agency", "role", "operation", "task_force", "traffic", "posture"),
 )
 """The parameters that narrow a selection."""
+EVER = first_day(EARLIEST.year), last_day(END.year)
+"""The first and the last local day of any record."""
+_CODE = re.compile("[a-z][a-z0-9_]{1,39}")
 
 
 def asked(question: type[Q]) -> Callable[..., Q]:
@@ -75,8 +80,9 @@ def _query(type_: Any, param: Param, *, needed: bool) -> Any:
 
 async def selected(db: AsyncConnection, question: Question, now: datetime) -> Selection:
     """The selection that a question means. Raises `Invalid` where it makes no sense."""
-    await check_registers(db, question)
-    return selection_of(question, now)
+    selection = selection_of(question, now)
+    await check_registers(db, question, selection.known.rest)
+    return selection
 
 
 def selection_of(question: Question, now: datetime) -> Selection:
@@ -94,26 +100,30 @@ def check_lines(selection: Selection) -> None:
         raise invalid("subtype", f"at most {most} subtypes at once for these measures")
 
 
-async def check_registers(db: AsyncConnection, question: Question) -> None:
-    """Raise `Invalid` for an operation or a task force that neither the register nor any record has."""
+async def check_registers(db: AsyncConnection, question: Question, rest: Rest | None) -> None:
+    """Raise `Invalid` for an operation or a task force that neither the register nor any record has.
+
+    `rest` is the time of recording of which the journal is read too.
+    """
     for name, _type, param in parameters(type(question)):
         if param.open and param.known is not None:
             known = param.known()
             others = [code for code in getattr(question, name) if code not in known]
             if others:
-                named = await codes_in_use(db, name, others)
-                check(name, others, known if not named else {**known, **dict.fromkeys(named, "")})
+                written = [code for code in others if _CODE.fullmatch(code)]  # PostgreSQL takes no NUL
+                named = await codes_in_use(db, name, written, rest)
+                check(name, others, {**known, **dict.fromkeys(named, "")})
 
 
 def period_of(question: Question) -> tuple[date, date]:
     """The first and the last local day of a question. Raises `Invalid` where there is none."""
-    first, last = date.min, date.max
+    first, last = EVER
     year: int | None = getattr(question, "fiscal_year", None)
     through: date | None = getattr(question, "through", None)
     if year is not None:
         first, last = fiscal_period(year, through)
     elif through is not None:
-        last = through
+        last = min(last, through)
     return _narrowed(question, year, first, last)
 
 
@@ -135,7 +145,10 @@ def _narrowed(question: Question, year: int | None, first: date, last: date) -> 
         if value is None:
             continue
         given = True
-        start, end = part(value, year)
+        try:
+            start, end = part(value, year)
+        except OverflowError:
+            raise invalid(name, f"{value} is outside the years {EVER[0].year} to {EVER[1].year}") from None
         first, last = max(first, start), min(last, end)
         if first > last:
             raise invalid(name, f"{name} {value} has no day in the rest of the period")

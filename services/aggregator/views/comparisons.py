@@ -18,9 +18,9 @@ from services.aggregator.figures.coverage import Coverage, covered
 from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import Grouped, grouped, with_derived
+from services.aggregator.views.answers import Answer
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, selected, selection_of
 from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion
-from services.aggregator.views.totals import Answer
 from services.aggregator.views.vocabulary import invalid
 from shared.contracts.fiscal import first_day, last_day, same_day_last_year
 from shared.web.problems import problems

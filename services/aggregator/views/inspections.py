@@ -14,9 +14,9 @@ from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
 from services.aggregator.ledger.journal import JOURNAL, stands
+from services.aggregator.views.answers import Answer
 from services.aggregator.views.asked import Data, Now, Reading, asked, head, selected, selection_of
 from services.aggregator.views.questions import QuietPortsQuestion, RatesQuestion
-from services.aggregator.views.totals import Answer
 from shared.contracts import inspection
 from shared.contracts.fiscal import local_day
 from shared.contracts.ports import ports

@@ -18,9 +18,9 @@ from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import summed
 from services.aggregator.views import totals
+from services.aggregator.views.answers import Figure
 from services.aggregator.views.asked import Data, Now, Reading, asked
 from services.aggregator.views.questions import OperationQuestion, OperationsQuestion
-from services.aggregator.views.totals import Figure
 from services.aggregator.views.vocabulary import invalid
 from shared.contracts import operations as register
 from shared.contracts.operations import Operation

@@ -8,14 +8,13 @@ register that they come from; an unknown one is refused with the nearest names.
 This module imports no framework: the command line reads it at every start.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-from services.aggregator.counting.cells import CBP, GROUP
-from services.aggregator.counting.measures import MEASURES, subtypes_of
+from services.aggregator.counting.cells import CBP, GROUP, Role
 from services.aggregator.views.vocabulary import DIMENSIONS, Known, check, invalid
 
 Codes = tuple[str, ...]
@@ -53,12 +52,12 @@ class Question:
             if isinstance(value, tuple):
                 value = tuple("" if code == NONE else code for code in value)
                 object.__setattr__(self, name, value)
-            if param.known is not None and not param.open:
-                given = value if isinstance(value, tuple) else () if value is None else (value,)
-                check(name, given, self._known(name, param.known))
-        _check_agencies(getattr(self, "agency", ()))
+            if value and param.known is not None and not param.open:
+                check(name, value if isinstance(value, tuple) else (value,), param.known())
+        _check_agencies(getattr(self, "agency", ()), getattr(self, "role", ()))
         if hasattr(self, "by"):
             object.__setattr__(self, "by", ",".join(self.keys))
+            self._check_keys()
 
     @property
     def keys(self) -> Codes:
@@ -78,17 +77,19 @@ class Question:
                 asked[one.name] = value.isoformat() if isinstance(value, date) else value
         return asked
 
-    def _known(self, name: str, known: Known) -> Mapping[str, str]:
-        """The codes that a parameter may have; the subtypes are those of the measures asked for."""
-        if name != "subtype":
-            return known()
-        return dict.fromkeys(subtypes_of(tuple(one for one in self.measure if one in MEASURES)), "")  # type: ignore[attr-defined]
+    def _check_keys(self) -> None:
+        """A half or a quarter is of a fiscal year: of several at once it would have no coordinates."""
+        if getattr(self, "fiscal_year", None) is None and "fiscal_year" not in self.keys:
+            for name in {"half", "quarter"} & set(self.keys):
+                raise invalid("by", f"a {name} is of a fiscal year: group by fiscal_year too")
 
 
-def _check_agencies(agencies: Codes) -> None:
+def _check_agencies(agencies: Codes, roles: Codes) -> None:
     twice = [one for one in agencies if GROUP in agencies and one in CBP]
     if twice:
         raise invalid("agency", f"cbp includes {' and '.join(twice)}: name cbp, or its components")
+    if Role.SHARED in roles and GROUP not in agencies:
+        raise invalid("role", "shared is what both components of cbp have a part in: name agency cbp too")
 
 
 @cache

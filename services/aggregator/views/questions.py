@@ -63,7 +63,9 @@ class Where:
     """Codes to keep; nothing given keeps everything. `none` keeps the records that have no code."""
 
     measure: Measures = ()
-    subtype: Annotated[Codes, _codes("Subtype of a measure, such as 9_mm or pistol.", dict)] = ()
+    subtype: Annotated[
+        Codes, _codes("Subtype of a measure, such as 9_mm or pistol.", vocabulary.subtypes)
+    ] = ()
     port: Annotated[Codes, _codes("Schedule D port code.", vocabulary.ports)] = ()
     state: Annotated[Codes, _codes("State of the port.", vocabulary.states)] = ()
     field_office: Annotated[Codes, _codes("Field office or sector.", vocabulary.offices)] = ()

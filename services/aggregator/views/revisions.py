@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import LOCATION, decode
 from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.as_known import known_instant
+from services.aggregator.figures.as_known import Rest, known_instant
 from services.aggregator.figures.revised import After, Span, revised
 from services.aggregator.figures.sums import with_derived
 from services.aggregator.views import pages
@@ -119,7 +119,7 @@ async def read_revisions(
     span = span_of(question, now)
     check_lines(span.selection)
     async with data.read() as db:
-        await check_registers(db, question)
+        await check_registers(db, question, Rest(span.since, span.until, 1))
         page = await revisions(db, span, question.measure, cursor, limit)
     return {
         "since": page.since,

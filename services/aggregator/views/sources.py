@@ -11,10 +11,8 @@ from services.aggregator.counting.sources import SOURCES, Source
 from services.aggregator.figures.as_known import AsKnown, known_instant
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import Grouped, grouped
-from services.aggregator.views.asked import Data, Now, Reading, asked
+from services.aggregator.views.asked import EVER, Data, Now, Reading, asked
 from services.aggregator.views.questions import SourcesQuestion
-from shared.contracts.fiscal import first_day, last_day
-from shared.contracts.record import EARLIEST, END
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
@@ -74,7 +72,7 @@ async def read_sources(
 
 async def sources(db: AsyncConnection, known: AsKnown) -> list[dict[str, Any]]:
     """Every source as a `SourceBody`, as known at an instant; `db` is a snapshot."""
-    ever = Selection(first_day(EARLIEST.year), last_day(END.year), known)
+    ever = Selection(*EVER, known)
     counted = ever.with_measures(*(one.measure for one in SOURCES.values()))
     found = await grouped(db, counted, ("month",))
     return [_body(SOURCES[code], found) for code in sorted(SOURCES)]

@@ -1,11 +1,11 @@
 """Fiscal-year-to-date totals, and emerging threats among them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.measures import MEASURES, THREATS
@@ -13,6 +13,7 @@ from services.aggregator.figures.coverage import Coverage, covered
 from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import Grouped, Sums, grouped, with_derived
+from services.aggregator.views.answers import Answer, Figure
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, selected, selection_of
 from services.aggregator.views.question import Question
 from services.aggregator.views.questions import ThreatsQuestion, TotalsQuestion
@@ -21,35 +22,6 @@ from shared.web.route import StrictRoute
 
 Row = dict[str, Any]
 router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
-
-
-class Figure(BaseModel):
-    """A figure, with the grouping keys beside it.
-
-    `value` is an integer in `unit` (`usd_cents` for money). It is null where no record and no
-    published file covers the measure in the period; `reason` then says so.
-    """
-
-    model_config = ConfigDict(extra="allow")
-    measure: str = Field(description="What is counted.")
-    unit: str = Field(description="What the value counts, such as items, rounds or usd_cents.")
-    value: int | None = Field(description="The figure; null: not recorded.")
-    reason: str | None = Field(None, description="Why the value is null; absent where it is not.")
-
-
-class Answer(BaseModel):
-    """What the figures are the figures of.
-
-    A row's keys, added to these as parameters, are its coordinates.
-    """
-
-    fiscal_year: int | None = Field(description="The fiscal year that was asked for, if any.")
-    through: date | None = Field(
-        description="Last local day that was asked for; null: the whole year so far."
-    )
-    first: date = Field(description="First local day counted.")
-    last: date = Field(description="Last local day counted.")
-    known_at: datetime | None = Field(description="As known at this instant; null: now.")
 
 
 class Totals(Answer):

@@ -22,11 +22,20 @@ DIMENSIONS = (
 Known = Callable[[], Mapping[str, str]]
 FEW = 20
 """Codes of which an answer names all."""
+NAMED = 3
+"""Unknown codes of which an answer says what is near; of more, only how many."""
 
 
 def measures() -> Mapping[str, str]:
     """Every measure."""
     return {name: one.title for name, one in MEASURES.items()}
+
+
+def subtypes() -> Mapping[str, str]:
+    """Every subtype of any measure; empty: figures without one."""
+    return dict.fromkeys(sorted({code for one in MEASURES.values() for code in one.subtypes()}), "") | {
+        "": ""
+    }
 
 
 def ports() -> Mapping[str, str]:
@@ -84,7 +93,9 @@ def check(name: str, given: Iterable[str], known: Mapping[str, str]) -> None:
     """Raise `Invalid` for a code that is not known, with the nearest ones."""
     unknown = [code for code in dict.fromkeys(given) if code not in known]
     if unknown:
-        raise invalid(name, "; ".join(_unknown(name, code, known) for code in unknown))
+        said = [_unknown(name, code, known) for code in unknown[:NAMED]]
+        more = [f"and {len(unknown) - NAMED} more"] if len(unknown) > NAMED else []
+        raise invalid(name, "; ".join([*said, *more]))
 
 
 def invalid(name: str, detail: str) -> Invalid:
@@ -92,9 +103,12 @@ def invalid(name: str, detail: str) -> Invalid:
     return Invalid(detail, errors=[{"pointer": f"query/{name}", "detail": detail}])
 
 
+_CALLED = {"by": "grouping key"}
+
+
 def _unknown(name: str, code: str, known: Mapping[str, str]) -> str:
     codes = [one for one in known if one]
-    said = f"unknown {name} {code[:60]}"
+    said = f"unknown {_CALLED.get(name, name)} {code[:60]}"
     near = nearest(code, known)
     if near:
         said += f"; nearest: {', '.join(near)}"
