@@ -20,7 +20,13 @@ from shared.events.log import Record
 Body = dict[str, Any]
 T = TypeVar("T")
 
-TOPICS = {"inspection": "outbound.inspections.v1", "seizure": "outbound.seizures.v1"}
+TOPICS = {
+    "inspection": "outbound.inspections.v1",
+    "seizure": "outbound.seizures.v1",
+    "trace": "outbound.traces.v1",
+    "referral": "outbound.referrals.v1",
+    "closing": "outbound.closings.v1",
+}
 PLACES = (  # code, field office, zone; at 05:30 UTC on 1 October these are in different fiscal years
     ("2304", "laredo", "America/Chicago"),
     ("2402", "el_paso", "America/Denver"),
@@ -174,16 +180,31 @@ INSTANTS = st.one_of(
     st.integers(-400, 20).map(lambda days: EDGE + timedelta(days=days)),
 )
 SHARED_FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
-    "agency": st.sampled_from(["cbp_ofo", "ice_hsi"]),
+    "agency": st.sampled_from(["cbp_ofo", "ice_hsi", "cbp_usbp"]),
     "operation": st.sampled_from([None, "southbound"]),
     "task_force": st.just(None),
 }
 
 
+PARTNERS = [
+    [],
+    ["atf"],
+    ["atf", "state_local"],
+    ["cbp_usbp"],
+    ["cbp_ofo", "cbp_usbp"],
+    ["ice_hsi", "cbp_ofo"],
+]
+SOURCES = [None, None, None, "cbp-weapons/2025-SEP/laredo/7", "cbp-currency/2025-OCT/laredo/cash"]
+
+
 def _consistent(fields: Body) -> Body:
-    """The same without what the contract refuses: a partner that leads, a task force of no operation."""
+    """The same without what the contract refuses: a partner that leads, a task force of no operation.
+
+    Only what comes from a published file stands for several events, by the month.
+    """
     partners = [one for one in fields["partners"] if one != fields["agency"]]
-    return fields | {"partners": partners} | ({} if fields["operation"] else {"task_force": None})
+    by_month = {"precision": "month"} if fields["source_reference"] else {"events": 1}
+    return fields | {"partners": partners} | by_month | ({} if fields["operation"] else {"task_force": None})
 
 
 FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
@@ -191,7 +212,9 @@ FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
         {
             **SHARED_FIELDS,
             "task_force": st.sampled_from([None, "el_paso"]),
-            "partners": st.sampled_from([[], ["atf"], ["atf", "state_local"], ["cbp_ofo", "cbp_usbp"]]),
+            "partners": st.sampled_from(PARTNERS),
+            "source_reference": st.sampled_from(SOURCES),
+            "events": st.integers(1, 4),
             "mode": st.sampled_from([None, "land"]),
             "arrests": st.integers(0, 3),
             "items": ITEMS,

@@ -54,6 +54,10 @@ UNLISTED = (
     "obliterated_serials",
     "printed_3d_items",
     "inspections_with_seizure",
+    "traces_with_time_to_crime",
+    "closed_years",
+    "published_cbp_weapons",
+    "published_cbp_currency",
 )
 """Shown only where they are asked for."""
 
@@ -91,27 +95,73 @@ def _known(version: State, known_at: date | datetime) -> bool:
 def _credits(body: Body) -> Iterator[tuple[str, str, int]]:
     """Who gets the figures: the lead agency, each partner beside it, and both of CBP once less."""
     partners = body.get("partners", [])
-    yield body["agency"], "lead", 1
+    yield body.get("agency", ""), "lead", 1
     yield from ((partner, "partner", 1) for partner in partners)
-    if {"cbp_ofo", "cbp_usbp"} <= {body["agency"], *partners}:
+    if {"cbp_ofo", "cbp_usbp"} <= {body.get("agency"), *partners}:
         yield "cbp", "shared", -1
 
 
 def _figure(body: Body, agency: str, role: str, measure: str, subtype: str) -> Figure:
-    place = (body["local_day"], body["port_code"] or "", body["field_office"])
-    operation = (body["operation"] or "", body.get("task_force") or "")
+    place = (body["local_day"], body.get("port_code") or "", body.get("field_office", ""))
+    operation = (body.get("operation") or "", body.get("task_force") or "")
     return Figure(*place, *operation, agency, role, measure, subtype)
 
 
 def _counts(version: State) -> Iterator[tuple[str, str, int]]:
-    body = version.body
-    if version.kind == "inspection":
-        subtype = body["traffic"] + "/" + body["posture"]
-        yield "inspections", subtype, 1
-        yield "inspection_hits", subtype, 1 if body["outcome"] in HITS else 0
-        yield "inspections_with_seizure", subtype, 1 if body["outcome"] == "seizure" else 0
-        return
-    yield "seizures", body["mode"] or "", 1
+    by_kind = {
+        "inspection": _inspection,
+        "seizure": _seizure,
+        "trace": _trace,
+        "referral": _referral,
+        "closing": _closing,
+    }
+    return by_kind[version.kind](version.body)
+
+
+def _inspection(body: Body) -> Iterator[tuple[str, str, int]]:
+    subtype = body["traffic"] + "/" + body["posture"]
+    yield "inspections", subtype, 1
+    yield "inspection_hits", subtype, 1 if body["outcome"] in HITS else 0
+    yield "inspections_with_seizure", subtype, 1 if body["outcome"] == "seizure" else 0
+
+
+def _closing(body: Body) -> Iterator[tuple[str, str, int]]:
+    yield "closed_years", body["records"], 1
+
+
+def _trace(body: Body) -> Iterator[tuple[str, str, int]]:
+    country, result = body["requesting_country"], body.get("result")
+    yield "traces_submitted", country, 1
+    if result is not None:
+        yield "traces_completed", country, 1
+        names = {"purchaser": "to_purchaser", "dealer": "to_dealer", "not_traced": "not_traced"}
+        yield "traces_" + names[result["outcome"]], country, 1
+        if "purchased_on" in result:
+            end = date.fromisoformat(body.get("recovered_on") or body["local_day"])
+            yield "traces_with_time_to_crime", country, 1
+            yield "time_to_crime_days", country, (end - date.fromisoformat(result["purchased_on"])).days
+
+
+def _referral(body: Body) -> Iterator[tuple[str, str, int]]:
+    state, outcome = body.get("usao_state", ""), body["outcome"]
+    yield "referrals", body["referred_to"], 1
+    for statute in body["statutes"]:
+        yield "referral_statutes", statute, 1
+    if "statute_text" in body:
+        yield "referral_statutes", "other", 1
+    yield "referrals_pending", state, outcome == "pending"
+    yield "referrals_declined", state, outcome == "declined"
+    yield "referrals_charged", state, outcome in {"charged", "convicted"}
+    yield "referrals_convicted", state, outcome == "convicted"
+    yield "sentence_months", state, body.get("sentence_months", 0)
+
+
+def _seizure(body: Body) -> Iterator[tuple[str, str, int]]:
+    events = body.get("events", 1)
+    source = (body.get("source_reference") or "").split("/")[0]
+    if source in {"cbp-weapons", "cbp-currency"}:
+        yield "published_" + source.replace("-", "_"), "", events
+    yield "seizures", body["mode"] or "", events
     yield "arrests", "", body["arrests"]
     for item in body["items"]:
         yield from _threats(item)

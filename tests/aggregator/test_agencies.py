@@ -1,36 +1,41 @@
 """Each agency's own totals: leads add up to the total, and CBP is its two components, each seizure once."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
-from services.aggregator.figures.selection import Filters, Selection, end_of
+from services.aggregator.figures.as_known import AsKnown, end_of, known_instant
+from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped, with_derived
 from services.aggregator.views.agencies import agencies
 from shared.database.database import Database
 from tests.aggregator import recomputation
-from tests.aggregator.choices import known, names_of
+from tests.aggregator.choices import NOW, known
 from tests.aggregator.histories import State, voided
+from tests.aggregator.plain import names_of
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, seizure
 
 CBP = ("cbp_ofo", "cbp_usbp")
 YEAR = Selection(date(2025, 10, 1), date(2026, 9, 30))
 RIFLE = {"kind": "firearm", "type": "rifle", "serial_status": "not_recorded"}
-Question = tuple[datetime | None, tuple[str, ...]]
+Question = tuple[str | None, tuple[str, ...]]
 questions = st.tuples(
     st.none() | known, st.sampled_from([(), ("firearms", "seizures"), ("obliterated_serials",)])
 )
 CREATED = datetime(2025, 11, 1, 12, tzinfo=UTC)
 
 
-async def asked(database: Database, selection: Selection) -> dict[tuple[str, str], tuple[int, int, int]]:
+async def asked(
+    database: Database, selection: Selection, measures: Sequence[str] = ()
+) -> dict[tuple[str, str], tuple[int, int, int]]:
     """Lead, credited and own by agency and measure."""
     async with database.snapshot() as db:
-        rows: list[Any] = await agencies(db, selection)
+        rows: list[Any] = await agencies(db, selection, measures)
     found = {(row["agency"], row["measure"]): (row["lead"], row["credited"], row["own"]) for row in rows}
     assert len(found) == len(rows)
     assert all(row["group"] == (row["agency"] == "cbp") for row in rows)
@@ -43,7 +48,7 @@ def answer(versions: list[State], selection: Selection) -> dict[tuple[str, str],
     own: Counter[tuple[str, str]] = Counter()
     for record in {version.id: None for version in versions}:
         its = [version for version in versions if version.id == record]
-        figures = recomputation.totals(its, selection.known_at)
+        figures = recomputation.totals(its, selection.known.at)
         in_time = [
             (one, value)
             for one, value in figures.items()
@@ -64,10 +69,10 @@ def answer(versions: list[State], selection: Selection) -> dict[tuple[str, str],
 
 async def test_the_figures_of_any_agency_are_those_of_a_plain_recomputation(database: Database) -> None:
     async def check(versions: list[State], question: Question) -> None:
-        selection, wanted = replace(YEAR, known_at=question[0]), question[1]
+        selection, wanted = replace(YEAR, known=AsKnown(known_instant(question[0], NOW))), question[1]
         expected = answer(versions, selection)
 
-        found = await asked(database, replace(selection, filters=Filters(measures=wanted)))
+        found = await asked(database, selection, wanted)
 
         listed = [key for key in expected if not wanted or key[1] in wanted]
         assert {key: found[key] for key in listed} == {key: expected[key] for key in listed}
@@ -89,7 +94,7 @@ async def test_a_joint_seizure_of_both_parts_of_cbp_is_cbps_once(database: Datab
         seizure(4, RIFLE, agency="ice_hsi", partners=["cbp_ofo"]),
     )
 
-    found = await asked(database, YEAR.with_measures("firearms"))
+    found = await asked(database, YEAR, ["firearms"])
 
     assert found == {
         ("cbp", "firearms"): (2, 2, 4),
@@ -105,10 +110,10 @@ async def test_what_was_joint_until_a_correction_is_joint_as_known_then(database
     later = seizure(1, RIFLE, version=2, recorded_at="2025-11-03T12:00:00+00:00")
     gone = voided(later, datetime(2025, 11, 5, tzinfo=UTC))
     await Feed(database).take(joint, later, gone)
-    firearms = YEAR.with_measures("firearms")
 
     async def cbp(known_at: datetime) -> tuple[int, int, int] | None:
-        return (await asked(database, replace(firearms, known_at=known_at))).get(("cbp", "firearms"))
+        then = replace(YEAR, known=AsKnown(known_at))
+        return (await asked(database, then, ["firearms"])).get(("cbp", "firearms"))
 
     assert await cbp(CREATED) == (1, 0, 1)
     assert await cbp(datetime(2025, 11, 3, 11, 59, tzinfo=UTC)) == (1, 0, 1)
@@ -119,6 +124,6 @@ async def test_what_was_joint_until_a_correction_is_joint_as_known_then(database
 async def test_codes_are_matched_to_the_letter(database: Database) -> None:
     await Feed(database).take(seizure(1, RIFLE, partners=["atf", "state_local"]))
 
-    found = await asked(database, YEAR.with_measures("firearms"))
+    found = await asked(database, YEAR, ["firearms"])
 
     assert found["cbp", "firearms"] == found["cbp_ofo", "firearms"] == (1, 0, 1)

@@ -1,9 +1,7 @@
 """Traces and referrals in the totals: each measure by example, and any history against a recomputation."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -23,9 +21,9 @@ from shared.database.database import Database
 from shared.events.log import TopicPartition
 from shared.records import lifecycle
 from shared.runtime.metrics import Metrics
+from tests.aggregator import recomputation
 from tests.aggregator.histories import Body, History, State, batches, interleaved, record_of, replayed
 from tests.aggregator.histories import voided as voided_version
-from tests.aggregator.recomputation import Figure
 from tests.aggregator.stored import Feed, clear, stored_totals
 from tests.records.drafts import BODIES, KINDS, NOW
 
@@ -211,54 +209,5 @@ async def example(database: Database, history: History, random: Random, days: in
             await feed.take(*(version for version in batch if version.kind == kind))
     flat = [version for versions in history for version in versions]
     day = NOW.date() + timedelta(days=days)
-    assert await stored_totals(database) == recomputed(flat)
-    assert await stored_totals(database, known_at=day) == recomputed(flat, day)
-
-
-def recomputed(versions: Iterable[State], known_at: date | None = None) -> dict[Figure, int]:
-    """What the latest version of each record counts, reckoned in the plainest way."""
-    latest: dict[str, State] = {}
-    for version in versions:
-        if known_at is None or version.recorded_at.astimezone(UTC).date() <= known_at:
-            before = latest.get(version.body["id"])
-            if before is None or before.number < version.number:
-                latest[version.body["id"]] = version
-    sums: Counter[Figure] = Counter()
-    for version in latest.values():
-        body = version.body
-        if body["status"] == "active":
-            place = (body["local_day"], body.get("port_code", ""), body.get("field_office", ""))
-            for measure, subtype, value in figures(version.kind, body):
-                sums[Figure(*place, "", "", body["agency"], "lead", measure, subtype)] += value
-    return {figure: value for figure, value in sums.items() if value}
-
-
-def figures(kind: str, body: Body) -> Iterator[tuple[str, str, int]]:
-    return traces(body) if kind == "trace" else referrals(body)
-
-
-def traces(body: Body) -> Iterator[tuple[str, str, int]]:
-    country, result = body["requesting_country"], body.get("result")
-    yield "traces_submitted", country, 1
-    if result is not None:
-        yield "traces_completed", country, 1
-        names = {"purchaser": "to_purchaser", "dealer": "to_dealer", "not_traced": "not_traced"}
-        yield "traces_" + names[result["outcome"]], country, 1
-        if "purchased_on" in result:
-            end = date.fromisoformat(body.get("recovered_on") or body["local_day"])
-            yield "traces_with_time_to_crime", country, 1
-            yield "time_to_crime_days", country, (end - date.fromisoformat(result["purchased_on"])).days
-
-
-def referrals(body: Body) -> Iterator[tuple[str, str, int]]:
-    state, outcome = body.get("usao_state", ""), body["outcome"]
-    yield "referrals", body["referred_to"], 1
-    for statute in body["statutes"]:
-        yield "referral_statutes", statute, 1
-    if "statute_text" in body:
-        yield "referral_statutes", "other", 1
-    yield "referrals_pending", state, outcome == "pending"
-    yield "referrals_declined", state, outcome == "declined"
-    yield "referrals_charged", state, outcome in {"charged", "convicted"}
-    yield "referrals_convicted", state, outcome == "convicted"
-    yield "sentence_months", state, body.get("sentence_months", 0)
+    assert await stored_totals(database) == recomputation.totals(flat)
+    assert await stored_totals(database, known_at=day) == recomputation.totals(flat, day)

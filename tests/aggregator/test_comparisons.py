@@ -10,17 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.figures.selection import Filters
-from services.aggregator.views.comparisons import ComparisonQuery, Period, compare, compared
-from services.aggregator.views.totals import TotalsQuery
+from services.aggregator.views.comparisons import compare, compared, comparison_of
+from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion, TotalsQuestion
 from shared.database.database import Database
 from shared.web.errors import Invalid
-from tests.aggregator import histories
+from tests.aggregator import choices, histories, plain
+from tests.aggregator.choices import NOW
 from tests.aggregator.histories import History, State
 from tests.aggregator.stored import Feed, clear, seizure
-from tests.aggregator.test_queries import answer, queries
 
-ROUNDS = ComparisonQuery(2025, filters=Filters(measures=("ammunition_rounds",)))
+ROUNDS = ComparisonQuestion(fiscal_year=2025, measure=("ammunition_rounds",))
 
 
 def rounds(number: int, day: str, count: int, **fields: Any) -> State:
@@ -39,13 +38,13 @@ async def recorded(database: Database) -> Database:
     return database
 
 
-async def rows(database: Database, query: ComparisonQuery) -> list[dict[str, Any]]:
+async def rows(database: Database, question: ComparisonQuestion) -> list[dict[str, Any]]:
     async with database.read() as db:
-        return await compare(db, query)
+        return await compare(db, comparison_of(question, NOW), question.measure)
 
 
-async def one(database: Database, query: ComparisonQuery) -> tuple[int, int]:
-    (row,) = await rows(database, query)
+async def one(database: Database, question: ComparisonQuestion) -> tuple[int | None, int | None]:
+    (row,) = await rows(database, question)
     return row["previous"], row["current"]
 
 
@@ -57,20 +56,20 @@ async def one(database: Database, query: ComparisonQuery) -> tuple[int, int]:
         (2024, date(2024, 2, 28), "to_date", (11, 1_100)),
         (2025, None, "to_date", (1_111_100, 706)),
         (2025, None, "first_half", (111_100, 706)),  # all of March, and the leap day
-        (2025, None, "second_half", (1_000_000, 0)),
+        (2025, None, "second_half", (1_000_000, None)),  # nobody recorded a seizure
         (2024, date(2023, 10, 1), "to_date", (1, 100)),
     ],
 )
 async def test_the_period_before(
-    recorded: Database, year: int, through: date | None, period: str, expected: tuple[int, int]
+    recorded: Database, year: int, through: date | None, period: str, expected: tuple[int, int | None]
 ) -> None:
-    query = replace(ROUNDS, fiscal_year=year, through=through, period=Period(period))
+    question = replace(ROUNDS, fiscal_year=year, through=through, period=ComparedPeriod(period))
 
-    assert await one(recorded, query) == expected
+    assert await one(recorded, question) == expected
 
 
 async def test_month_by_month(recorded: Database) -> None:
-    found = await rows(recorded, replace(ROUNDS, period=Period.MONTH))
+    found = await rows(recorded, replace(ROUNDS, period=ComparedPeriod.MONTH))
 
     assert [(row["month"], row["previous"], row["current"]) for row in found] == [
         (202410, 100, 6),
@@ -81,7 +80,7 @@ async def test_month_by_month(recorded: Database) -> None:
 
 
 async def test_groups_that_only_one_of_the_years_has(recorded: Database) -> None:
-    found = await rows(recorded, replace(ROUNDS, by=("field_office", "fiscal_year")))
+    found = await rows(recorded, replace(ROUNDS, by="field_office,fiscal_year"))
 
     assert [(row["field_office"], row["fiscal_year"], row["percent"], row["note"]) for row in found] == [
         ("el_paso", 2025, None, "new"),
@@ -90,31 +89,33 @@ async def test_groups_that_only_one_of_the_years_has(recorded: Database) -> None
 
 
 async def test_both_years_are_as_known_then(recorded: Database) -> None:
-    query = replace(ROUNDS, known_at=datetime(2025, 12, 4, tzinfo=UTC))
+    question = replace(ROUNDS, known_at="2025-12-04T00:00:00Z")
 
-    assert await one(recorded, query) == (1_111_100, 705)
+    assert await one(recorded, question) == (1_111_100, 705)
 
 
 async def test_without_measures_derived_ones_are_compared_as_well(database: Database) -> None:
     await Feed(database).take(seizure(1, local_day="2024-01-05"), seizure(2, local_day="2025-01-05"))
 
-    found = {row["measure"]: row["change"] for row in await rows(database, ComparisonQuery(2025))}
+    found = {
+        row["measure"]: row["change"] for row in await rows(database, ComparisonQuestion(fiscal_year=2025))
+    }
 
     assert found == {"firearms": 0, "long_arms": 0, "firearms_and_components": 0, "seizures": 0}
 
 
 @pytest.mark.parametrize(
-    ("query", "name"),
+    ("question", "name"),
     [
         (replace(ROUNDS, through=date(2024, 9, 30)), "through"),
-        (replace(ROUNDS, through=date(2025, 3, 31), period=Period.SECOND_HALF), "through"),
-        (replace(ROUNDS, by=("day",)), "by"),
-        (replace(ROUNDS, by=("week",)), "by"),
+        (replace(ROUNDS, through=date(2025, 3, 31), period=ComparedPeriod.SECOND_HALF), "through"),
+        (replace(ROUNDS, by="day"), "by"),
+        (replace(ROUNDS, by="week"), "by"),
     ],
 )
-def test_what_has_no_counterpart_is_refused(query: ComparisonQuery, name: str) -> None:
+def test_what_has_no_counterpart_is_refused(question: ComparisonQuestion, name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        query.current()
+        comparison_of(question, NOW)
 
     assert refused.value.errors[0]["pointer"] == f"query/{name}"
 
@@ -127,7 +128,8 @@ def test_operation_southbound_was_reported_as_65_8_percent_up() -> None:
 def test_a_change_is_exact_and_has_a_percentage_unless_it_began_at_zero(now: int, before: int) -> None:
     found = compared("currency_usd", now, before)
 
-    assert found["previous"] + found["change"] == found["current"]
+    assert (found["previous"], found["current"]) == (before, now)
+    assert found["change"] == now - before
     assert (found["percent"] is None) == (before == 0) == (found["note"] != "")
     assert found["percent"] is None or (found["percent"] > 0) <= (now > before)
 
@@ -135,31 +137,38 @@ def test_a_change_is_exact_and_has_a_percentage_unless_it_began_at_zero(now: int
 async def test_any_comparison_equals_two_plain_recomputations(database: Database) -> None:
     loop = asyncio.get_running_loop()
 
-    async def example(history: History, random: Random, through: date, query: TotalsQuery) -> None:
+    async def example(history: History, random: Random, through: date, question: TotalsQuestion) -> None:
         await clear(database)
         await Feed(database).take(*histories.interleaved(history, random))
         flat = [version for versions in history for version in versions]
-        before = through.replace(year=2025) if through.year == 2026 else through.replace(year=2024)
-        now = answer(flat, replace(query, fiscal_year=2026, through=through))
-        then = answer(flat, replace(query, fiscal_year=2025, through=before))
-        asked = ComparisonQuery(2026, through, Period.TO_DATE, query.known_at, query.by, query.filters)
-        keys = [name for name in query.by if name != "measure"]
-        found = {
-            (*(row[name] for name in keys), row["measure"]): (row["current"], row["previous"])
-            for row in await rows(database, asked)
+        asked, keys = question.asked(), [name for name in question.keys if name != "measure"]
+        before = through.replace(year=through.year - 1)
+        now = plain.answer(flat, asked | {"fiscal_year": 2026, "through": through}, keys)
+        then = plain.answer(flat, asked | {"fiscal_year": 2025, "through": before}, keys)
+        found = await rows(
+            database,
+            ComparisonQuestion(**asked | {"fiscal_year": 2026, "through": through, "by": ",".join(keys)}),
+        )
+        pairs = {
+            (*(row[name] for name in keys), row["measure"]): (row["current"] or 0, row["previous"] or 0)
+            for row in found
         }
+        assert len(pairs) == len(found)
         wanted = {key: (now.get(key, 0), then.get(key, 0)) for key in now.keys() | then.keys()}
-        assert {key: pair for key, pair in found.items() if any(pair)} == wanted
+        assert {key: pair for key, pair in pairs.items() if any(pair)} == wanted
+
+    timeless = choices.totals_of(whens=[{"fiscal_year": 2026}]).filter(
+        lambda question: not {"fiscal_year", "month", "week", "day"} & set(question.keys)
+    )
 
     @given(
         histories.histories,
         st.randoms(use_true_random=False),
         st.dates(date(2025, 10, 1), date(2026, 9, 30)),
-        queries.filter(lambda query: not {"fiscal_year", "month", "week", "day"} & set(query.by)),
+        timeless,
     )
     @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    def check(history: History, random: Random, through: date, query: TotalsQuery) -> None:
-        plain = replace(query, credited=False)
-        asyncio.run_coroutine_threadsafe(example(history, random, through, plain), loop).result(60)
+    def check(history: History, random: Random, through: date, question: TotalsQuestion) -> None:
+        asyncio.run_coroutine_threadsafe(example(history, random, through, question), loop).result(60)
 
     await asyncio.to_thread(check)

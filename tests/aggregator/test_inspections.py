@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from services.aggregator.figures.as_known import AsKnown, known_instant
 from services.aggregator.figures.selection import Selection
 from services.aggregator.views.inspections import last_inspections, quiet_ports, rates
 from shared.contracts.ports import ports
 from shared.contracts.vocabularies import Mode
 from shared.database.database import Database
 from tests.aggregator import recomputation
-from tests.aggregator.choices import known
+from tests.aggregator.choices import NOW, known
 from tests.aggregator.histories import EDGE, PLACES, State, body_of, voided
 from tests.aggregator.properties import holds
 from tests.aggregator.stored import Feed, uuid
@@ -53,12 +54,12 @@ KEYS = ("port", "state", "field_office", "region", "traffic", "posture", "week",
 questions = st.tuples(
     st.none() | known, st.lists(st.sampled_from(KEYS), unique=True, max_size=3), st.integers(1, 60)
 )
-Question = tuple[datetime | None, list[str], int]
+Question = tuple[str | None, list[str], int]
 
 
 async def test_any_rate_is_that_of_a_plain_recomputation(database: Database) -> None:
     async def holds_for(versions: list[State], question: Question) -> None:
-        known_at, by, _days = question
+        known_at, by = known_instant(question[0], NOW), question[1]
         expected: Counter[tuple[Any, ...]] = Counter()
         hits: Counter[tuple[Any, ...]] = Counter()
         for one, value in recomputation.totals(versions, known_at).items():
@@ -67,15 +68,15 @@ async def test_any_rate_is_that_of_a_plain_recomputation(database: Database) -> 
                 (expected if one.measure == "inspections" else hits)[key] += value
 
         async with database.read() as db:
-            rows = await rates(db, replace(YEARS, known_at=known_at), by)
+            rows = await rates(db, replace(YEARS, known=AsKnown(known_at)), by)
 
         found = {tuple(row[name] for name in by): row for row in rows}
         assert len(found) == len(rows)
-        assert {key for key, row in found.items() if row["inspections"]} == expected.keys()
+        assert found.keys() == expected.keys()
         for key, row in found.items():
             made = expected[key]
             assert (row["inspections"], row["hits"]) == (made, hits[key])
-            assert row["rate"] == (hits[key] / made if made else None)
+            assert row["rate"] == hits[key] / made
 
     await holds(database, questions, holds_for)
 
@@ -86,14 +87,12 @@ async def test_without_inspections_there_is_no_rate(database: Database) -> None:
     await feed.take(voided(check(1)))
 
     async with database.read() as db:
-        assert await rates(db, YEARS, ["port"]) == [
-            {"port": "2304", "inspections": 0, "hits": 0, "rate": None}
-        ]
+        assert await rates(db, YEARS, ["port"]) == []
 
 
 async def test_quiet_ports_are_those_of_a_plain_recomputation(database: Database) -> None:
     async def holds_for(versions: list[State], question: Question) -> None:
-        known_at, _by, days = question
+        known_at, days = known_instant(question[0], NOW), question[2]
         now = datetime(2025, 10, 15, 6, 30, tzinfo=UTC)  # another day at San Ysidro than at Laredo
         last: dict[str, str] = {}
         for one, value in recomputation.totals(versions, known_at).items():

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from services.aggregator.views.quality import MEANING, Finding, Scope, counts, page
+from services.aggregator.figures.as_known import known_instant
+from services.aggregator.views.quality import MEANING, Bookmark, Scope, counts, page
+from services.aggregator.views.questions import Finding
 from shared.database.database import Database
 from tests.aggregator import histories
+from tests.aggregator.choices import NOW as ASKED_AT
 from tests.aggregator.choices import known
 from tests.aggregator.histories import EDGE, History, State, body_of, voided
 from tests.aggregator.properties import holds
@@ -74,7 +77,7 @@ async def listed(
         while more := await page(db, finding, after, limit, scope):
             assert len(more) <= limit
             records += more
-            after = (records[-1]["record_id"], records[-1]["kind"])
+            after = Bookmark(finding, records[-1]["record_id"], records[-1]["kind"])
     return records
 
 
@@ -84,8 +87,8 @@ async def counted(database: Database, scope: Scope = NOW) -> dict[Finding, int]:
 
 
 async def test_findings_are_those_of_a_plain_recomputation(database: Database) -> None:
-    async def check(versions: list[State], question: tuple[int, datetime | None, bool]) -> None:
-        limit, known_at, merged = question
+    async def check(versions: list[State], question: tuple[int, str | None, bool]) -> None:
+        limit, known_at, merged = question[0], known_instant(question[1], ASKED_AT), question[2]
         wanted, scope = expected(versions, known_at), Scope(known_at=known_at)
         if merged:
             await at_rest(database)

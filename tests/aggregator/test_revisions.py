@@ -12,9 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.selection import Filters, Selection
-from services.aggregator.figures.sums import grouped, with_derived
-from services.aggregator.views.revisions import CHUNK, Category, RevisionsQuery, revisions
+from services.aggregator.figures.as_known import AsKnown, known_instant
+from services.aggregator.figures.revised import CHUNK, Span
+from services.aggregator.figures.selection import Selection
+from services.aggregator.figures.sums import summed
+from services.aggregator.views.asked import selection_of
+from services.aggregator.views.questions import RevisionsQuestion, TotalsQuestion
+from services.aggregator.views.revisions import Category, revisions, span_of
 from shared.database.database import Database
 from shared.web.errors import BadRequest, Invalid
 from tests.aggregator import choices, histories
@@ -23,18 +27,20 @@ from tests.aggregator.stored import PARTITION, Feed, clear, seizure, uuid
 
 LATER = datetime(2026, 6, 1, 12, tzinfo=UTC)
 EVERYTHING = Selection(date.min, date.max)
-ALL = RevisionsQuery(FIRST_KNOWN - timedelta(days=1), LATER, EVERYTHING, entries=True)
+ALL = Span(FIRST_KNOWN - timedelta(days=1), LATER, EVERYTHING, entries=True)
 FEW = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Row = dict[str, Any]
 
 
-async def listed(database: Database, query: RevisionsQuery, limit: int = 500) -> list[Row]:
+async def listed(
+    database: Database, span: Span, measures: tuple[str, ...] = (), limit: int = 500
+) -> list[Row]:
     """The rows of every page."""
     found: list[Row] = []
     cursor: str | None = None
     async with database.read() as db:
         while True:
-            page = await revisions(db, query, cursor, limit)
+            page = await revisions(db, span, measures, cursor, limit)
             assert len(page.rows) == limit or page.next is None
             found += page.rows
             if page.next is None:
@@ -45,8 +51,7 @@ async def listed(database: Database, query: RevisionsQuery, limit: int = 500) ->
 async def known_then(database: Database, selection: Selection, at: datetime) -> dict[str, int]:
     """The totals of a selection as known at an instant, by measure."""
     async with database.snapshot() as db:
-        sums = await grouped(db, replace(selection, known_at=at), ())
-    return with_derived(sums.get((), {}))
+        return await summed(db, replace(selection, known=AsKnown(at)))
 
 
 measures = st.sampled_from([(), ("firearms",), ("ammunition_rounds", "seizures"), ("inspections",)])
@@ -56,14 +61,16 @@ async def test_the_deltas_of_all_rows_are_the_difference_of_the_totals(database:
     loop = asyncio.get_running_loop()
 
     async def example(
-        history: History, random: Random, asked: list[tuple[Selection, datetime, datetime]], limit: int
+        history: History, random: Random, asked: list[tuple[TotalsQuestion, str, str]], limit: int
     ) -> None:
         await clear(database)
         await Feed(database).take(*histories.interleaved(history, random))
         versions = {(one.kind, one.body["id"], one.number): one for some in history for one in some}
-        for selection, since, until in asked:
-            query = RevisionsQuery(since, until, selection, entries=True)
-            found = await listed(database, query, limit)
+        for question, *window in asked:
+            since, until = sorted(instant for one in window if (instant := known_instant(one, LATER)))
+            selection, wanted = selection_of(question, LATER), question.measure
+            span = Span(since, until, selection, entries=True)
+            found = await listed(database, span, wanted, limit)
             keys = [(row["kind"], str(row["record_id"]), row["version"]) for row in found]
             assert len(set(keys)) == len(keys)
             assert all(since < versions[key].recorded_at <= until for key in keys)
@@ -74,15 +81,12 @@ async def test_the_deltas_of_all_rows_are_the_difference_of_the_totals(database:
             sums = Counter(dict.fromkeys(MEASURES, 0))
             for row in found:
                 sums.update(row["delta"])
-            for name in query.measures():
+            for name in wanted or [name for name, one in MEASURES.items() if one.listed]:
                 assert sums[name] == after.get(name, 0) - before.get(name, 0)
             hidden = [row for row in found if row["category"] != Category.ENTRY]
-            assert await listed(database, replace(query, entries=False), limit) == hidden
+            assert await listed(database, replace(span, entries=False), wanted, limit) == hidden
 
-    windows = st.tuples(choices.known, choices.known).map(sorted)
-    questions = st.tuples(choices.selections(measures), windows).map(
-        lambda drawn: (replace(drawn[0], known_at=None), *drawn[1])
-    )
+    questions = st.tuples(choices.totals_of(measures), choices.known, choices.known)
 
     @given(
         histories.histories,
@@ -92,7 +96,7 @@ async def test_the_deltas_of_all_rows_are_the_difference_of_the_totals(database:
     )
     @FEW
     def check(
-        history: History, random: Random, asked: list[tuple[Selection, datetime, datetime]], limit: int
+        history: History, random: Random, asked: list[tuple[TotalsQuestion, str, str]], limit: int
     ) -> None:
         asyncio.run_coroutine_threadsafe(example(history, random, asked, limit), loop).result(60)
 
@@ -141,7 +145,7 @@ async def test_a_record_that_moved_shows_from_where(database: Database) -> None:
 
     (row,) = await listed(database, amendments)
     (at_laredo,) = await listed(
-        database, replace(amendments, selection=replace(EVERYTHING, filters=Filters(ports=("2304",))))
+        database, replace(amendments, selection=Selection.of(date.min, date.max, port=("2304",)))
     )
 
     assert (row["port"], row["field_office"]) == ("2402", "el_paso")
@@ -166,7 +170,7 @@ async def test_more_than_a_chunk_of_one_instant_is_listed_once_each(database: Da
         *(seizure(number, rounds(2), version=2, recorded_at=at(0)) for number in range(1, count + 1))
     )
 
-    found = await listed(database, ALL, 400)
+    found = await listed(database, ALL, limit=400)
 
     expected = [(uuid(number), version) for number in range(1, count + 1) for version in (1, 2)]
     assert [(str(row["record_id"]), row["version"]) for row in found] == expected
@@ -179,8 +183,8 @@ async def test_what_lies_years_apart_is_found(database: Database) -> None:
     )
     beginning = datetime(1, 1, 1, tzinfo=UTC)
 
-    assert len(await listed(database, replace(ALL, since=beginning), 1)) == 2
-    assert len(await listed(database, replace(ALL, since=early), 1)) == 1
+    assert len(await listed(database, replace(ALL, since=beginning), limit=1)) == 2
+    assert len(await listed(database, replace(ALL, since=early), limit=1)) == 1
     assert await listed(database, replace(ALL, since=beginning, until=early - timedelta(days=1))) == []
     assert await listed(database, replace(ALL, since=early, until=early)) == []
 
@@ -190,21 +194,20 @@ async def test_further_pages_keep_the_period_of_the_first(database: Database) ->
     await feed.take(seizure(1, recorded_at=at(0)), seizure(2, recorded_at=at(1)))
     since, now = FIRST_KNOWN - timedelta(hours=1), FIRST_KNOWN + timedelta(hours=1)
     async with database.read() as db:
-        first = await revisions(db, RevisionsQuery(since, now, EVERYTHING, entries=True), None, 1)
+        first = await revisions(db, Span(since, now, EVERYTHING, entries=True), (), None, 1)
         await feed.take(seizure(3, recorded_at=at(2)))
-        second = await revisions(db, ALL, first.next, 5)
+        second = await revisions(db, ALL, (), first.next, 5)
         with pytest.raises(BadRequest):
-            await revisions(db, replace(ALL, after_close=True), first.next, 5)
+            await revisions(db, replace(ALL, after_close=True), (), first.next, 5)
 
     assert [str(row["record_id"]) for row in (*first.rows, *second.rows)] == [uuid(1), uuid(2)]
     assert (second.since, second.until, second.next) == (since, now, None)
 
 
 def test_the_last_week_is_meant_unless_a_period_is_given() -> None:
-    query = RevisionsQuery.of(None, None, LATER, EVERYTHING)
-    assert (query.since, query.until) == (LATER - timedelta(days=7), LATER)
-    tonight = LATER.replace(hour=23)
-    assert RevisionsQuery.of(None, tonight, LATER, EVERYTHING).until == LATER
+    span = span_of(RevisionsQuestion(), LATER)
+    assert (span.since, span.until) == (LATER - timedelta(days=7), LATER)
+    assert span_of(RevisionsQuestion(until=LATER.date().isoformat()), LATER).until == LATER
     with pytest.raises(Invalid) as refused:
-        RevisionsQuery.of(LATER, LATER - timedelta(microseconds=1), LATER, EVERYTHING)
+        span_of(RevisionsQuestion(since=LATER.isoformat(), until="2026-05-31"), LATER)
     assert refused.value.errors[0]["pointer"] == "query/since"

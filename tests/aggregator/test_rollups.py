@@ -6,21 +6,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from services.aggregator.figures.sums import summed
 from services.aggregator.ledger import rollups
 from services.aggregator.ledger.compaction import Compactor
-from services.aggregator.views.totals import TotalsQuery, totals
+from services.aggregator.views.asked import selection_of
+from services.aggregator.views.questions import TotalsQuestion
+from services.aggregator.views.totals import totals
 from shared.database.database import Database
 from shared.events.log import TopicPartition
+from tests.aggregator.choices import NOW
 from tests.aggregator.histories import TOPICS, State
 from tests.aggregator.stored import Feed, at_rest, rows, seizure
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
-QUERIES = (
-    TotalsQuery(2026),
-    TotalsQuery(2026, by=("month",)),
-    TotalsQuery(2026, by=("field_office", "week")),
-    TotalsQuery(2026, by=("port", "subtype")),
-    TotalsQuery(2026, by=("agency", "operation"), known_at=FIRST + timedelta(days=50)),
+QUESTIONS = (
+    TotalsQuestion(fiscal_year=2026),
+    TotalsQuestion(fiscal_year=2026, by="month"),
+    TotalsQuestion(fiscal_year=2026, by="field_office,week"),
+    TotalsQuestion(fiscal_year=2026, by="port,subtype"),
+    TotalsQuestion(
+        fiscal_year=2026, by="agency,operation", known_at=(FIRST + timedelta(days=50)).isoformat()
+    ),
 )
 
 
@@ -32,7 +38,7 @@ def recorded(number: int, month: int, version: int = 1) -> State:
 
 async def answers(database: Database) -> list[object]:
     async with database.read() as db:
-        return [await totals(db, query) for query in QUERIES]
+        return [await totals(db, selection_of(one, NOW), one.keys) for one in QUESTIONS]
 
 
 async def sealed(database: Database) -> set[str]:
@@ -86,11 +92,12 @@ async def test_a_seal_that_breaks_while_figures_are_read_is_noticed(
 
     monkeypatch.setattr("services.aggregator.figures.sums.seals", broken_after_the_first)
     async with database.read() as db:
-        found = await totals(db, QUERIES[0])
+        found = await summed(db, selection_of(QUESTIONS[0], NOW))
 
     monkeypatch.undo()
     assert calls == 2
-    assert found == (await answers(database))[0]
+    async with database.read() as db:
+        assert found == await summed(db, selection_of(QUESTIONS[0], NOW)) != {}
 
 
 @pytest.mark.postgres

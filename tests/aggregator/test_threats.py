@@ -1,17 +1,20 @@
 """Emerging threats: beside what an item is counted as, and only where they are asked for."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.aggregator.counting.measures import DERIVED, MEASURES, THREATS
 from services.aggregator.counting.rules import version_of
-from services.aggregator.figures.selection import Filters
-from services.aggregator.views.comparisons import ComparisonQuery, compare
+from services.aggregator.figures.selection import Selection
+from services.aggregator.views.comparisons import compare, comparison_of
 from services.aggregator.views.gauges import GAUGED
-from services.aggregator.views.totals import TotalsQuery, totals
+from services.aggregator.views.questions import ComparisonQuestion
+from services.aggregator.views.totals import totals
 from shared.contracts.seizure import Seizure
 from shared.database.database import Database
+from tests.aggregator.choices import NOW
 from tests.aggregator.histories import EDGE, Body, body_of
 from tests.aggregator.readings import as_read
 from tests.aggregator.stored import Feed, seizure
@@ -73,9 +76,10 @@ async def test_they_are_shown_only_where_they_are_asked_for(database: Database) 
     await Feed(database).take(seizure(1, GHOST))
 
     async with database.read() as db:
-        listed = await totals(db, TotalsQuery(2026))
-        asked = await totals(db, TotalsQuery(2026, filters=Filters(measures=THREATS)))
-        compared = await compare(db, ComparisonQuery(2026))
+        year = Selection(date(2025, 10, 1), date(2026, 9, 30))
+        listed, _ = await totals(db, year)
+        asked, _ = await totals(db, year.with_measures(*THREATS), ["port"], THREATS)
+        compared = await compare(db, comparison_of(ComparisonQuestion(fiscal_year=2026), NOW))
 
     assert {row["measure"] for row in listed} == {
         "firearms",

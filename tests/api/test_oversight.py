@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.aggregator.counting.measures import THREATS
-from services.aggregator.views.quality import Finding
+from services.aggregator.views.questions import Finding
 from shared.events.log import TopicPartition
 from tests.aggregator.histories import EDGE, State, body_of
 from tests.aggregator.stored import Feed, seizure, uuid

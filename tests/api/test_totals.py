@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.aggregator.counting.measures import MEASURES
-from services.aggregator.figures.dimensions import DIMENSIONS
+from services.aggregator.views.vocabulary import DIMENSIONS
+from shared.contracts.vocabularies import Agency
 from tests.api.harness import Api, api, problem, read
 
 
@@ -34,17 +35,18 @@ REFUSED = [
     ("fiscal_year=2026&known_at=0001-01-01T00:00:00%2B14:00", "query/known_at"),
     ("fiscal_year=2026&known_at=" + "2" * 41, "query/known_at"),
     ("fiscal_year=2026&credited=perhaps", "query/credited"),
-    ("fiscal_year=2026&subtype=a%20b", "query/subtype/0"),
-    ("fiscal_year=2026&task_force=El+Paso", "query/task_force/0"),
+    ("fiscal_year=2026&subtype=a%20b", "query/subtype"),
+    ("fiscal_year=2026&task_force=El+Paso", "query/task_force"),
     ("fiscal_year=2026&by=colour", "query/by"),
     ("fiscal_year=2026&by=measure;DROP", "query/by"),
     ("fiscal_year=2026&by=" + "measure," * 100, "query/by"),
+    ("fiscal_year=2026&operation=%00&task_force=el_paso", "query/operation"),
     ("fiscal_year=2026&fieldoffice=laredo", "query/fieldoffice"),
     ("fiscal_year=2026&measure=tanks", "query/measure"),
     ("fiscal_year=2026&region=narnia", "query/region"),
-    ("fiscal_year=2026&port=%00", "query/port/0"),
-    ("fiscal_year=2026&port=Laredo", "query/port/0"),
-    ("fiscal_year=2026&operation=a&operation=%FF", "query/operation/1"),
+    ("fiscal_year=2026&port=%00", "query/port"),
+    ("fiscal_year=2026&port=Laredo", "query/port"),
+    ("fiscal_year=2026&operation=southbound&operation=%FF", "query/operation"),
     ("fiscal_year=2026" + "&port=2304" * 101, "query/port"),
     ("fiscal_year=2026" + "&measure=firearms" * 1000, "query/measure"),
     ("fiscal_year=2026&field_office=" + "x" * 5000, "query/field_office/0"),
@@ -83,10 +85,12 @@ async def test_every_comparison_that_makes_sense_is_answered(totals: Api) -> Non
 
 async def test_unknown_names_come_back_with_those_that_are_known(totals: Api) -> None:
     by = problem(await totals.client.get("/v1/totals?fiscal_year=2026&by=month,colour"), 422)
-    assert "unknown colour" in by["detail"]
+    assert "unknown grouping key colour" in by["detail"]
     assert all(name in by["detail"] for name in DIMENSIONS)
-    measure = problem(await totals.client.get("/v1/totals?fiscal_year=2026&measure=tanks"), 422)
-    assert all(name in measure["detail"] for name in MEASURES)
+    agency = problem(await totals.client.get("/v1/totals?fiscal_year=2026&agency=typo"), 422)
+    assert all(name in agency["detail"] for name in ("cbp", *Agency))
+    measure = problem(await totals.client.get("/v1/totals?fiscal_year=2026&measure=hand_gun"), 422)
+    assert measure["detail"] == "unknown measure hand_gun; nearest: handguns (Handguns)"
 
 
 async def test_every_question_that_makes_sense_is_answered(totals: Api) -> None:

@@ -97,6 +97,7 @@ def test_how_a_share_is_said(part: int, whole: int, said: str) -> None:
 def test_how_a_change_is_said(now: int, before: int, said: str) -> None:
     figure = compared("firearms", now, before)
     assert figure["percent"] is not None
+    assert figure["change"] is not None
     assert percentage(figure["change"], figure["percent"]) == said
 
 
@@ -152,6 +153,7 @@ def test_a_share_that_is_said_is_true(whole: int, data: st.DataObject) -> None:
 def test_a_change_that_is_said_is_true_to_a_tenth(now: int, before: int) -> None:
     figure = compared("firearms", now, before)
     assert figure["percent"] is not None
+    assert figure["change"] is not None
     said = percentage(figure["change"], figure["percent"])
     exact = abs(Fraction(100 * (now - before), before))
     if said.startswith("less than"):

@@ -1,5 +1,6 @@
 """The figures of a sheet over the aggregator's database: who they count for, and when they stand still."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,13 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from services.aggregator.views.factsheet.schemas import Section, Sheet
-from services.aggregator.views.factsheet.sheet import SheetQuery, sheet
+from services.aggregator.views.factsheet.sheet import check, sheet
+from services.aggregator.views.questions import SheetQuestion
 from shared.database.database import Database
 from shared.web.errors import Invalid
 from tests.aggregator.stored import Feed, seizure
 
 NOW = datetime(2025, 6, 20, tzinfo=UTC)
-QUERY = SheetQuery(2025, date(2025, 6, 14))
+QUESTION = SheetQuestion(fiscal_year=2025, through=date(2025, 6, 14))
 ROUNDS = {"kind": "ammunition", "rounds": 100, "caliber": "9_mm"}
 
 
@@ -21,13 +23,13 @@ def taken(number: int, day: str, **fields: Any) -> Any:
     return seizure(number, ROUNDS, local_day=day, **fields)
 
 
-async def made(database: Database, query: SheetQuery = QUERY) -> Sheet:
-    query.check(NOW)
+async def made(database: Database, question: SheetQuestion = QUESTION) -> Sheet:
+    check(question, NOW)
     async with database.snapshot() as db:
-        return await sheet(db, query, NOW)
+        return await sheet(db, question, NOW)
 
 
-def rounds(made: Sheet, code: str) -> int:
+def rounds(made: Sheet, code: str) -> int | None:
     (section,) = [one for one in made.sections if one.code == code]
     return {figure.measure: figure.value for figure in section.figures}["ammunition_rounds"]
 
@@ -73,19 +75,22 @@ async def test_sections_end_where_their_days_do(database: Database) -> None:
 
 
 async def test_an_operation_has_no_section_before_it_began(database: Database) -> None:
-    found = await made(database, SheetQuery(2019, date(2019, 9, 30)))
+    found = await made(database, SheetQuestion(fiscal_year=2019, through=date(2019, 9, 30)))
     assert [one.code for one in found.sections] == ["cbp", "hsi", "traces", "threats"]
-    found = await made(database, SheetQuery(2020, date(2019, 10, 1)))
+    found = await made(database, SheetQuestion(fiscal_year=2020, through=date(2019, 10, 1)))
     assert [one.code for one in found.sections] == ["cbp", "hsi", "without_a_trace", "traces", "threats"]
 
 
-async def test_a_year_without_records_is_all_zero_and_not_final(database: Database) -> None:
+async def test_a_year_without_records_is_not_recorded_and_not_final(database: Database) -> None:
     found = await made(database)
 
     assert found.final is False
-    assert {figure.value for one in found.sections for figure in one.figures} == {0}
-    assert {figure.words.amount for one in found.sections for figure in one.figures} == {"no"}
-    assert share_of(found.sections) == (None, "none")
+    figures = [figure for one in found.sections for figure in one.figures]
+    assert {figure.value for figure in figures} == {None}
+    assert {figure.words.amount for figure in figures} == {"not recorded"}
+    assert all(figure.reason and figure.title in figure.reason for figure in figures)
+    assert share_of(found.sections) == (None, "not recorded")
+    assert {one.current for month in found.months for one in month.figures} == {None}
     assert [one.last for one in found.months][-2:] == [date(2025, 5, 31), date(2025, 6, 14)]
 
 
@@ -104,18 +109,19 @@ def share_of(sections: list[Section]) -> tuple[float | None, str]:
 )
 def test_a_day_that_the_sheet_cannot_end_on(through: date, message: str) -> None:
     with pytest.raises(Invalid, match=message):
-        SheetQuery(2025, through).check(NOW)
+        check(replace(QUESTION, through=through), NOW)
 
 
 def test_a_day_that_had_not_come_when_it_was_known() -> None:
+    question = replace(QUESTION, through=date(2025, 1, 3), known_at="2025-01-02T09:59:59Z")
     with pytest.raises(Invalid, match="2025-01-03 had not come yet at 2025-01-02T09:59:59"):
-        SheetQuery(2025, date(2025, 1, 3), datetime(2025, 1, 2, 9, 59, 59, tzinfo=UTC)).check(NOW)
-    SheetQuery(2025, date(2025, 1, 3), datetime(2025, 1, 2, 10, tzinfo=UTC)).check(NOW)
+        check(question, NOW)
+    check(replace(question, known_at="2025-01-02T10:00:00Z"), NOW)
 
 
 def test_a_day_that_has_begun_somewhere_is_taken() -> None:
-    SheetQuery(2025, date(2025, 6, 20)).check(NOW)
-    SheetQuery(2025, date(2025, 6, 21)).check(NOW.replace(hour=10))
+    check(replace(QUESTION, through=date(2025, 6, 20)), NOW)
+    check(replace(QUESTION, through=date(2025, 6, 21)), NOW.replace(hour=10))
 
 
 async def test_all_of_a_sheet_is_read_at_one_moment(database: Database) -> None:
@@ -125,6 +131,6 @@ async def test_all_of_a_sheet_is_read_at_one_moment(database: Database) -> None:
     async with database.snapshot() as db:
         assert (await db.execute(text("SELECT count(*) FROM positions"))).scalar_one() == 1
         await feed.take(taken(2, "2025-01-05"))
-        before = await sheet(db, QUERY, NOW)
+        before = await sheet(db, QUESTION, NOW)
     assert rounds(before, "cbp") == 100
     assert rounds(await made(database), "cbp") == 200

@@ -140,7 +140,7 @@ def test_quality(recorded: Path) -> None:
         (["operations", "../totals"], "refused"),
         (["operations", "--by", "month"], "give its CODE"),
         (["operations", "southbound", "--through", "2019-12-31"], "began on 2020-01-01"),
-        (["operations", "southbound", "--by", "colour"], "unknown colour"),
+        (["operations", "southbound", "--by", "colour"], "unknown grouping key colour"),
         (["agencies", "--fiscal-year", "1900"], "refused"),
         (["threats", "--fiscal-year", "2025", "--known-at", "2999-01-01"], "has not come yet"),
         (["inspection-rates", "--fiscal-year", "2025", "--region", "narnia"], "unknown region narnia"),

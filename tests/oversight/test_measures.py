@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.aggregator.counting.measures import COMPONENTS, FIREARMS, MEASURES, OTHERS, THREATS
-from services.aggregator.views.quality import Finding
+from services.aggregator.views.questions import Finding
 from services.cli.files.cbp.cbp_weapons import CATEGORIES
 from shared.contracts.items import Component, Firearm, Other
 
@@ -68,7 +68,8 @@ def test_since_when_is_what_the_shipped_files_say() -> None:
     first: dict[str, int] = {}
     for name, year in published():
         first[name] = min(year, first.get(name, year))
-    first |= {"currency_usd": 2025, "seizures": min(first.values())}  # the currency file is of one year
+    first |= dict.fromkeys(("seizures", "published_cbp_weapons"), min(first.values()))
+    first |= dict.fromkeys(("currency_usd", "published_cbp_currency"), 2025)  # its file is of one year
     for name, measure in MEASURES.items():
         known = [first[part] for part in measure.parts or (name,) if part in first]
         since = next(row["since"] for row in ROWS if row["measure"] == f"`{name}`")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from services.aggregator.main import SERVICE
-from services.aggregator.views.quality import Finding
-from services.aggregator.views.quality_watch import QualityWatch
+from services.aggregator.views.quality import QualityWatch
+from services.aggregator.views.questions import Finding
 from shared.database.database import Database
 from shared.database.migrations import Migrations
 from shared.runtime.metrics import Metrics
