@@ -13,11 +13,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Key
+from services.aggregator.figures.dimensions import Grouped, Key
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, resolved, selection_of
 from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES, THREATS
+from services.aggregator.counting.measures import MEASURES, THREATS, Sums, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Key
+from services.aggregator.figures.dimensions import Grouped, Key
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, Sums, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer, Figure
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, resolved
 from services.aggregator.views.question import Question
