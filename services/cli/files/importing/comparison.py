@@ -131,7 +131,7 @@ class Comparing:
             expect(response, 200)
             for row in orjson.loads(response.content)["rows"]:
                 if row["month"] in covered and row["agency"] in parsed.agencies:
-                    sums[row["measure"]] += row["value"]
+                    sums[row["measure"]] += row["value"] or 0  # null: nobody counted it
         return sums
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from services.aggregator.counting.events import Seizure
+from services.aggregator.counting.measures import MEASURES
 from services.aggregator.counting.rules import version_of
 from services.cli.files.sending import Body
 from shared.contracts.seizure import TOPIC, SeizureDraft
@@ -29,12 +30,12 @@ def of_drafts(drafts: Iterable[SeizureDraft]) -> Sums:
 
 
 def of_record(body: Body) -> Sums:
-    """What a record counts; nothing if it is voided."""
+    """What a record counts in the measures that people are shown; nothing if it is voided."""
     sums = Sums()
-    for (measure, _subtype), value in version_of(
-        msgspec.convert(body, Seizure), TOPIC
-    ).contribution.lines.items():
-        sums[measure] += value
+    version = version_of(msgspec.convert(body, Seizure), TOPIC)
+    for (measure, _subtype), value in version.contribution.lines.items():
+        if MEASURES[measure].listed:
+            sums[measure] += value
     return sums
 
 
