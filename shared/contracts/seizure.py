@@ -31,7 +31,7 @@ class SeizureDraft(Draft):
     inspection_id: UUID | None = Field(
         None, description="The inspection that led to it, if there was one: its record id."
     )
-    mode: Mode | None = Field(None, description="Mode of transportation as CBP publishes it.")
+    mode: Mode | None = Field(None, description="By which mode it was to leave the country.")
     arrests: Count = Field(0, ge=0, le=1_000, description="Persons arrested.")
     custody_receipt: ReceiptNumber | None = Field(
         None, description="Number on the CBP Form 6051, custody receipt."

@@ -3,13 +3,16 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from services.cli.contracts import described_api
 from services.cli.main import app
+from shared.contracts.schemas import CONTRACTS, schema
 from tests.api.harness import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +35,37 @@ def test_the_command_writes_and_checks_one_document_a_service(tmp_path: Path) ->
     assert stale.exit_code == 1
     assert "seizure.json" in stale.output
     assert "inspection.json" not in stale.output
+
+
+def _undescribed(schema: Any, place: str = "") -> Iterator[str]:
+    """Every property below that says nothing of itself."""
+    if isinstance(schema, list):
+        for number, one in enumerate(schema):
+            yield from _undescribed(one, f"{place}/{number}")
+    if not isinstance(schema, dict):
+        return
+    properties = schema.get("properties", {})
+    if isinstance(properties, dict) and not isinstance(properties.get("type"), str):
+        yield from (f"{place}: {name}" for name, one in properties.items() if "description" not in one)
+    for name, one in schema.items():
+        if name not in {"examples", "example"}:
+            yield from _undescribed(one, f"{place}/{name}")
+
+
+@pytest.mark.parametrize("name", ["aggregator"])
+def test_every_field_and_parameter_of_an_api_is_described(name: str) -> None:
+    document = described_api(SERVICES[name])
+    assert list(_undescribed(document["components"]["schemas"])) == []
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            assert list(_undescribed(operation, f"{method} {path}")) == []
+            for parameter in operation.get("parameters", ()):
+                assert parameter.get("description"), f"{method} {path}: {parameter['name']}"
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_every_field_of_an_event_is_described(name: str) -> None:
+    assert list(_undescribed(schema(name))) == []
 
 
 def _node() -> str:

@@ -98,7 +98,7 @@ async def _too_many_requests(directory: Path) -> httpx.Response:
 
 
 async def _unavailable(directory: Path) -> httpx.Response:
-    database = Database(f"sqlite+aiosqlite:///{directory / 'gone' / 'api.db'}")
+    database = Database(f"sqlite+aiosqlite:///{directory / 'api.db'}")  # a file without the tables
     transport = httpx.ASGITransport(component_app(SERVICE, database))
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=bearer()) as client:
         answer = await client.get("/v1/inspections")

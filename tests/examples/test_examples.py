@@ -38,7 +38,7 @@ def _without_made_id(example: Example, body: Json) -> Json:
     return {name: value for name, value in body.items() if name != "id"}
 
 
-@pytest.mark.parametrize("name", ["inspection", "seizure"])
+@pytest.mark.parametrize("name", SERVICES)
 def test_every_operation_shows_a_request_an_answer_and_each_of_its_problems(name: str) -> None:
     document = component_app(SERVICES[name], Database("sqlite+aiosqlite://")).openapi()
     for path, item in document["paths"].items():
