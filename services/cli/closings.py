@@ -7,7 +7,8 @@ import httpx
 import typer
 from rich.table import Table
 
-from services.cli.files.imports import Data, Url, Where, reached
+from services.cli.files.importing.run import Where, reached
+from services.cli.files.imports import Data, Url
 from services.cli.output import Format, Output, rendered
 from services.cli.processes.command import CommandError
 from services.cli.processes.run import start
@@ -54,21 +55,21 @@ def _change(method: str, path: str, reason: str, where: Where) -> None:
 
 
 async def _ask(method: str, path: str, reason: str, where: Where, refusals: list[str]) -> None:
-    async with reached(where) as (client, settle):
+    async with reached(where) as system:
         for plural in PLURALS:
-            response = await _sent(client, method, f"/v1/{plural}/{path}", {"reason": reason})
+            response = await _sent(system.records, method, f"/v1/{plural}/{path}", {"reason": reason})
             if response.status_code == 200:
                 typer.echo(_sentence(plural, response.json()))
             else:
                 refusals.append(f"{plural}: {said(response)}")
-        if settle is not None:
-            await settle()
+        if system.settle is not None:
+            await system.settle()
 
 
 async def _list(where: Where, rows: list[Row]) -> None:
-    async with reached(where) as (client, _):
+    async with reached(where) as system:
         for plural in PLURALS:
-            response = await _sent(client, "GET", f"/v1/{plural}/closings", None)
+            response = await _sent(system.records, "GET", f"/v1/{plural}/closings", None)
             if response.status_code != 200:
                 raise CommandError(f"{plural}: {said(response)}")
             rows.extend(_row(plural, one) for one in response.json()["closings"])

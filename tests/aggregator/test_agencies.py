@@ -8,9 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from services.aggregator.counting.measures import with_derived
 from services.aggregator.figures.as_known import AsKnown, end_of, known_instant
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.agencies import agencies
 from shared.database.database import Database
 from tests.aggregator import recomputation

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.counting.cells import CELL, Cell, Contribution, RecordKey, decode, encode
-from services.aggregator.counting.measures import DERIVED, MEASURES
+from services.aggregator.counting.measures import DERIVED, MEASURES, with_derived
 from services.aggregator.counting.rules import version_of
 from services.aggregator.counting.versions import Known, Version, apply
-from services.aggregator.figures.sums import with_derived
 from shared.contracts.inspection import Inspection
 from shared.contracts.seizure import Seizure
 from tests.aggregator import histories, recomputation

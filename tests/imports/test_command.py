@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,9 +21,16 @@ def run(*arguments: str | Path) -> Result:
 
 
 def counts(result: Result) -> dict[str, int]:
-    """The figures of a summary of one file."""
-    lines = result.stdout.splitlines()[1:]
-    return {line[:26].strip(): int(line[26:].replace(",", "")) for line in lines if line.strip()}
+    """The counts of rows and records of one file."""
+    lines = re.findall(r"^  (.{24}) *([\d,]+)$", result.stdout, re.MULTILINE)
+    return {name.strip(): int(count.replace(",", "")) for name, count in lines if len(count) <= 10}
+
+
+def beside(result: Result) -> dict[str, tuple[str, str, str]]:
+    """The file's sums, the totals', and what parts them, by measure."""
+    found = re.findall(r"^  (\w.{31})(.{18})(.{18})(.*)$", result.stdout, re.MULTILINE)
+    lines = {name.strip(): tuple(part.strip() for part in rest) for name, *rest in found}
+    return {name: (file, totals, parts) for name, (file, totals, parts) in lines.items()}
 
 
 def figures(data: Path, year: int) -> dict[str, int]:
@@ -68,6 +76,12 @@ def test_all_good(tmp_path: Path) -> None:
         "ammunition_rounds": 50,
         "seizures": 2,
     }
+    assert beside(result) == {
+        "Handguns": ("2", "2", ""),
+        "Ammunition": ("50", "50", ""),
+        "Seizure events": ("2", "2", ""),
+    }
+    assert "\n  FY2024 DEC, cbp_ofo\n" in result.stdout
 
 
 def test_again_and_corrected(tmp_path: Path) -> None:
@@ -150,5 +164,7 @@ def test_the_sample_gives_the_published_figures(tmp_path: Path) -> None:
 
 
 def test_the_help_tells_the_exit_codes() -> None:
-    plain = " ".join(run("import", "cbp-weapons", "--help").stdout.replace("│", " ").split())
-    assert "Exit code: 0 all good; 3 some rows were bad or refused" in plain
+    for command in ("cbp-weapons", "cbp-currency", "sample"):
+        plain = " ".join(run("import", command, "--help").stdout.replace("│", " ").split())
+        assert "Exit code: 0 all good; 3 some rows were bad or refused" in plain
+        assert "4 the file lacks what stands in its months, and nothing was written" in plain

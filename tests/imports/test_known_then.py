@@ -14,13 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli.files.cbp import cbp_weapons
-from services.cli.files.importer import Importer, Outcome
+from services.cli.files.importing.importer import Outcome
 from services.cli.main import app
 from services.cli.processes.system import System
 from services.cli.reach import in_process
 from shared.contracts.fiscal import MONTHS, month_last_day
 from shared.runtime.settings import Settings
 from tests.imports.files import sample_weapons_text
+from tests.imports.runs import imported
 
 pytestmark = pytest.mark.slow
 Rows = list[dict[str, str]]
@@ -65,7 +66,7 @@ async def import_at(system: System, now: datetime, rows: Rows, folder: Path) -> 
     for context in system.contexts.values():
         context.clock = lambda: now
     async with in_process(system) as client:
-        outcome = await Importer(client).run(cbp_weapons.parse(path).records, path.name)
+        outcome = await imported(client, cbp_weapons.parse(path), path.name)
     await system.settle()
     return outcome
 

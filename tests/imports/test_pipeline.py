@@ -11,12 +11,14 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from services.cli.files.cbp import cbp_currency, cbp_weapons
-from services.cli.files.importer import Importer, Outcome
+from services.cli.files.importing.comparison import Comparing
+from services.cli.files.importing.importer import Absent, Importer, Outcome
 from services.cli.files.imports import sample_files
 from services.cli.processes.system import System
 from services.cli.reach import in_process
 from shared.runtime.settings import Settings
-from tests.imports.files import sample_weapons_text
+from tests.imports.files import sample_weapons_text, write
+from tests.imports.runs import imported
 
 pytestmark = pytest.mark.slow
 DAY_ONE = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -84,10 +86,9 @@ async def import_at(system: System, now: datetime, weapons: Path, currency: Path
     for context in system.contexts.values():
         context.clock = lambda: now
     async with in_process(system) as client:
-        importer = Importer(client)
         outcomes = (
-            await importer.run(cbp_weapons.parse(weapons).records, weapons.name),
-            await importer.run(cbp_currency.parse(currency).records, currency.name),
+            await imported(client, cbp_weapons.parse(weapons), weapons.name),
+            await imported(client, cbp_currency.parse(currency), currency.name),
         )
     await system.settle()
     return outcomes
@@ -185,6 +186,35 @@ async def test_published_files_give_published_figures(system: System, tmp_path: 
         assert (first["version"], second["version"]) == (1, 2)
         assert second["reason"] == "re-issued file: reissued.csv"
         assert second["recorded_at"] == "2026-01-07T12:00:00Z"
+
+
+async def test_a_publication_with_other_ids_and_an_event_less(system: System, tmp_path: Path) -> None:
+    with sample_files() as (weapons, currency), sample_weapons_text() as text:
+        await import_at(system, DAY_ONE, weapons, currency)
+        header, *rows = text.splitlines()
+        cut = [row.rsplit(",", 2) for row in rows]
+        rows = [f"{head},{int(float(event)) + 1},{quantity}" for head, event, quantity in cut]
+        other = write(tmp_path / "other.csv", header, rows)
+        outcomes = await import_at(system, DAY_ONE + timedelta(days=1), other, currency)
+        assert outcomes == (Outcome(unchanged=2_569), Outcome(unchanged=174))
+        await check_published_figures(system)
+
+        before = await figures(system)
+        rounds = _first(rows, "Ammunition")
+        event, lost = rows[rounds].split(",")[9], float(rows[rounds].split(",")[10])
+        less = cbp_weapons.parse(
+            write(tmp_path / "less.csv", header, [one for one in rows if one.split(",")[9] != event])
+        )
+        async with in_process(system) as client:
+            assert (await Importer(client).survey(less)).lacks
+            await imported(client, less, "less.csv", Absent.VOID)
+            await system.settle()
+            found = await Importer(client).survey(less)
+            comparison = await Comparing(client, client, 0.0).compare(less, found)
+    assert all(line.file == line.totals for line in comparison.lines)
+    after = await figures(system)
+    assert before[2024]["seizures"] - after[2024]["seizures"] == 1
+    assert before[2024]["ammunition_rounds"] - after[2024]["ammunition_rounds"] == lost
 
 
 async def check_only_the_corrections_moved(system: System, before: dict[int, dict[str, int]]) -> None:

@@ -1,17 +1,31 @@
 """What only the file can show: its lock, its durability and its retention."""
 
 import asyncio
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from shared.events import embedded
 from shared.events.embedded import EmbeddedLog
 from shared.events.embedded.store import PRUNE_EVERY_S, Store
-from shared.events.log import LogError, Topic, TopicPartition
-from tests.log.harness import DEADLINE_S, from_start, new_group, new_topic, numbered, send, take
+from shared.events.log import LogError, Position, Topic, TopicPartition
+from tests.log.harness import (
+    DEADLINE_S,
+    from_start,
+    log_id,
+    new_group,
+    new_topic,
+    numbered,
+    send,
+    starting_at,
+    take,
+)
 
 WRITER = """
 import asyncio, sys
@@ -119,6 +133,36 @@ async def test_an_unknown_topic_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LogError, match="no topic"):
         await log.consumer("g", ["unknown"], from_start, "test")
     await log.close()
+
+
+async def test_a_hole_before_the_position_is_not_compared(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log.db")
+    topic = await new_topic(log)
+    await send(log, numbered(topic, 3))
+    with closing(sqlite3.connect(tmp_path / "log.db")) as db, db:
+        db.execute("DELETE FROM records WHERE id = (SELECT min(id) + 1 FROM records)")
+    position = Position(2, await log_id(log, topic), "a:fingerprint")
+    start = starting_at({TopicPartition(topic, 0): position})
+    consumer = await log.consumer(new_group(), [topic], start, "test")
+
+    with capture_logs() as logs:
+        assert [record.offset for record in await take(consumer, 1)] == [2]
+
+    assert [one["position"] for one in logs if one["event"] == "position_by_log_id_only"] == [2]
+    await log.close()
+
+
+async def test_a_copy_of_the_file_is_the_same_log_and_a_new_file_is_not(tmp_path: Path) -> None:
+    ids = []
+    for name in ("one.db", "copy.db", "other.db"):
+        log = EmbeddedLog(tmp_path / name)
+        await log.ensure_topics([Topic("t", 1)])
+        ids.append(await log_id(log, "t"))
+        await log.close()
+        if name == "one.db":
+            shutil.copy(tmp_path / name, tmp_path / "copy.db")
+
+    assert ids[0] == ids[1] != ids[2]
 
 
 def test_retention_deletes_what_is_too_old(tmp_path: Path) -> None:

@@ -4,11 +4,24 @@ import asyncio
 import socket
 
 import pytest
+from aiokafka import AIOKafkaProducer
+from structlog.testing import capture_logs
 
 from services.cli.processes.local_kafka import LocalKafka
 from shared.events.kafka import KafkaLog, KafkaSettings
-from shared.events.log import LogError, Message, TopicPartition
-from tests.log.harness import KafkaBackend, from_start, new_group, new_topic, numbered, take, until
+from shared.events.log import LogError, Message, Position, TopicPartition
+from tests.log.harness import (
+    KafkaBackend,
+    from_start,
+    log_id,
+    new_group,
+    new_topic,
+    numbered,
+    starting_at,
+    take,
+    until,
+    values,
+)
 
 pytestmark = pytest.mark.kafka
 
@@ -113,6 +126,29 @@ async def test_closing_does_not_hang_while_the_broker_is_down(kafka: LocalKafka)
             await consumer.close()
     finally:
         await asyncio.to_thread(kafka.restart)
+
+
+async def test_a_record_before_the_position_that_kafka_leaves_out_is_not_compared(kafka: LocalKafka) -> None:
+    """As after compaction: what was at that offset is no longer handed out."""
+    log = KafkaLog(KafkaBackend(kafka.bootstrap).settings)
+    topic = await new_topic(log)
+    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=topic) as producer:
+        for value, ends in ((b"0", producer.commit_transaction), (b"1", producer.abort_transaction)):
+            await producer.begin_transaction()
+            await producer.send_and_wait(topic, value)
+            await ends()
+        async with producer.transaction():
+            await producer.send_and_wait(topic, b"2")
+    behind_the_aborted = Position(3, await log_id(log, topic), "a:fingerprint")
+    consumer = await log.consumer(
+        new_group(), [topic], starting_at({TopicPartition(topic, 0): behind_the_aborted}), "test"
+    )
+
+    with capture_logs() as logs:
+        assert values(await take(consumer, 1)) == [2]
+
+    assert [one["position"] for one in logs if one["event"] == "position_by_log_id_only"] == [3]
+    await consumer.close()
 
 
 async def test_a_topic_that_is_not_there_is_named(kafka: LocalKafka) -> None:

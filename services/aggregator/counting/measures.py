@@ -228,6 +228,8 @@ THREATS = (
 )
 """Emerging threats: subsets of other measures (conversion devices of components), not to be added up."""
 
+Sums = dict[str, int]
+"""Values by measure."""
 BASE = tuple(name for name, measure in MEASURES.items() if not measure.parts)
 DERIVED = {name: measure.parts for name, measure in MEASURES.items() if measure.parts}
 
@@ -236,3 +238,14 @@ def base_of(measures: Sequence[str]) -> list[str]:
     """The base measures that these measures are made of, in reading order."""
     wanted = {part for name in measures for part in MEASURES[name].parts or (name,)}
     return [name for name in BASE if name in wanted]
+
+
+def with_derived(sums: Sums) -> Sums:
+    """Base sums with the derived ones among them, in reading order; what is not there is left out."""
+    derived = {
+        name: sum(sums.get(part, 0) for part in parts)
+        for name, parts in DERIVED.items()
+        if any(part in sums for part in parts)
+    }
+    both = {**sums, **derived}
+    return {name: both[name] for name in MEASURES if name in both}

@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import CLOSING, INSPECTION, MEASURES, REFERRAL, SEIZURE, TRACE
+from services.aggregator.counting.measures import (
+    CLOSING,
+    INSPECTION,
+    MEASURES,
+    REFERRAL,
+    SEIZURE,
+    TRACE,
+    Sums,
+)
 from services.aggregator.counting.sources import SOURCES
 from services.aggregator.figures.dimensions import COLUMNS, column_of
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Sums, grouped
+from services.aggregator.figures.sums import grouped
 
 COUNTS = {INSPECTION: "inspections", SEIZURE: "seizures", TRACE: "traces_submitted", REFERRAL: "referrals"}
 """By kind of record, the measure that every record of it counts."""

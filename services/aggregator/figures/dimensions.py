@@ -4,6 +4,7 @@ A column is grouped by in SQL. What follows from one (the region from the field 
 from the month) is folded here afterwards, so that both databases and the journal give the same.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, cast, extract, func
 
-from services.aggregator.counting.measures import MEASURES, base_of
+from services.aggregator.counting.cells import CBP, GROUP
+from services.aggregator.counting.measures import MEASURES, Sums, base_of
 from services.aggregator.figures.codes import Codes
 from services.aggregator.ledger.tables import METADATA
 from shared.contracts import ports
@@ -20,6 +22,8 @@ from shared.contracts.fiscal import fiscal_month
 TOTALS = METADATA.tables["totals"]
 
 Key = str | int
+Grouped = dict[tuple[Key, ...], Sums]
+"""Sums by grouping keys."""
 Cells = Mapping[str, str]
 """The codes of one cell by their column (`cells.CELL`)."""
 
@@ -133,3 +137,24 @@ _FOLLOWS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "posture": ("subtype", _subtypes),
 }
 """The column that each follows from, and the codes of it from which one is known to follow."""
+
+
+def folded(
+    keys: Sequence[str], columns: Sequence[str], sums: dict[tuple[Any, ...], Sums], *, as_cbp: bool
+) -> Grouped:
+    """By the keys asked for, from sums by columns; SQL gives days as dates, the journal as text."""
+    places = [columns.index(column_of(name)) for name in keys]
+    folded: Grouped = defaultdict(lambda: defaultdict(int))
+    for values, by_measure in sums.items():
+        key = tuple(key_of(name, values[at]) for name, at in zip(keys, places, strict=True))
+        into = folded[_of_cbp(keys, key) if as_cbp else key]
+        for measure, value in by_measure.items():
+            into[measure] += value
+    return {key: dict(folded[key]) for key in sorted(folded)}
+
+
+def _of_cbp(keys: Sequence[str], key: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The key with CBP in place of each of its components."""
+    return tuple(
+        GROUP if name == "agency" and value in CBP else value for name, value in zip(keys, key, strict=True)
+    )

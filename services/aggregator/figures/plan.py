@@ -1,6 +1,6 @@
 """The plan of a sum: which tables add up a figure, so that each row's value is in it exactly once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,7 +11,7 @@ from services.aggregator.counting.cells import LEAD
 from services.aggregator.figures.as_known import AsKnown
 from services.aggregator.figures.dimensions import COLUMNS, TOTALS
 from services.aggregator.figures.selection import Selection
-from services.aggregator.ledger.rollups import Period, Rollup, Seals, answering, month_end, month_of
+from services.aggregator.ledger.rollups import Period, Seals, covering, month_end, month_of
 
 Condition = ColumnElement[bool]
 Run = tuple[date, date]
@@ -51,37 +51,17 @@ def plan(selection: Selection, columns: Sequence[str], seals: Seals) -> list[Ter
     for day in cut:
         after = TOTALS.c.known_day.between(day, month_end(day))
         terms.append(Term(TOTALS, _term(TOTALS, selection, *days, after).conditions, sign=-1))
-    for table, first, last in _covering(*days, _rollups(selection, columns)):
+    finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
+    for table, first, last in covering(*days, _told(selection, columns), finest):
         known = table.c.known_day if table is TOTALS else table.c.known_month
         terms.append(_term(table, selection, first, last, _within(known, runs)))
     return terms
 
 
-def _rollups(selection: Selection, columns: Sequence[str]) -> list[Rollup]:
-    """The rollups that tell apart what the question does, the smallest first."""
+def _told(selection: Selection, columns: Sequence[str]) -> set[str]:
+    """The columns of the totals, beside days, that a question tells apart."""
     told = {COLUMNS[name].source for name in columns} | selection.codes.keys() | {"measure"}
-    if selection.roles != (LEAD,):
-        told |= {"role"}
-    finest = min((_FINEST.get(name, Period.MONTH) for name in columns), default=Period.MONTH)
-    return answering(told - {"day"}, finest)
-
-
-def _covering(first: date, last: date, rollups: Sequence[Rollup]) -> Iterator[tuple[Table, date, date]]:
-    """These days in pieces: whole periods of the first rollup, and at the edges those of finer ones."""
-    if first > last:
-        return
-    if not rollups:
-        yield TOTALS, first, last
-        return
-    best = rollups[0]
-    finer = [one for one in rollups if one.period < best.period]
-    start, end = best.period.inside(first, last)
-    if start > end:
-        yield from _covering(first, last, finer)
-        return
-    yield best.table, start, end
-    yield from _covering(first, start - timedelta(days=1), finer)
-    yield from _covering(end + timedelta(days=1), last, finer)
+    return (told if selection.roles == (LEAD,) else told | {"role"}) - {"day"}
 
 
 def _term(table: Table, selection: Selection, first: date, last: date, *known: Condition) -> Term:

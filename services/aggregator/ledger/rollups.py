@@ -8,7 +8,7 @@ sealed again later. So a sum over a summary and one over the totals are the same
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -155,9 +155,32 @@ ROLLUPS = (
 """The one that answers a question with the fewest rows comes first."""
 
 
-def answering(columns: Collection[str], finest: Period) -> list[Rollup]:
-    """The summaries that answer, the best first."""
-    return [one for one in ROLLUPS if one.answers(columns, finest)]
+def covering(
+    first: date, last: date, columns: Collection[str], finest: Period
+) -> Iterator[tuple[Table, date, date]]:
+    """Local days in pieces, each with the table that adds it up in the fewest rows.
+
+    A rollup takes whole periods of its own; the days at the edges come from finer rollups, and from
+    the totals where no rollup tells these columns and periods apart.
+    """
+    return _pieces(first, last, [one for one in ROLLUPS if one.answers(columns, finest)])
+
+
+def _pieces(first: date, last: date, rollups: Sequence[Rollup]) -> Iterator[tuple[Table, date, date]]:
+    if first > last:
+        return
+    if not rollups:
+        yield TOTALS, first, last
+        return
+    best = rollups[0]
+    finer = [one for one in rollups if one.period < best.period]
+    start, end = best.period.inside(first, last)
+    if start > end:
+        yield from _pieces(first, last, finer)
+        return
+    yield best.table, start, end
+    yield from _pieces(first, start - timedelta(days=1), finer)
+    yield from _pieces(end + timedelta(days=1), last, finer)
 
 
 def month_of(day: date) -> date:

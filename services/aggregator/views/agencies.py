@@ -15,11 +15,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import CBP, GROUP, LEAD, PARTNER, SHARED
-from services.aggregator.counting.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES, Sums, with_derived
 from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Sums, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer
 from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, selection_of
 from services.aggregator.views.questions import AgenciesQuestion

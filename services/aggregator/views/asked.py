@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -15,7 +16,7 @@ from services.aggregator.figures.as_known import AsKnown, Rest, known_instant
 from services.aggregator.figures.selection import MOST_LINES, Selection
 from services.aggregator.figures.sums import codes_in_use
 from services.aggregator.views.question import Param, Question, parameters, required
-from services.aggregator.views.vocabulary import FEW, check, invalid
+from services.aggregator.views.vocabulary import FEW, invalid
 from shared.contracts.fiscal import first_day, last_day, month_last_day
 from shared.contracts.record import EARLIEST, END
 from shared.database.database import Database
@@ -78,15 +79,22 @@ def _query(type_: Any, param: Param, *, needed: bool) -> Any:
     return Annotated[type_, Query(description=param.help, **bounds)]
 
 
-async def selected(db: AsyncConnection, question: Question, now: datetime) -> Selection:
-    """The selection that a question means. Raises `Invalid` where it makes no sense."""
+@asynccontextmanager
+async def resolved(
+    data: Database, question: Question, now: datetime
+) -> AsyncIterator[tuple[AsyncConnection, Selection]]:
+    """A snapshot of the database, and the selection that a question means.
+
+    Raises `Invalid` where the question makes no sense, before a connection is taken if that can be told.
+    """
     selection = selection_of(question, now)
-    await check_registers(db, question, selection.known.rest)
-    return selection
+    async with data.snapshot() as db:
+        await check_registers(db, question, selection.known.rest)
+        yield db, selection
 
 
 def selection_of(question: Question, now: datetime) -> Selection:
-    """The same without a look at the records: an unregistered operation passes."""
+    """The selection that a question means. Raises `Invalid`; an unregistered operation passes."""
     first, last = period_of(question)
     wanted = {name: getattr(question, name) for name in WHERE if getattr(question, name, ())}
     known = AsKnown(known_instant(getattr(question, "known_at", None), now))
@@ -105,14 +113,10 @@ async def check_registers(db: AsyncConnection, question: Question, rest: Rest | 
 
     `rest` is the time of recording of which the journal is read too.
     """
-    for name, _type, param in parameters(type(question)):
-        if param.open and param.known is not None:
-            known = param.known()
-            others = [code for code in getattr(question, name) if code not in known]
-            if others:
-                written = [code for code in others if _CODE.fullmatch(code)]  # PostgreSQL takes no NUL
-                named = await codes_in_use(db, name, written, rest)
-                check(name, others, {**known, **dict.fromkeys(named, "")})
+    for name, codes in question.unregistered().items():
+        written = [code for code in codes if _CODE.fullmatch(code)]  # PostgreSQL takes no NUL
+        used = await codes_in_use(db, name, written, rest)
+        question.check_code(name, [code for code in codes if code not in used])
 
 
 def period_of(question: Question) -> tuple[date, date]:

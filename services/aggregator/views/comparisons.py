@@ -13,13 +13,13 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Key
+from services.aggregator.figures.dimensions import Grouped, Key
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer
-from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, selected, selection_of
+from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, resolved, selection_of
 from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion
 from services.aggregator.views.vocabulary import invalid
 from shared.contracts.fiscal import first_day, last_day, same_day_last_year
@@ -83,10 +83,8 @@ async def read_comparisons(
     now: Now,
 ) -> Response:
     """The period before is the same one, a year earlier, as known at the same instant."""
-    comparison_of(question, now)
-    async with data.snapshot() as db:
-        await selected(db, question, now)
-        comparison = comparison_of(question, now)
+    comparison = comparison_of(question, now)
+    async with resolved(data, question, now) as (db, _year):
         rows = await compare(db, comparison, question.measure)
     current, previous = comparison.current, comparison.previous
     return as_json(

@@ -33,8 +33,7 @@ from services.aggregator.views.asked import (
     asked,
     check_lines,
     head,
-    selected,
-    selection_of,
+    resolved,
 )
 from services.aggregator.views.pages import Cursor, Limit
 from services.aggregator.views.questions import ExplanationQuestion
@@ -130,9 +129,8 @@ async def read_explanation(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Takes the parameters of `/v1/totals`; a row's keys are parameters too."""
-    check_lines(selection_of(question, now))
-    async with data.snapshot() as db:
-        selection = await selected(db, question, now)
+    async with resolved(data, question, now) as (db, selection):
+        check_lines(selection)
         page = await explain(db, selection, question.measure[0], now, cursor, limit)
     unit = MEASURES[question.measure[0]].unit.value
     last = page.sum - page.value if page.last else None

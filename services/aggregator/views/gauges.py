@@ -15,9 +15,10 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES, THREATS, Unit
+from services.aggregator.counting.measures import MEASURES, THREATS, Unit, with_derived
+from services.aggregator.figures.dimensions import Grouped
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.ledger.journal import newest_day
 from services.aggregator.views.comparisons import comparison_of
 from services.aggregator.views.questions import ComparisonQuestion

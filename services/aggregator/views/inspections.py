@@ -15,7 +15,7 @@ from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
 from services.aggregator.ledger.journal import JOURNAL, stands
 from services.aggregator.views.answers import Answer
-from services.aggregator.views.asked import Data, Now, Reading, asked, head, selected, selection_of
+from services.aggregator.views.asked import Data, Now, Reading, asked, head, resolved
 from services.aggregator.views.questions import QuietPortsQuestion, RatesQuestion
 from shared.contracts import inspection
 from shared.contracts.fiscal import local_day
@@ -82,9 +82,7 @@ async def read_rates(
     now: Now,
 ) -> dict[str, Any]:
     """A hit is an outcome in which something or someone was taken."""
-    selection_of(question, now)
-    async with data.snapshot() as db:
-        selection = await selected(db, question, now)
+    async with resolved(data, question, now) as (db, selection):
         keys = [name for name in question.keys if name != "measure"]
         rows = await rates(db, selection, keys)
         missing = {} if rows else (await covered(db, selection, keys)).missing([INSPECTIONS, HITS])

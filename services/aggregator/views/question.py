@@ -8,7 +8,7 @@ register that they come from; an unknown one is refused with the nearest names.
 This module imports no framework: the command line reads it at every start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
@@ -68,6 +68,19 @@ class Question:
         check("by", names, dict.fromkeys(DIMENSIONS, ""))
         return names
 
+    def unregistered(self) -> dict[str, Codes]:
+        """By open parameter, the codes that its register does not have: only records can have them."""
+        return {
+            name: codes
+            for name, _type, param in parameters(type(self))
+            if param.open and param.known and (codes := _beside(getattr(self, name), param.known()))
+        }
+
+    def check_code(self, name: str, codes: Sequence[str]) -> None:
+        """Raise `Invalid` for codes that the register of a parameter does not have."""
+        known = next(param.known for one, _type, param in parameters(type(self)) if one == name)
+        check(name, codes, known() if known else {})
+
     def asked(self) -> dict[str, Any]:
         """The parameters that are not at their defaults, as a query takes them."""
         asked: dict[str, Any] = {}
@@ -82,6 +95,10 @@ class Question:
         if getattr(self, "fiscal_year", None) is None and "fiscal_year" not in self.keys:
             for name in {"half", "quarter"} & set(self.keys):
                 raise invalid("by", f"a {name} is of a fiscal year: group by fiscal_year too")
+
+
+def _beside(codes: Codes, known: Mapping[str, str]) -> Codes:
+    return tuple(code for code in codes if code not in known)
 
 
 def _check_agencies(agencies: Codes, roles: Codes) -> None:

@@ -16,10 +16,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import LOCATION, decode
-from services.aggregator.counting.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES, with_derived
 from services.aggregator.figures.as_known import Rest, known_instant
 from services.aggregator.figures.revised import After, Span, revised
-from services.aggregator.figures.sums import with_derived
 from services.aggregator.views import pages
 from services.aggregator.views.asked import (
     Data,

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.aggregator.counting.measures import MEASURES
 from services.aggregator.counting.sources import SOURCES, Source
 from services.aggregator.figures.as_known import AsKnown, known_instant
+from services.aggregator.figures.dimensions import Grouped
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, grouped
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.asked import EVER, Data, Now, Reading, asked
 from services.aggregator.views.questions import SourcesQuestion
 from shared.web.problems import problems

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES, THREATS
+from services.aggregator.counting.measures import MEASURES, THREATS, Sums, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Key
+from services.aggregator.figures.dimensions import Grouped, Key
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Grouped, Sums, grouped, with_derived
+from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer, Figure
-from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, selected, selection_of
+from services.aggregator.views.asked import Data, Now, Reading, as_json, asked, head, resolved
 from services.aggregator.views.question import Question
 from services.aggregator.views.questions import ThreatsQuestion, TotalsQuestion
 from shared.web.problems import problems
@@ -57,12 +57,9 @@ async def read_threats(
 
 
 async def _answer(question: Question, measures: Sequence[str], data: Data, now: datetime) -> Response:
-    selection_of(question, now)  # refuses what makes no sense before a connection is taken
-    async with data.snapshot() as db:
-        selection = await selected(db, question, now)
-        if measures:
-            selection = selection.with_measures(*measures)
-        rows, missing = await totals(db, selection, question.keys, measures)
+    async with resolved(data, question, now) as (db, selection):
+        chosen = selection.with_measures(*measures) if measures else selection
+        rows, missing = await totals(db, chosen, question.keys, measures)
     return as_json(head(question, selection) | {"rows": rows, "not_recorded": missing})
 
 

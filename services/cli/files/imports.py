@@ -1,36 +1,38 @@
 """`outbound import`: the files of the CBP Public Data Portal, as published."""
 
 import csv
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.cli.files.cbp import cbp_currency, cbp_weapons
 from services.cli.files.cbp.parsed import Parsed
-from services.cli.files.importer import Importer, ImportStopped, Outcome
+from services.cli.files.importing.importer import Absent
+from services.cli.files.importing.report import lacked, question, summary
+from services.cli.files.importing.run import Source, Where, run
+from services.cli.files.sending import Stopped
 from services.cli.files.tables.rows import BadRow
-from services.cli.processes.command import CommandError, load_settings
+from services.cli.processes.command import CommandError
 from services.cli.processes.run import start
-from services.cli.processes.system import System
-from services.cli.reach import DEFAULT_URL, in_process, over_http
+from services.cli.reach import DEFAULT_URL
 from shared.contracts import record
 from shared.runtime import logging
 
 SHOWN = 50
 """Bad and refused rows listed on the terminal; `--errors` writes all."""
 SOME_REFUSED = 3
+ASKED = 4
+EXIT_CODES = (
+    "Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 4 the file lacks what stands "
+    "in its months, and nothing was written: say --absent void or --absent keep; 1 nothing could be done."
+)
 
 Parse = Callable[[Path], Parsed]
-Settle = Callable[[], Awaitable[None]]
 File = Annotated[
     Path,
     typer.Argument(
@@ -38,6 +40,10 @@ File = Annotated[
     ),
 ]
 Url = Annotated[str, typer.Option(help="A running system.")]
+TotalsUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The aggregator, where services run apart and --url is the seizures'."),
+]
 Data = Annotated[
     Path | None,
     typer.Option(help="A data directory on which nothing runs, instead: totals are brought up to date too."),
@@ -47,87 +53,81 @@ Kafka = Annotated[
 ]
 Reason = Annotated[
     str | None,
-    typer.Option(help="Why records of closed fiscal years are created or amended; stands in their versions."),
+    typer.Option(help="Why records of closed fiscal years are changed; stands in their versions."),
 ]
 Errors = Annotated[
     Path | None, typer.Option(metavar="FILE.csv", help="Write every bad and refused row to this file.")
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The system to write to."""
-
-    url: str
-    data: Path | None
-    kafka: str | None = None
-
-
-@dataclass(slots=True)
-class Source:
-    """One file, what was read from it, and what became of that."""
-
-    path: Path
-    parsed: Parsed
-    outcome: Outcome = field(default_factory=Outcome)
-
-    @property
-    def problems(self) -> list[BadRow]:
-        """Bad rows and refused records, by line."""
-        return sorted([*self.parsed.bad, *self.outcome.refused], key=lambda row: row.line)
-
+Lacking = Annotated[
+    Absent | None,
+    typer.Option(
+        "--absent",
+        help="What becomes of records that stand in the file's months and are not in it, and of later "
+        "corrections that it goes back on. void: what stands is made to say what the file says. keep: it "
+        "stays as it is.",
+        show_default=False,
+    ),
+]
 
 commands = typer.Typer(
     no_args_is_help=True,
-    help="Import published seizures. Only outbound rows are taken; a second import changes nothing, and a "
-    "re-issued file with corrected figures becomes amendments. Exit code: 0 all good; 3 some rows were bad "
-    "or refused, the rest is in; 1 nothing could be done.",
+    help="Import published seizures. Only outbound rows are taken. A file is a statement for every month and "
+    "component that it has: a second import changes nothing, corrected figures become amendments, and what "
+    f"the file lacks is asked about. {EXIT_CODES}",
 )
 
 
-@commands.command("cbp-weapons")
+@commands.command("cbp-weapons", epilog=EXIT_CODES)
 def weapons(
     file: File,
     url: Url = DEFAULT_URL,
+    totals_url: TotalsUrl = None,
     data: Data = None,
     kafka: Kafka = None,
     errors: Errors = None,
     reason: Reason = None,
+    absent: Lacking = None,
 ) -> None:
     """Weapons and ammunition seizures of the CBP Public Data Portal.
 
     Each event becomes one record by the month, with its categories as items. A bad row is listed as
     FILE:LINE: reason; its event is imported with its good rows, unless the whole event stands already.
-    An event that a re-issued file no longer has stays as it is: void it by hand.
+    Events that have other ids than before, and are otherwise the same, stay as they are. In the end the
+    file's sums stand beside the totals'.
 
-    Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 1 nothing could be done.
+    Example: outbound import cbp-weapons weapons-fy25.csv --absent void
     """
-    _import([(file, cbp_weapons.parse)], Where(url, data, kafka), errors, reason)
+    _import([(file, cbp_weapons.parse)], Where(url, data, kafka, totals_url), errors, reason, absent)
 
 
-@commands.command("cbp-currency")
+@commands.command("cbp-currency", epilog=EXIT_CODES)
 def currency(
     file: File,
     url: Url = DEFAULT_URL,
+    totals_url: TotalsUrl = None,
     data: Data = None,
     kafka: Kafka = None,
     errors: Errors = None,
     reason: Reason = None,
+    absent: Lacking = None,
 ) -> None:
     """Currency and monetary instrument seizures of the CBP Public Data Portal.
 
-    Each row becomes one record by the month, which stands for the row's count of events.
+    Each row becomes one record by the month, which stands for the row's count of events. In the end the
+    file's sums stand beside the totals'.
 
-    Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 1 nothing could be done.
+    Example: outbound import cbp-currency currency-fy25.csv
     """
-    _import([(file, cbp_currency.parse)], Where(url, data, kafka), errors, reason)
+    _import([(file, cbp_currency.parse)], Where(url, data, kafka, totals_url), errors, reason, absent)
 
 
-@commands.command()
+@commands.command(epilog=EXIT_CODES)
 def sample(
     url: Url = DEFAULT_URL,
+    totals_url: TotalsUrl = None,
     data: Data = None,
     kafka: Kafka = None,
+    absent: Lacking = None,
     path: Annotated[bool, typer.Option("--path", help="Only print where the files are.")] = False,
 ) -> None:
     """Real data that comes with Outbound: weapons FY2022 to FY2024, and currency FY2025."""
@@ -136,7 +136,7 @@ def sample(
             typer.echo(f"{weapons_file}\n{currency_file}")
             return
         files = [(weapons_file, cbp_weapons.parse), (currency_file, cbp_currency.parse)]
-        _import(files, Where(url, data, kafka), None)
+        _import(files, Where(url, data, kafka, totals_url), None, None, absent)
 
 
 @contextmanager
@@ -151,7 +151,11 @@ def sample_files() -> Iterator[tuple[Path, Path]]:
 
 
 def _import(
-    files: Sequence[tuple[Path, Parse]], where: Where, errors: Path | None, reason: str | None = None
+    files: Sequence[tuple[Path, Parse]],
+    where: Where,
+    errors: Path | None,
+    reason: str | None,
+    absent: Absent | None,
 ) -> None:
     reason = _checked(reason)
     logging.configure(level="warning")  # a line a request would tear the progress bar apart
@@ -160,12 +164,17 @@ def _import(
         _write_errors(errors, [])  # now, so that a path that cannot be written stops before anything is done
     except (OSError, ValueError) as error:
         raise CommandError(str(error)) from None
-    start(_run(sources, where, reason))
-    _write_errors(errors, sources)
+    asking: list[Source] = []
+    start(_run(sources, where, reason, absent, asking))
+    _write_errors(errors, sources, asking)
     for source in sources:
         _list_problems(source)
+    for source in asking:
+        typer.echo(question(source, absent), err=True)
+    if asking:
+        raise typer.Exit(ASKED)
     for source in sources:
-        typer.echo(_summary(source))
+        typer.echo(summary(source))
     if any(source.problems for source in sources):
         raise typer.Exit(SOME_REFUSED)
 
@@ -178,70 +187,29 @@ def _checked(reason: str | None) -> str | None:
         raise CommandError(f"--reason: {error.errors()[0]['msg']}") from None
 
 
-async def _run(sources: Sequence[Source], where: Where, reason: str | None) -> None:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        try:
-            async with reached(where) as (client, settle):
-                await Importer(client).check()
-                for source in sources:
-                    await _post(source, client, progress, reason)
-                if settle is not None:
-                    catching_up = progress.add_task("Totals", total=None)
-                    await settle()
-                    progress.update(catching_up, total=1, completed=1)
-        except ImportStopped as stopped:
-            raise CommandError(str(stopped)) from None
-
-
-async def _post(source: Source, client: httpx.AsyncClient, progress: Progress, reason: str | None) -> None:
-    task = progress.add_task(source.path.name, total=len(source.parsed.records))
-    importer = Importer(client, lambda: progress.advance(task), reason=reason)
-    source.outcome = await importer.run(source.parsed.records, source.path.name)
-
-
-@asynccontextmanager
-async def reached(where: Where) -> AsyncIterator[tuple[httpx.AsyncClient, Settle | None]]:
-    """A client of the system, and what brings its totals up to date where none is running to do so."""
-    if where.data is None:
-        async with over_http(where.url) as client:
-            yield client, None
-        return
-    settings = load_settings(kafka_bootstrap_servers=where.kafka)
-    async with System(settings, where.data) as system, in_process(system) as client:
-        yield client, system.settle
-
-
-def _summary(source: Source) -> str:
-    parsed, outcome = source.parsed, source.outcome
-    lines = {
-        "rows read": parsed.rows,
-        "  skipped, not outbound": parsed.skipped,
-        **({"  skipped, total rows": parsed.total_rows} if parsed.total_rows else {}),
-        "  bad": len(parsed.bad),
-        "  without quantity": parsed.without_quantity,
-        "records created": outcome.created,
-        "records amended": outcome.amended,
-        "records unchanged": outcome.unchanged,
-        "records refused": len(outcome.refused),
-    }
-    return "\n".join([source.path.name, *(f"  {name:<24}{count:>10,}" for name, count in lines.items())])
+async def _run(
+    sources: Sequence[Source], where: Where, reason: str | None, absent: Absent | None, asking: list[Source]
+) -> None:
+    try:
+        asking += await run(sources, where, reason, absent)
+    except Stopped as stopped:
+        raise CommandError(str(stopped)) from None
 
 
 def _list_problems(source: Source) -> None:
     problems = source.problems
     for row in problems[:SHOWN]:
-        typer.echo(f"{source.path}:{row.line}: {row.reason}", err=True)
+        typer.echo(f"{source.path}{f':{row.line}' if row.line else ''}: {row.reason}", err=True)
     if len(problems) > SHOWN:
         typer.echo(f"... and {len(problems) - SHOWN:,} more; --errors FILE.csv writes them all", err=True)
 
 
-def _write_errors(path: Path | None, sources: Sequence[Source]) -> None:
+def _write_errors(path: Path | None, sources: Sequence[Source], asking: Sequence[Source] = ()) -> None:
     if path is None:
         return
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["file", "line", "reason"])
         for source in sources:
-            writer.writerows([source.path, row.line, row.reason] for row in source.problems)
+            rows: list[BadRow] = [*source.problems, *(lacked(source) if source in asking else ())]
+            writer.writerows([source.path, row.line or None, row.reason] for row in rows)

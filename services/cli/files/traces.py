@@ -1,6 +1,5 @@
 """`outbound traces`: pending trace requests out as CSV, results of ATF back in."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.cli.files.exporting.columns import Column, Line
 from services.cli.files.exporting.files import STDOUT, Destination, Format
-from services.cli.files.importer import ATTEMPTS, TEMPORARY, ImportStopped, in_parallel
+from services.cli.files.sending import Sender, Stopped, in_parallel
 from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
 from services.cli.processes.command import CommandError, load_settings
@@ -22,7 +21,6 @@ from services.cli.processes.run import start
 from services.cli.processes.system import System
 from services.cli.reach import DEFAULT_URL, answered, ask, in_process, over_http, service_at
 from shared.runtime import logging
-from shared.runtime.retry import Backoff
 
 Settle = Callable[[], Awaitable[None]]
 PATH = "/v1/traces"
@@ -138,11 +136,11 @@ class Results:
     """Records answers over HTTP."""
 
     def __init__(self, client: httpx.AsyncClient, file_name: str) -> None:
-        self._client = client
+        self._sender = Sender(client)
         self._reason = f"trace result: {file_name}"[:500]
 
     async def take(self, answer: Answer) -> bool:
-        """Record one row; false when it stands already. Raises `Unclear` and `ImportStopped`."""
+        """Record one row; false when it stands already. Raises `Unclear` and `Stopped`."""
         for _ in range(2):  # once more when somebody was faster
             trace = match(answer, await self._candidates(answer))
             patch = amendment(answer, trace)
@@ -150,7 +148,7 @@ class Results:
                 return False
             version = {"If-Match": f'"{trace["version"]}"'}
             body = patch | {"reason": self._reason}
-            response = await self._send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
+            response = await self._sender.send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
             if response.status_code == 200:
                 return True
             if response.status_code != 412:
@@ -167,34 +165,7 @@ class Results:
         return found
 
     async def _listed(self, **query: str) -> list[Trace]:
-        parameters: dict[str, Any] = {"status": "active", "limit": PAGE, **query}
-        found: list[Trace] = []
-        while True:
-            response = await self._send("GET", PATH, params=parameters)
-            if response.status_code != 200:
-                raise ImportStopped(f"{self._client.base_url} answered {answered(response)}")
-            page = response.json()
-            found += page["records"]
-            if not page.get("next"):
-                return found
-            parameters["cursor"] = page["next"]
-
-    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """The answer, once there is one that is not temporary. Safe: If-Match lets no write happen twice."""
-        backoff, problem = Backoff(), ""
-        for _ in range(ATTEMPTS):
-            try:
-                response = await self._client.request(method, path, **options)
-            except httpx.TransportError as error:
-                problem = type(error).__name__
-            else:
-                if response.status_code not in TEMPORARY:
-                    return response
-                problem = answered(response)
-            await asyncio.sleep(backoff.next())
-        raise ImportStopped(
-            f"gave up after {ATTEMPTS} attempts ({problem}); run the same command again later"
-        )
+        return [one async for one in self._sender.records(PATH, status="active", **query)]
 
 
 async def _read_pending(url: str, data: Path | None, found: list[Trace]) -> None:
@@ -226,7 +197,7 @@ async def _import(
             try:
                 await ask(client, PATH, {"limit": 1})
                 await in_parallel(_by_firearm(answers), work, AT_ONCE)
-            except ImportStopped as stopped:
+            except Stopped as stopped:
                 raise CommandError(str(stopped)) from None
             await settle()
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import GROUP
-from services.aggregator.counting.measures import MEASURES, THREATS
+from services.aggregator.counting.measures import MEASURES, THREATS, Sums
 from services.aggregator.figures.coverage import Coverage, covered
 from services.aggregator.figures.selection import Selection
-from services.aggregator.figures.sums import Sums, summed
+from services.aggregator.figures.sums import summed
 from services.aggregator.views.asked import fiscal_period, selection_of
 from services.aggregator.views.comparisons import compare, compared, comparison_of
 from services.aggregator.views.factsheet import rounding

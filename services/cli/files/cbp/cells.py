@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Self
 
 from services.cli.files.tables.header import folded
 from services.cli.files.tables.rows import Row
-from shared.contracts.fiscal import MONTHS, month_last_day
+from shared.contracts.fiscal import MONTHS, fiscal_month, fiscal_year, month_last_day
 from shared.contracts.ports import Component, FieldOffice, field_office_named, zone
 from shared.contracts.vocabularies import Agency
 
@@ -42,6 +43,11 @@ class Period:
 
     fiscal_year: int
     month: str
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month of a local day."""
+        return cls(fiscal_year(day), MONTHS[fiscal_month(day) - 1])
 
     @property
     def last_day(self) -> date:
