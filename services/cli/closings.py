@@ -1,21 +1,17 @@
 """`outbound close-year`, `reopen-year` and `closings`: which fiscal years are final."""
 
-from collections.abc import Coroutine
 from typing import Annotated, Any
 
-import httpx
 import typer
 from rich.table import Table
 
-from services.cli.files.importing.run import Where, reached
-from services.cli.files.imports import Data, Url
+from services.cli.options import expanded
 from services.cli.output import Format, Output, rendered
 from services.cli.processes.command import CommandError
-from services.cli.processes.run import start
-from services.cli.reach import DEFAULT_URL, said
-from shared.runtime import logging
+from services.cli.reach import NoAnswer, Recipient, Target, reading, said, writing
 
-PLURALS = ("inspections", "seizures")
+PLURALS = {"inspection": "inspections", "seizure": "seizures"}
+"""The services whose records are closed by the year, and what these are called."""
 
 Year = Annotated[
     int, typer.Argument(metavar="YEAR", help="Named by the year it ends in.", show_default=False)
@@ -24,70 +20,56 @@ Reason = Annotated[str, typer.Option(help="Why; stands in the closing for ever."
 Row = dict[str, Any]
 
 
-def close_year(year: Year, reason: Reason, url: Url = DEFAULT_URL, data: Data = None) -> None:
+@expanded
+def close_year(year: Year, reason: Reason, recipient: Recipient) -> None:
     """Close a fiscal year for inspections and seizures: its figures are final.
 
     From then on, whoever records, amends or voids in it needs a token with the scope `supervise` and
     a reason, and what they change is marked as made after the close. A year can be closed from 2 October
     on; one that is closed stays as it is.
     """
-    _change("PUT", f"closings/{year}", reason, Where(url, data))
+    _change("PUT", f"closings/{year}", reason, recipient)
 
 
-def reopen_year(year: Year, reason: Reason, url: Url = DEFAULT_URL, data: Data = None) -> None:
+@expanded
+def reopen_year(year: Year, reason: Reason, recipient: Recipient) -> None:
     """Open a closed fiscal year again, for inspections and seizures."""
-    _change("POST", f"closings/{year}/reopen", reason, Where(url, data))
+    _change("POST", f"closings/{year}/reopen", reason, recipient)
 
 
-def listed(url: Url = DEFAULT_URL, data: Data = None, output: Output = Format.TABLE) -> None:
+@expanded
+def listed(target: Target, output: Output = Format.TABLE) -> None:
     """List the fiscal years that were ever closed."""
     rows: list[Row] = []
-    _run(_list(Where(url, data), rows))
+    for service, plural in PLURALS.items():
+        with reading(target, service) as reader:
+            closings = reader.ask(f"/v1/{plural}/closings")["closings"]
+        rows += [_row(plural, one) for one in closings]
     typer.echo(rendered(rows, output, lambda: _table(rows), "No fiscal year was ever closed.\n"), nl=False)
 
 
-def _change(method: str, path: str, reason: str, where: Where) -> None:
+def _change(method: str, path: str, reason: str, recipient: Recipient) -> None:
     """Ask each service in turn; one that refuses does not keep the other from it."""
+    from services.cli.processes.run import start  # noqa: PLC0415 - it brings the services
+
     refusals: list[str] = []
-    _run(_ask(method, path, reason, where, refusals))
+    start(_ask(method, path, reason, recipient, refusals))
     if refusals:
         raise CommandError("; ".join(refusals))
 
 
-async def _ask(method: str, path: str, reason: str, where: Where, refusals: list[str]) -> None:
-    async with reached(where) as system:
-        for plural in PLURALS:
-            response = await _sent(system.records, method, f"/v1/{plural}/{path}", {"reason": reason})
-            if response.status_code == 200:
-                typer.echo(_sentence(plural, response.json()))
-            else:
-                refusals.append(f"{plural}: {said(response)}")
-        if system.settle is not None:
-            await system.settle()
-
-
-async def _list(where: Where, rows: list[Row]) -> None:
-    async with reached(where) as system:
-        for plural in PLURALS:
-            response = await _sent(system.records, "GET", f"/v1/{plural}/closings", None)
-            if response.status_code != 200:
-                raise CommandError(f"{plural}: {said(response)}")
-            rows.extend(_row(plural, one) for one in response.json()["closings"])
-
-
-async def _sent(client: httpx.AsyncClient, method: str, path: str, body: Row | None) -> httpx.Response:
+async def _ask(method: str, path: str, reason: str, recipient: Recipient, refusals: list[str]) -> None:
     try:
-        return await client.request(method, path, json=body)
-    except httpx.TransportError as error:
-        raise CommandError(
-            f"{client.base_url} does not answer ({type(error).__name__}). Start it with `outbound up`, or "
-            "use a data directory with --data DIR."
-        ) from None
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    logging.configure(level="warning")
-    start(work)
+        async with writing(recipient) as writer:
+            for plural in PLURALS.values():
+                response = await writer.send(method, f"/v1/{plural}/{path}", json={"reason": reason})
+                if response.status_code == 200:
+                    typer.echo(_sentence(plural, response.json()))
+                else:
+                    refusals.append(f"{plural}: {said(response)}")
+            await writer.settle()
+    except NoAnswer as error:
+        raise CommandError(str(error)) from None
 
 
 def _row(plural: str, closing: Row) -> Row:

@@ -1,103 +1,129 @@
-"""The `outbound` command."""
-
-from datetime import timedelta
-from pathlib import Path
-from typing import Annotated
+"""The `outbound` command: its commands, where each of them is, and what the list says of it."""
 
 import typer
 
-from services.cli import closings
-from services.cli.contracts import openapi, schemas
-from services.cli.figures import operations, oversight
-from services.cli.figures.explain import explain
-from services.cli.figures.factsheet import factsheet
-from services.cli.figures.revisions import revisions
-from services.cli.figures.totals import compare, totals
-from services.cli.files import exports, imports, traces
-from services.cli.processes import kafka, run
-from services.cli.processes.command import DEFAULT_DATA, CommandError, load_settings
-from services.cli.processes.health import READY_URL, probe
-from services.cli.processes.system import SERVICES, local_secret
-from services.cli.verification.verify import verify
-from shared.service import Service
-from shared.web.auth import issue_token
+from services.cli.lazy import Entry, group_of
+
+PANELS = {
+    "Run": {
+        "up": (
+            "processes.run:up",
+            "Run the whole system in this process, and keep its data in one directory.",
+        ),
+        "token": (
+            "processes.tokens:token",
+            "Issue an access token, signed with OUTBOUND_AUTH_SECRET or the secret of a data directory.",
+        ),
+        "kafka": ("processes.kafka:commands", "A local Apache Kafka, for trying things out."),
+    },
+    "Figures": {
+        "totals": ("figures.totals:totals", "Fiscal-year-to-date totals."),
+        "compare": (
+            "figures.comparisons:compare",
+            "A fiscal year to date, a half or each month beside the same period of the year before.",
+        ),
+        "explain": (
+            "figures.explanation:explain",
+            "The records whose sum a figure is, each in the version that stood at --known-at.",
+        ),
+        "revisions": (
+            "figures.revisions:revisions",
+            "What changed figures after --since and until --until (default: the last week), and why.",
+        ),
+        "verify": (
+            "verification.verify:verify",
+            "Recompute all totals from scratch and print any difference.",
+        ),
+        "factsheet": (
+            "figures.factsheet.sheet:factsheet",
+            "A fact sheet: what CBP and HSI took in a fiscal year to date, operations, traces and threats.",
+        ),
+        "operations": (
+            "figures.operations:operations",
+            "What registered operations have come to since they began.",
+        ),
+        "agencies": (
+            "figures.agencies:agencies",
+            "Each agency's own totals: what it leads, and what it is credited with as a partner.",
+        ),
+        "threats": (
+            "figures.totals:threats",
+            "Emerging threats: privately made, 3D-printed, without a readable serial, conversion devices.",
+        ),
+        "inspection-rates": (
+            "figures.inspections:inspection_rates",
+            "Inspections, those with a hit, and the hit rate.",
+        ),
+        "quiet-ports": (
+            "figures.inspections:quiet_ports",
+            "Ports without an outbound inspection in the last days, with the day of the last one ever.",
+        ),
+        "quality": (
+            "figures.quality:quality",
+            "What may be wrong with the records: how many of each finding, or which.",
+        ),
+        "sources": (
+            "figures.sources:sources",
+            "The published files that records come from: what each covers, and the months of it here.",
+        ),
+    },
+    "Files": {
+        "import": ("files.imports:commands", "Import published seizures."),
+        "export": (
+            "files.exports:commands",
+            "Write figures and records of a fiscal year to a file, as CSV or Parquet.",
+        ),
+        "traces": (
+            "files.traces:commands",
+            "Trace requests (ATF F 3312.1): pending ones out as CSV, their results in.",
+        ),
+    },
+    "Fiscal years": {
+        "close-year": (
+            "closings:close_year",
+            "Close a fiscal year for inspections and seizures: its figures are final.",
+        ),
+        "reopen-year": (
+            "closings:reopen_year",
+            "Open a closed fiscal year again, for inspections and seizures.",
+        ),
+        "closings": ("closings:listed", "List the fiscal years that were ever closed."),
+    },
+    "Production": {
+        "inspection": ("processes.production:inspection", "Production processes: inspection."),
+        "seizure": ("processes.production:seizure", "Production processes: seizure."),
+        "aggregator": ("processes.production:aggregator", "Production processes: aggregator."),
+        "migrate": (
+            "processes.run:migrate",
+            "Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory.",
+        ),
+        "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
+        "schemas": (
+            "contracts:schemas",
+            "Write the JSON Schemas of the events on the topics, or check them.",
+        ),
+        "openapi": ("contracts:openapi", "Write the OpenAPI document of each service's API, or check them."),
+    },
+}
+"""By panel of the help: a command's name, `module:name` under `services.cli`, and its help in a sentence."""
+
+COMMANDS = {
+    name: Entry(f"services.cli.{where}", said, panel)
+    for panel, commands in PANELS.items()
+    for name, (where, said) in commands.items()
+}
 
 app = typer.Typer(
+    cls=group_of(COMMANDS),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Outbound inspections at U.S. ports of entry, what they seize, and totals that can be trusted.",
+    epilog="Exit code: 0 done; 2 the command or the question makes no sense (an option, a code or a name "
+    "that there is not); 1 anything else, and the message says what to do.",
 )
-app.command()(run.up)
-app.command()(totals)
-app.command()(compare)
-app.command()(explain)
-app.command()(revisions)
-app.command()(verify)
-app.command()(factsheet)
-app.command()(operations.operations)
-app.command()(operations.agencies)
-app.command()(oversight.threats)
-app.command()(oversight.inspection_rates)
-app.command()(oversight.quiet_ports)
-app.command()(oversight.quality)
-app.command()(closings.close_year)
-app.command()(closings.reopen_year)
-app.command("closings")(closings.listed)
-app.command()(run.migrate)
-app.command()(schemas)
-app.command()(openapi)
-app.add_typer(kafka.commands, name="kafka")
-app.add_typer(imports.commands, name="import")
-app.add_typer(exports.commands, name="export")
-app.add_typer(traces.commands, name="traces")
 
 
-def _service(service: Service) -> typer.Typer:
-    """`outbound SERVICE api` and `outbound SERVICE worker`."""
-    commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {service.name}.")
-
-    @commands.command()
-    def api() -> None:
-        """Serve the HTTP API (DATABASE_URL, OUTBOUND_AUTH_SECRET, OUTBOUND_HOST, OUTBOUND_PORT)."""
-        run.api(service)
-
-    @commands.command()
-    def worker() -> None:
-        """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
-        run.worker(service)
-
-    return commands
-
-
-for _service_ in SERVICES.values():
-    app.add_typer(_service(_service_), name=_service_.name)
-
-
-@app.command()
-def token(
-    subject: Annotated[str, typer.Option(help="Who the token is for.")] = "officer",
-    scope: Annotated[list[str], typer.Option(help="read, write, supervise; repeatable.")] = ["read", "write"],  # noqa: B006
-    hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
-    data: Annotated[Path, typer.Option(help="Data directory of the system.")] = DEFAULT_DATA,
-) -> None:
-    """Issue an access token, signed with OUTBOUND_AUTH_SECRET or the secret of a data directory.
-
-    Example: curl -H "Authorization: Bearer $(outbound token)" http://127.0.0.1:8000/v1/seizures
-    """
-    secret = load_settings().outbound_auth_secret.get_secret_value() or local_secret(data)
-    if not secret:
-        raise CommandError(f"no OUTBOUND_AUTH_SECRET, and {data} has no secret; run `outbound up` first")
-    try:
-        typer.echo(issue_token(secret, subject, frozenset(scope), timedelta(hours=hours)))
-    except ValueError as error:
-        raise CommandError(str(error)) from None
-
-
-@app.command()
-def health(url: Annotated[str, typer.Option(help="/readyz of an API or a worker.")] = READY_URL) -> None:
-    """Ask a running process whether it is ready. The exit code is 0 when it is, else 1."""
-    ready, text = probe(url)
-    typer.echo(text)
-    if not ready:
-        raise typer.Exit(1)
+@app.callback()
+def outbound() -> None:
+    """A command is imported when it is run."""

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,11 +12,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.aggregator.counting.measures import MEASURES
+from services.aggregator.counting.measures import MEASURES, SEIZURE
 from shared.contracts.money import format_money
 
 Row = dict[str, Any]
 NOTHING = "No figures: nothing is recorded for this selection.\n"
+NOT_RECORDED = "not recorded"
+"""What stands for a figure that nobody counted."""
+UUID_WIDTH = 36
+WIDE = 160
+"""A table with ids of records."""
+TEXT = 100
 
 
 class Format(StrEnum):
@@ -27,21 +34,41 @@ class Format(StrEnum):
 Output = Annotated[Format, typer.Option("--format", help="JSON is one object a row.")]
 
 
+def show(
+    answer: Mapping[str, Any],
+    output: Format,
+    table: Callable[[], Table],
+    rows: Sequence[Row] | None = None,
+    nothing: str = NOTHING,
+) -> None:
+    """Print an answer's rows in this format, and for people what of it is not recorded."""
+    typer.echo(rendered(answer["rows"] if rows is None else rows, output, table, nothing), nl=False)
+    if output is Format.TABLE:
+        typer.echo(unrecorded(answer.get("not_recorded") or ()), nl=False)
+
+
 def rendered(rows: Sequence[Row], output: Format, table: Callable[[], Table], nothing: str = NOTHING) -> str:
     """The rows in this format; `table` makes the table where one is asked for."""
     if output is Format.JSON:
-        return "".join(orjson.dumps(row).decode() + "\n" for row in rows)
+        return as_json_lines(rows)
     if output is Format.CSV:
         return as_csv(rows)
     return printed(table()) if rows else nothing
 
 
-def as_csv(rows: Sequence[Row]) -> str:
-    """Rows with the same keys as CSV with a header."""
+def as_json_lines(rows: Iterable[Row]) -> str:
+    """One object a row."""
+    return "".join(orjson.dumps(row).decode() + "\n" for row in rows)
+
+
+def as_csv(rows: Sequence[Row], *, header: bool = True) -> str:
+    """Rows as CSV, with a column for each key that any of them has; what a row lacks is empty."""
     text = io.StringIO()
     if rows:
-        writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-        writer.writeheader()
+        names = dict.fromkeys(name for row in rows for name in row)
+        writer = csv.DictWriter(text, names, lineterminator="\n")
+        if header:
+            writer.writeheader()
         writer.writerows(rows)
     return text.getvalue()
 
@@ -53,6 +80,29 @@ def printed(table: Table, width: int = 120) -> str:
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
+def unrecorded(measures: Iterable[str]) -> str:
+    """A sentence that names the measures that nobody counted; empty without any."""
+    named = _briefly([name for name in measures if name in MEASURES])
+    return textwrap.fill(f"Not recorded in this period: {'; '.join(named)}.", TEXT) + "\n" if named else ""
+
+
+def _briefly(missing: Sequence[str]) -> list[str]:
+    """The titles of measures; a sum stands for its parts, and a kind of record for all its measures."""
+    kinds = {MEASURES[name].kind for name in missing}
+    whole = {kind for kind in kinds if kind != SEIZURE and _listed(kind) <= set(missing)}
+    sums = [set(MEASURES[name].parts) for name in missing if MEASURES[name].parts]
+    titles = [
+        one.title
+        for one in (MEASURES[name] for name in missing)
+        if one.kind not in whole and not any(set(one.parts or (one.name,)) < each for each in sums)
+    ]
+    return [*titles, *(f"{kind.capitalize()}s (all figures)" for kind in sorted(whole))]
+
+
+def _listed(kind: str) -> set[str]:
+    return {name for name, one in MEASURES.items() if one.kind == kind and one.listed}
+
+
 def key_columns(table: Table, rows: Sequence[Row], others: frozenset[str]) -> list[str]:
     """Add a column for each grouping key of the rows, and tell which these are."""
     keys = [name for name in (rows[0] if rows else ()) if name not in others]
@@ -61,8 +111,20 @@ def key_columns(table: Table, rows: Sequence[Row], others: frozenset[str]) -> li
     return keys
 
 
-def shown(value: int, unit: str) -> str:
+def plain_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+    """The rows as they are, a column for each of these keys."""
+    table = Table()
+    for name in columns:
+        table.add_column(name.replace("_", " ").capitalize(), no_wrap=name.endswith("_id"))
+    for row in rows:
+        table.add_row(*("-" if row[name] in {None, ""} else str(row[name]) for name in columns))
+    return table
+
+
+def shown(value: int | None, unit: str) -> str:
     """A value as people read it: dollars for money, thousands separated."""
+    if value is None:
+        return NOT_RECORDED
     return format_money(value, "USD") if unit == "usd_cents" else f"{value:,}"
 
 

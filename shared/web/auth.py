@@ -1,14 +1,10 @@
-"""Bearer tokens: who calls, and with which scopes.
+"""Who calls, and with which scopes: the bearer tokens (`tokens`) that requests carry, checked.
 
-Tokens are JWTs (HS256) signed with OUTBOUND_AUTH_SECRET. `read` allows GET, `write` allows
-recording, amending and voiding. `supervise` allows closing a fiscal year and opening it again, and,
-with `write`, changes in a closed one. Development mode accepts everyone as `development`.
+Development mode accepts everyone as `development`.
 """
 
-import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import jwt
@@ -16,11 +12,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.web.errors import Forbidden, Unauthorized
+from shared.web.tokens import ALGORITHM, AUDIENCE, SCOPES, check_secret
 
-ALGORITHM = "HS256"
-AUDIENCE = "outbound"
-SCOPES = frozenset({"read", "write", "supervise"})
-MIN_SECRET_BYTES = 32
 MAX_SUBJECT = 200
 KNOWN_TOKENS = 1_000
 
@@ -36,33 +29,12 @@ class Caller:
 EVERYONE = Caller("development", SCOPES)
 
 
-def issue_token(secret: str, subject: str, scopes: frozenset[str], valid_for: timedelta) -> str:
-    """A signed token. Raises `ValueError` for an unknown scope or a secret that is too short."""
-    _check_secret(secret)
-    if not scopes <= SCOPES:
-        raise ValueError(f"unknown scopes {sorted(scopes - SCOPES)}; there are {sorted(SCOPES)}")
-    now = datetime.now(UTC)
-    claims = {
-        "sub": subject,
-        "aud": AUDIENCE,
-        "scope": " ".join(sorted(scopes)),
-        "iat": now,
-        "exp": now + valid_for,
-    }
-    return jwt.encode(claims, secret, algorithm=ALGORITHM)
-
-
-def new_secret() -> str:
-    """A secret fit for signing."""
-    return secrets.token_urlsafe(48)
-
-
 class Authenticator:
     """Checks tokens against one secret; without a secret it needs `development`."""
 
     def __init__(self, secret: str, *, development: bool = False) -> None:
         if not development:
-            _check_secret(secret)
+            check_secret(secret)
         self._secret = secret
         self._development = development
         self._known: dict[str, tuple[float, Caller]] = {}  # checked tokens until they expire
@@ -128,14 +100,6 @@ class Requires:
         if self._scope not in principal.scopes:
             raise Forbidden(f"This needs a token with the scope {self._scope!r}.")
         return principal
-
-
-def _check_secret(secret: str) -> None:
-    if len(secret.encode()) < MIN_SECRET_BYTES:
-        raise ValueError(
-            f"OUTBOUND_AUTH_SECRET needs at least {MIN_SECRET_BYTES} bytes "
-            "(or set OUTBOUND_DEVELOPMENT=true to switch authentication off)"
-        )
 
 
 def _unauthorized(detail: str) -> Unauthorized:

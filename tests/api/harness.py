@@ -20,7 +20,7 @@ from shared.database.database import Database
 from shared.database.migrations import Migrations, SchemaMismatch
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
-from shared.web.auth import SCOPES, issue_token
+from shared.web.tokens import SCOPES, issue_token
 
 SECRET = "a secret that is only used in the tests of this project"
 PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}

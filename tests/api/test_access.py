@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import pytest
 
-from shared.web.auth import issue_token, new_secret
+from shared.web.tokens import issue_token, new_secret
 from tests.api.harness import DRAFTS, SECRET, api, bearer, inspection, problem, read
 
 CLAIMS = {"sub": "officer-17", "aud": "outbound", "scope": "read write"}

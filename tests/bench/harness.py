@@ -18,7 +18,7 @@ import psutil
 from rich.console import Console
 
 from services.cli.processes.local_kafka import KAFKA_VERSION, LocalKafka, fetch
-from shared.web.auth import SCOPES, issue_token, new_secret
+from shared.web.tokens import SCOPES, issue_token, new_secret
 from tests.bench.report import Side
 from tests.support.postgres import LocalPostgres
 

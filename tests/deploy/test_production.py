@@ -20,7 +20,7 @@ from services.cli.processes.system import SERVICES as DEPLOYED
 from shared.contracts import seizure
 from shared.contracts.envelope import HEARTBEAT
 from shared.events.log import Message, Topic
-from shared.web.auth import issue_token
+from shared.web.tokens import issue_token
 from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
 from tests.deploy.processes import OUTBOUND, Running, until
 from tests.log.harness import KafkaBackend, send

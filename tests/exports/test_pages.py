@@ -1,6 +1,8 @@
 """Which records are a fiscal year's, over every page."""
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +11,13 @@ import orjson
 import pytest
 import typer
 
-from services.cli.files.exporting import pages as module
-from services.cli.files.exporting.pages import RETRIES, pages
+from services.cli import reach
+from services.cli.files.exporting.pages import pages
 from services.cli.processes.system import System
-from services.cli.reach import in_process
-from tests.imports.conftest import system  # noqa: F401 - a fixture
+from services.cli.reach import READING, Reader, Target, in_process, reading
+from tests.imports.conftest import quiet_logs, system  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.usefixtures("quiet_logs")
 PATH = "/v1/seizures"
 ROUNDS = [{"kind": "ammunition", "rounds": 1}]
 MIDNIGHT = "2025-10-01T05:30:00Z"
@@ -28,8 +31,18 @@ async def post(client: httpx.AsyncClient, port: str, occurred_at: str) -> str:
     return str(answer.json()["id"])
 
 
-async def read(client: httpx.AsyncClient, fiscal_year: int) -> list[str]:
-    return [one["id"] async for page in pages(client, PATH, fiscal_year) for one in page]
+def read_by(reader: Reader, fiscal_year: int) -> list[str]:
+    return [one["id"] for page in pages(reader, PATH, fiscal_year) for one in page]
+
+
+async def read(data: Path, fiscal_year: int) -> list[str]:
+    """The records of a year in a data directory; apart from the system's own event loop."""
+
+    def by_itself() -> list[str]:
+        with reading(Target(data=data), "seizure") as reader:
+            return read_by(reader, fiscal_year)
+
+    return await asyncio.to_thread(by_itself)
 
 
 async def test_a_year_is_the_ports_own(system: System) -> None:  # noqa: F811
@@ -40,9 +53,9 @@ async def test_a_year_is_the_ports_own(system: System) -> None:  # noqa: F811
         honolulu = await post(client, "3201", "2025-10-01T09:59:59Z")
         first = await post(client, "0101", "2024-10-01T04:00:00Z")
         before = await post(client, "0101", "2024-10-01T03:59:59Z")
-        assert set(await read(client, 2025)) == {el_paso, san_ysidro, honolulu, first}
-        assert await read(client, 2026) == [laredo]
-        assert await read(client, 2024) == [before]
+        assert set(await read(system.data, 2025)) == {el_paso, san_ysidro, honolulu, first}
+        assert await read(system.data, 2026) == [laredo]
+        assert await read(system.data, 2024) == [before]
 
 
 async def test_voided_records_are_left_out(system: System) -> None:  # noqa: F811
@@ -51,21 +64,20 @@ async def test_voided_records_are_left_out(system: System) -> None:  # noqa: F81
         reason = {"reason": "entered twice"}
         answer = await client.post(f"{PATH}/{voided}/void", json=reason, headers={"If-Match": '"1"'})
         assert answer.status_code == 200
-        assert await read(client, 2026) == [kept]
+        assert await read(system.data, 2026) == [kept]
 
 
 async def test_every_page_is_read(system: System, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(module, "PAGE", 3)
+    monkeypatch.setattr(reach, "PAGE", 3)
     async with in_process(system) as client:
         ids = [await post(client, "2304", MIDNIGHT) for _ in range(7)]
-        found = await read(client, 2026)
+        found = await read(system.data, 2026)
     assert sorted(found) == sorted(ids)
 
 
 async def test_the_first_and_the_last_year_that_there_can_be(system: System) -> None:  # noqa: F811
-    async with in_process(system) as client:
-        assert await read(client, 1990) == []
-        assert await read(client, 2200) == []
+    assert await read(system.data, 1990) == []
+    assert await read(system.data, 2200) == []
 
 
 class Pages:
@@ -90,35 +102,27 @@ def answer(status: int, body: dict[str, Any]) -> httpx.Response:
     return httpx.Response(status, content=orjson.dumps(body), headers={"content-type": "application/json"})
 
 
-async def read_from(service: Callable[[httpx.Request], httpx.Response]) -> list[str]:
-    transport = httpx.MockTransport(service)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        return await read(client, 2026)
+def read_from(service: Callable[[httpx.Request], httpx.Response]) -> list[str]:
+    with httpx.Client(transport=httpx.MockTransport(service), base_url="http://test") as client:
+        return read_by(Reader(client, first_pause_s=0.001), 2026)
 
 
-@pytest.fixture
-def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "FIRST_PAUSE_S", 0.001)
-
-
-@pytest.mark.usefixtures("_short_pauses")
-async def test_a_page_that_fails_for_a_moment_is_asked_for_again() -> None:
+def test_a_page_that_fails_for_a_moment_is_asked_for_again() -> None:
     service = Pages(httpx.ReadTimeout("slow"), answer(503, {}), answer(429, {}))
-    assert await read_from(service) == ["1", "2"]
+    assert read_from(service) == ["1", "2"]
     assert service.answers == []
 
 
-@pytest.mark.usefixtures("_short_pauses")
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
-        ([httpx.ReadTimeout("slow")] * (RETRIES + 1), "does not answer (ReadTimeout)"),
-        ([answer(401, {"detail": "The token has expired."})] * 2, "The token has expired."),
+        ([httpx.ReadTimeout("slow")] * READING, "does not answer (ReadTimeout)"),
+        ([answer(401, {"detail": "The token has expired."})], "The token has expired."),
     ],
 )
-async def test_a_page_that_keeps_failing_ends_the_command(
+def test_a_page_that_keeps_failing_ends_the_command(
     answers: list[httpx.Response | Exception], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(typer.Exit):
-        await read_from(Pages(*answers))
+        read_from(Pages(*answers))
     assert message in capsys.readouterr().err

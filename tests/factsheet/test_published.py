@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.cli.figures.sheets.markdown import markdown
-from services.cli.figures.sheets.page import html
-from services.cli.figures.sheets.tables import explanations
+from services.cli.figures.factsheet.markdown import markdown
+from services.cli.figures.factsheet.page import html
+from services.cli.figures.factsheet.tables import explanations
 from services.cli.main import app
 from services.cli.output import shown
 from tests.factsheet.pages import Page, cells, sentences
@@ -155,10 +155,10 @@ def test_the_shape_of_the_json(sheet: dict[str, Any]) -> None:
     assert len(sheet["months"]) == 9
 
 
-def test_each_figure_is_the_sum_of_the_records_that_its_commands_list(
+def test_each_figure_is_the_sum_of_the_records_that_its_command_lists(
     published: Path, sheet: dict[str, Any]
 ) -> None:
-    sums = [sum(explained(published, line) for line in lines) for _name, lines in explanations(sheet)]
+    sums = [explained(published, command) for _name, command in explanations(sheet)]
     assert sums == [value for figures in EXACT.values() for value in figures if value]
 
 
@@ -263,6 +263,6 @@ def test_a_file_appears_whole_or_not_at_all(published: Path, tmp_path: Path) -> 
 )
 def test_what_makes_no_sense_is_refused(published: Path, options: dict[str, str], message: str) -> None:
     result = run(published, **options)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""

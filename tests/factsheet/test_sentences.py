@@ -6,9 +6,10 @@ import pytest
 
 from services.aggregator.counting.measures import MEASURES
 from services.aggregator.views.comparisons import compared
-from services.aggregator.views.factsheet.rounding import share, spoken
-from services.cli.figures.sheets.sentences import instant, sentence
-from services.cli.figures.sheets.tables import exact, month_name, sections
+from services.aggregator.views.factsheet.rounding import NOT_RECORDED, share, spoken
+from services.cli.figures.factsheet.charts import chart
+from services.cli.figures.factsheet.sentences import instant, sentence
+from services.cli.figures.factsheet.tables import exact, month_name, sections
 
 Json = dict[str, Any]
 TITLES = {
@@ -32,15 +33,15 @@ def section(code: str, *figures: Json, last: str = "2023-06-14", found: Json | N
     }
 
 
-def figure(measure: str, value: int, before: int | None = None) -> Json:
+def figure(measure: str, value: int | None, before: int | None = None) -> Json:
     unit = MEASURES[measure].unit.value
     return {
         "measure": measure,
         "title": MEASURES[measure].title,
         "unit": unit,
         "value": value,
-        "words": words(spoken(value, unit)),
-        "before": before_of(measure, value, before),
+        "words": words(NOT_RECORDED if value is None else spoken(value, unit)),
+        "before": None if value is None else before_of(measure, value, before),
     }
 
 
@@ -157,6 +158,66 @@ def test_a_section_without_figures_says_so_and_has_no_table(code: str) -> None:
     nothing = section(code, figure("firearms", 0, 0), figure("ammunition_rounds", 0, 0))
     assert sentence(nothing, 2023) == "Nothing is recorded from October 1, 2022 through June 14, 2023."
     assert exact(nothing) is None
+
+
+def test_what_is_not_recorded_is_left_out_of_the_sentence_and_said_in_the_table() -> None:
+    some = section("cbp", figure("firearms", 1_990), figure("currency_usd", None))
+    assert sentence(some, 2023) == (
+        "U.S. Customs and Border Protection seized nearly 2,000 firearms from October 1, 2022 through "
+        "June 14, 2023."
+    )
+    assert exact(some) == (["Figure", "Exact"], [["Firearms", "1,990"], ["Currency", "not recorded"]])
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_a_section_of_which_nothing_is_recorded_says_so(code: str) -> None:
+    nothing = section(code, figure("firearms", None), figure("ammunition_rounds", None))
+    assert sentence(nothing, 2023) == (
+        "Not recorded: no record and no published file covers it from October 1, 2022 through June 14, 2023."
+    )
+    assert exact(nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "row"),
+    [
+        (
+            {"value": None, "change": None, "percent": None, "note": "not recorded before"},
+            "1,500 firearms in HALF 2023, and 7 rounds of ammunition",
+            ["not recorded", "-", "-"],
+        ),
+        (
+            {"value": 1_000, "change": 500, "percent": 50.0, "note": "partly recorded before"},
+            "1,500 firearms in HALF 2023, 50% over what is recorded of HALF 2022, and 7 rounds",
+            ["1,000", "+500", "+50.0% (partly recorded before)"],
+        ),
+    ],
+)
+def test_a_year_before_that_is_not_or_partly_recorded(before: Json, said: str, row: list[str]) -> None:
+    figures = figure("firearms", 1_500) | {"before": before}, figure("ammunition_rounds", 7, 0)
+    half = section("southbound", *figures, last="2023-03-31")
+    assert said.replace("HALF", "the first half of fiscal year").replace("exactly ", "") in sentence(
+        half, 2023
+    )
+    table = exact(half)
+    assert table is not None
+    assert table[1][0][2:] == row
+
+
+def test_traces_without_results_have_no_share() -> None:
+    figures = figure("traces_submitted", 31), figure("traces_to_purchaser", None)
+    found = {"percent": None, "words": words(NOT_RECORDED)}
+    assert sentence(section("traces", *figures, last="2023-03-31", found=found), 2023) == (
+        "Mexican agencies submitted 31 traces in the first half of fiscal year 2023."
+    )
+
+
+def test_a_chart_of_a_year_before_that_is_not_recorded() -> None:
+    months = [
+        {"first": "2022-10-01", "last": "2022-10-31", "figures": [
+            {"measure": "firearms", "unit": "items", "current": 3, "previous": None}]},
+    ]  # fmt: skip
+    assert "Oct 2022: 3 (year before: not recorded)" in chart(months, 0, 2023)
 
 
 def test_emerging_threats_are_left_out_where_there_are_none() -> None:

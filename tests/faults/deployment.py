@@ -15,7 +15,7 @@ from services.cli.processes.local_kafka import LocalKafka, free_port
 from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import EventLog, Position, TopicPartition
-from shared.web.auth import issue_token
+from shared.web.tokens import issue_token
 from tests.faults.processes import OUTBOUND, Supervised, until
 from tests.support.postgres import LocalPostgres
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from services.cli.processes.local_kafka import free_port
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog, TopicPartition
-from shared.web.auth import issue_token
+from shared.web.tokens import issue_token
 from tests.faults.deployment import SECRET, SETTLE_S, TOPICS
 from tests.faults.processes import Supervised, until
 

@@ -51,6 +51,8 @@ def _closings(data: Path) -> list[tuple[str, int, str, str]]:
 
 def test_a_year_is_closed_listed_and_opened_again_for_both_services(tmp_path: Path) -> None:
     data = tmp_path / "data"
+    assert "is no data directory" in run("closings", "--data", data).stderr
+    assert run("migrate", "--data", data).exit_code == 0
     assert run("closings", "--data", data).stdout == "No fiscal year was ever closed.\n"
     closed = run("close-year", "2024", "--reason", "CBP's complete file", "--data", data)
     assert closed.exit_code == 0, closed.output

@@ -141,16 +141,16 @@ def test_quality(recorded: Path) -> None:
         (["operations", "--by", "month"], "give its CODE"),
         (["operations", "southbound", "--through", "2019-12-31"], "began on 2020-01-01"),
         (["operations", "southbound", "--by", "colour"], "unknown grouping key colour"),
-        (["agencies", "--fiscal-year", "1900"], "refused"),
+        (["agencies", "--fiscal-year", "1900"], "1900 is not in the range"),
         (["threats", "--fiscal-year", "2025", "--known-at", "2999-01-01"], "has not come yet"),
         (["inspection-rates", "--fiscal-year", "2025", "--region", "narnia"], "unknown region narnia"),
-        (["quiet-ports", "--days", "99999999"], "query/days: "),
+        (["quiet-ports", "--days", "99999999"], "99999999 is not in the range"),
     ],
 )
 def test_bad_input_says_what_is_wrong(recorded: Path, arguments: list[str], says: str) -> None:
     result = run(*arguments, "--data", recorded)
 
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
 
 

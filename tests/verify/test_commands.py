@@ -36,7 +36,7 @@ def test_a_figure_is_listed_record_by_record_and_checked(data: Path) -> None:
 def test_the_same_as_json_and_csv_with_the_last_line_apart(
     data: Path, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.cli.figures.explain.PAGE", page)
+    monkeypatch.setattr("services.cli.reach.PAGE", page)
     as_json = outbound(*ROUNDS, data, "--format", "json")
     as_csv = outbound(*ROUNDS, data, "--format", "csv")
 
@@ -86,8 +86,8 @@ def test_a_figure_that_is_not_the_sum_ends_with_an_error(data: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("explain", "--measure", "firearms", "--measure", "arrests"), "one measure at a time"),
-        (("explain", "--measure", "tanks"), "there are firearms, handguns, "),
+        (("explain", "--measure", "firearms", "--measure", "arrests"), "name exactly one measure"),
+        (("explain", "--measure", "tanks"), "unknown measure tanks"),
         (("explain", "--measure", "firearms", "--known-at", "2199-01-01"), "has not come yet"),
         (("explain", "--measure", "firearms", "--through", "2025-10-01"), "is not in fiscal year 2025"),
         (("revisions", "--since", "2025-01-02", "--until", "2025-01-01"), "is after the end"),
@@ -97,7 +97,7 @@ def test_a_figure_that_is_not_the_sum_ends_with_an_error(data: Path) -> None:
 def test_what_makes_no_sense_is_refused(data: Path, arguments: tuple[str, ...], message: str) -> None:
     result = outbound(*arguments, "--fiscal-year", "2025", "--data", data)
 
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
 
 

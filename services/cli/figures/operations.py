@@ -1,6 +1,5 @@
-"""`outbound operations` and `outbound agencies`: what an operation or an agency reports."""
+"""`outbound operations`: what registered operations have come to since they began."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
@@ -9,38 +8,28 @@ from urllib.parse import quote
 import typer
 from rich.table import Table
 
-from services.aggregator.counting.measures import MEASURES
-from services.cli.figures.totals import (
-    Credited,
-    Data,
-    Day,
-    Known,
-    Names,
-    Url,
-    Year,
-    asked,
-    day_text,
-    title,
-    totals_table,
-)
-from services.cli.output import Format, Output, Row, emphasis, rendered, shown
-from services.cli.processes.command import CommandError
-from services.cli.reach import DEFAULT_URL
-
-Code = Annotated[str | None, typer.Argument(help="An operation's code; every operation without one.")]
-Keys = Annotated[str, typer.Option("--by", help="Comma-separated, such as task_force, month or agency.")]
+from services.aggregator.views import vocabulary
+from services.aggregator.views.questions import OperationQuestion, OperationsQuestion
+from services.cli.figures.totals import totals_table
+from services.cli.options import codes_like, expanded
+from services.cli.output import Format, Output, Row, show
+from services.cli.processes.command import WRONG_QUESTION, CommandError
+from services.cli.reach import Reader, Target, reading
 
 
+def _registered(incomplete: str) -> list[tuple[str, str]]:
+    return codes_like(incomplete, {code: title for code, title in vocabulary.operations().items() if code})
+
+
+Code = Annotated[
+    str | None,
+    typer.Argument(help="An operation's code; every operation without one.", autocompletion=_registered),
+]
+
+
+@expanded
 def operations(
-    code: Code = None,
-    through: Day = None,
-    known_at: Known = None,
-    by: Keys = "",
-    measure: Names = None,
-    credited: Credited = False,
-    output: Output = Format.TABLE,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
+    question: OperationQuestion, target: Target, code: Code = None, output: Output = Format.TABLE
 ) -> None:
     """What registered operations have come to since they began.
 
@@ -50,56 +39,31 @@ def operations(
 
     Example: outbound operations southbound --by task_force --measure firearms
     """
-    if code is None:
-        if through or by or measure or credited:
-            raise CommandError(
-                "--through, --by, --measure and --credited are of one operation: give its CODE"
-            )
-        answer = asyncio.run(asked(url, data, "/v1/operations", {"known_at": known_at}))
-        found = answer["operations"]
-    else:
-        parameters = {
-            "through": day_text(through),
-            "known_at": known_at,
-            "by": by,
-            "measure": measure,
-            "credited": credited,
-        }
-        found = [asyncio.run(asked(url, data, f"/v1/operations/{quote(code, safe='')}", parameters))]
-    rows = [_dated(one, row) for one in found for row in one["rows"]]
-    if output is not Format.TABLE:
-        typer.echo(rendered(rows, output, Table), nl=False)
+    with reading(target) as reader:
+        found = _every(reader, question) if code is None else [_one(reader, question, code)]
+    if output is Format.TABLE:
+        _print(found)
         return
+    show({}, output, Table, [_dated(one, row) for one in found for row in one["rows"]])
+
+
+def _every(reader: Reader, question: OperationQuestion) -> Sequence[Row]:
+    asked = question.asked()
+    of_one = ", ".join(f"--{name}" for name in asked if name != "known_at")
+    if of_one:
+        raise CommandError(f"of one operation only: {of_one}; give its CODE", WRONG_QUESTION)
+    found: list[Row] = reader.ask(f"/v1/{OperationsQuestion.path}", asked)["operations"]
+    return found
+
+
+def _one(reader: Reader, question: OperationQuestion, code: str) -> Row:
+    return reader.ask(f"/v1/{question.path}/{quote(code, safe='')}", question.asked())
+
+
+def _print(found: Sequence[Row]) -> None:
     for one in found:
         typer.echo(_heading(one))
-        typer.echo(rendered(one["rows"], output, partial(totals_table, one["rows"], None)), nl=False)
-
-
-def agencies(
-    fiscal_year: Year,
-    through: Day = None,
-    known_at: Known = None,
-    measure: Names = None,
-    output: Output = Format.TABLE,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
-) -> None:
-    """Each agency's own totals: what it leads, and what it is credited with as a partner.
-
-    What agencies lead adds up to the total. What is their own, joint seizures included, does not.
-    cbp is cbp_ofo and cbp_usbp together, each joint seizure of both once.
-
-    Example: outbound agencies --fiscal-year 2024 --measure firearms --measure currency_usd
-    """
-    parameters = {
-        "fiscal_year": fiscal_year,
-        "through": day_text(through),
-        "known_at": known_at,
-        "measure": measure,
-    }
-    answer = asyncio.run(asked(url, data, "/v1/agencies", parameters))
-    rows = answer["rows"]
-    typer.echo(rendered(rows, output, lambda: _agencies_table(rows, title(answer, through))), nl=False)
+        show(one, Format.TABLE, partial(totals_table, one["rows"], None))
 
 
 def _dated(found: Row, row: Row) -> Row:
@@ -118,15 +82,3 @@ def _led(entry: Row) -> str:
     forces = ", ".join(f"{one['city']} {one['state']}" for one in entry["task_forces"])
     partners = f"Led by {entry['lead']} with {', '.join(entry['partners'])}."
     return f"{partners} Task forces: {forces}." if forces else partners
-
-
-def _agencies_table(rows: Sequence[Row], heading: str) -> Table:
-    table = Table(title=heading, title_justify="left")
-    for name in ("Agency", "Measure"):
-        table.add_column(name)
-    for name in ("Lead", "Credited", "Own"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        figures = [shown(row[name], row["unit"]) for name in ("lead", "credited", "own")]
-        table.add_row(row["agency"], MEASURES[row["measure"]].title, *figures, style=emphasis(row["measure"]))
-    return table

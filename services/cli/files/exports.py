@@ -3,14 +3,12 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,9 +18,9 @@ from services.cli.files.exporting.columns import Column, Plan, Record, Type
 from services.cli.files.exporting.files import STDOUT, Destination, Format, Write
 from services.cli.files.exporting.pages import pages
 from services.cli.files.exporting.spool import Spool
+from services.cli.options import expanded
 from services.cli.processes.command import CommandError
-from services.cli.processes.run import start
-from services.cli.reach import DEFAULT_URL, ask, service_at
+from services.cli.reach import WRITING, Reader, Target, reading
 from shared.contracts.fiscal import first_day, last_day
 from shared.runtime import logging
 
@@ -39,8 +37,6 @@ Output = Annotated[str, typer.Option(metavar="FILE", help="Replaced as a whole; 
 AsFormat = Annotated[
     Format | None, typer.Option("--format", help="Default: Parquet for FILE.parquet, else CSV.")
 ]
-Url = Annotated[str, typer.Option(help="A running system, or the service that has the data.")]
-Data = Annotated[Path | None, typer.Option(help="A data directory, instead of a running system.")]
 
 
 class Kind(StrEnum):
@@ -56,8 +52,10 @@ commands = typer.Typer(
 
 
 @commands.command()
+@expanded
 def totals(
     fiscal_year: Year,
+    target: Target,
     by: Annotated[str, typer.Option(help="Comma-separated, as in `outbound totals`.")] = (
         "month,field_office,agency,operation,measure"
     ),
@@ -65,8 +63,6 @@ def totals(
     known_at: Annotated[str | None, typer.Option(help="The figures as they were known then.")] = None,
     output_format: AsFormat = None,
     output: Output = STDOUT,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """The totals of a fiscal year: one row a figure.
 
@@ -77,8 +73,8 @@ def totals(
     """
     query = {"fiscal_year": fiscal_year, "by": by, "through": through, "known_at": known_at}
     with _writing(Destination(output, output_format)) as write:
-        rows: list[dict[str, Any]] = []
-        start(_totals(query, url, data, rows))
+        with reading(target) as reader:
+            rows = reader.ask("/v1/totals", query)["rows"]
         keys = [name.strip() for name in by.split(",") if name.strip()]
         names = list(dict.fromkeys(["fiscal_year", *keys, "measure", "unit", "value"]))
         columns = [Column(name, TYPES.get(name, Type.TEXT)) for name in names]
@@ -86,13 +82,13 @@ def totals(
 
 
 @commands.command()
+@expanded
 def records(
     kind: Annotated[Kind, typer.Option(help="Seizures have a row an item.")],
     fiscal_year: Year,
+    target: Target,
     output_format: AsFormat = None,
     output: Output = STDOUT,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """The records of a fiscal year, without what is not released.
 
@@ -103,16 +99,16 @@ def records(
     Example: outbound export records --kind seizure --fiscal-year 2024 --output seizures.parquet
     """
     plans = {Kind.SEIZURE: released.SEIZURES_PLAN, Kind.INSPECTION: released.INSPECTIONS_PLAN}
-    _export(plans[kind], fiscal_year, Destination(output, output_format), url, data)
+    _export(plans[kind], fiscal_year, Destination(output, output_format), target)
 
 
 @commands.command("cbp-weapons")
+@expanded
 def weapons(
     fiscal_year: Year,
+    target: Target,
     output_format: AsFormat = None,
     output: Output = STDOUT,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """Weapons and ammunition in the columns of CBP's Public Data Portal: a row an event and category.
 
@@ -122,16 +118,16 @@ def weapons(
 
     Example: outbound export cbp-weapons --fiscal-year 2024 --output weapons.csv
     """
-    _export(cbp.WEAPONS_PLAN, fiscal_year, Destination(output, output_format), url, data)
+    _export(cbp.WEAPONS_PLAN, fiscal_year, Destination(output, output_format), target)
 
 
 @commands.command("cbp-currency")
+@expanded
 def currency(
     fiscal_year: Year,
+    target: Target,
     output_format: AsFormat = None,
     output: Output = STDOUT,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """Currency in the columns of CBP's Public Data Portal: a row a month, office and land filter.
 
@@ -140,37 +136,26 @@ def currency(
 
     Example: outbound export cbp-currency --fiscal-year 2025 --output currency.csv
     """
-    _export(cbp.CURRENCY_PLAN, fiscal_year, Destination(output, output_format), url, data)
+    _export(cbp.CURRENCY_PLAN, fiscal_year, Destination(output, output_format), target)
 
 
-async def _totals(query: dict[str, Any], url: str, data: Path | None, rows: list[dict[str, Any]]) -> None:
-    async with service_at(url, data, "aggregator") as client:
-        rows += (await ask(client, "/v1/totals", query))["rows"]
-
-
-def _export(plan: Plan, fiscal_year: int, to: Destination, url: str, data: Path | None) -> None:
+def _export(plan: Plan, fiscal_year: int, to: Destination, target: Target) -> None:
     left_out: Counter[str] = Counter()
     with _writing(to) as write, Spool(plan.columns) as spool:
-        with _Bar(fiscal_year) as bar:
-            start(_read(plan, fiscal_year, service_at(url, data, plan.service), spool, left_out, bar))
+        with _Bar(fiscal_year) as bar, reading(target, plan.service, WRITING) as reader:
+            _read(plan, fiscal_year, reader, spool, left_out, bar)
         write(plan.columns, spool.sorted())
     for reason, count in sorted(left_out.items()):
         typer.echo(f"left out: {count:,} {reason}", err=True)
 
 
-async def _read(
-    plan: Plan,
-    fiscal_year: int,
-    service: AbstractAsyncContextManager[httpx.AsyncClient],
-    spool: Spool,
-    left_out: Counter[str],
-    bar: "_Bar",
+def _read(
+    plan: Plan, fiscal_year: int, reader: Reader, spool: Spool, left_out: Counter[str], bar: "_Bar"
 ) -> None:
-    async with service as client, aclosing(pages(client, plan.path, fiscal_year)) as all_pages:
-        async for page in all_pages:
-            spool.put((record["id"], plan.lines(record)) for record in page)
-            left_out.update(reason for reason in map(plan.left_out, page) if reason)
-            bar.reached(page)
+    for page in pages(reader, plan.path, fiscal_year):
+        spool.put((record["id"], plan.lines(record)) for record in page)
+        left_out.update(reason for reason in map(plan.left_out, page) if reason)
+        bar.reached(page)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import typer
@@ -16,10 +16,11 @@ from services.cli.files.exporting.files import STDOUT, Destination, Format
 from services.cli.files.sending import Sender, Stopped, in_parallel
 from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
+from services.cli.options import expanded
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import System
-from services.cli.reach import DEFAULT_URL, answered, ask, in_process, over_http, service_at
+from services.cli.reach import DEFAULT_URL, Target, answered, ask, in_process, over_http, reading
 from shared.runtime import logging
 
 Settle = Callable[[], Awaitable[None]]
@@ -51,7 +52,6 @@ EXPORTED = {
 }
 """The columns of the export in the order of ATF F 3312.1, and the field of a trace that each shows."""
 
-Data = Annotated[Path | None, typer.Option(help="A data directory, instead of a running system.")]
 Url = Annotated[str, typer.Option(help="A running system.")]
 
 commands = typer.Typer(
@@ -71,13 +71,13 @@ class Taken:
 
 
 @commands.command("export")
+@expanded
 def export(
+    target: Target,
     output: Annotated[str, typer.Option(metavar="FILE", help="- is standard output.")] = STDOUT,
     unsubmitted: Annotated[
         bool, typer.Option("--unsubmitted", help="Only requests that have no trace number yet.")
     ] = False,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """Write every trace request that waits for a result, oldest first, as CSV for bulk submission.
 
@@ -88,9 +88,7 @@ def export(
     logging.configure(level="warning")
     try:
         with Destination(output, Format.CSV).opened() as write:
-            found: list[Trace] = []
-            start(_read_pending(url, data, found))
-            lines = [_line(one) for one in found if not (unsubmitted and "trace_number" in one)]
+            lines = [_line(one) for one in _pending(target) if not (unsubmitted and "trace_number" in one)]
             write([Column(name) for name in EXPORTED], lines)
     except OSError as error:
         raise CommandError(str(error)) from None
@@ -168,15 +166,13 @@ class Results:
         return [one async for one in self._sender.records(PATH, status="active", **query)]
 
 
-async def _read_pending(url: str, data: Path | None, found: list[Trace]) -> None:
-    query: dict[str, Any] = {"pending": "true", "limit": PAGE}
-    async with service_at(url, data, "seizure") as client:
-        page = await ask(client, PATH, query)
-        found += page["records"]
-        while page.get("next"):
-            page = await ask(client, PATH, query | {"cursor": page["next"]})
-            found += page["records"]
-    found.reverse()
+def _pending(target: Target) -> list[Trace]:
+    """The requests that wait for a result, oldest first."""
+    with reading(target, "seizure") as reader:
+        found = [
+            one for page in reader.pages(PATH, "records", {"pending": "true"}) for one in page["records"]
+        ]
+    return found[::-1]
 
 
 async def _import(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from services.cli.processes.system import System, own_token
+from services.cli.processes.system import System
 from shared.runtime.process import Loop
 from shared.runtime.retry import wait
 
@@ -23,7 +23,7 @@ def tour(system: System, address: asyncio.Future[str], data: Path) -> Loop:
 
     async def loop(stop: asyncio.Event) -> None:
         base = await address
-        token = own_token(system)
+        token = system.token()
         await _command(token, "import", "sample", "--url", base)
         while not stop.is_set() and await system.unapplied():
             await wait(stop, 0.1)

@@ -9,7 +9,6 @@ import asyncio
 import fcntl
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +17,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.aggregator import main as aggregator
+from services.cli.processes.access import SECRET_FILE, signed
 from services.inspection import main as inspection
 from services.seizure import main as seizure
 from shared.database.database import Database, sum_of
@@ -32,12 +32,11 @@ from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
 from shared.web.app import create_app
-from shared.web.auth import SCOPES, issue_token, new_secret
+from shared.web.tokens import new_secret
 
 SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
 }
-SECRET_FILE = "secret"  # noqa: S105 - a file name
 
 
 class DirectoryInUse(Exception):
@@ -73,12 +72,6 @@ def database_url(settings: Settings, data: Path, name: str) -> str:
     """The database of a service: DATABASE_URL where set, else a SQLite file in the data directory."""
     url = settings.database_url.get_secret_value()
     return url or f"sqlite+aiosqlite:///{data.resolve() / name}.db"
-
-
-def local_secret(data: Path) -> str | None:
-    """The signing secret of a data directory, if it has one."""
-    path = data / SECRET_FILE
-    return path.read_text().strip() if path.is_file() else None
 
 
 class System:
@@ -169,6 +162,11 @@ class System:
         ]
         return sum(counts)
 
+    def token(self) -> str | None:
+        """A token for this system; None where authentication is off."""
+        secret = self.settings.outbound_auth_secret.get_secret_value()
+        return signed(secret, "command-line") if secret else None
+
     async def _render(self) -> bytes:
         return self.metrics.render() + await aggregator.render_gauges(self.contexts["aggregator"])
 
@@ -188,12 +186,6 @@ class System:
             return EmbeddedLog(self.data / "log.db")
         except LogError as error:
             raise DirectoryInUse(str(error)) from None
-
-
-def own_token(system: System) -> str | None:
-    """A token for a system in this very process; None where authentication is off."""
-    secret = system.settings.outbound_auth_secret.get_secret_value()
-    return issue_token(secret, "command-line", SCOPES, timedelta(hours=12)) if secret else None
 
 
 def _write_whole(path: Path, text: str) -> None:

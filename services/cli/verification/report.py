@@ -7,8 +7,7 @@ from rich.table import Table
 
 from services.aggregator.counting.cells import CELL, Role
 from services.aggregator.counting.measures import MEASURES
-from services.cli.figures.explain import UUID_WIDTH, WIDE
-from services.cli.output import Format, Row, printed, rendered, shown
+from services.cli.output import UUID_WIDTH, WIDE, Format, Row, printed, rendered, shown
 from services.cli.verification.findings import Findings, WrongCell, WrongFigure, WrongVersion
 
 _COLUMNS = (

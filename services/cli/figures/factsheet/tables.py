@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.aggregator.counting.measures import MEASURES
-from services.cli.figures.sheets.sentences import Json, day, instant, recorded, span
+from services.cli.figures.factsheet.sentences import Json, day, instant, recorded, span
 from services.cli.output import shown
-from shared.contracts.fiscal import fiscal_year, last_day
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 """A header, and rows of as many cells; the first column is text, the others are figures."""
@@ -28,7 +27,8 @@ MONTHLY = (
 COUNTING = (
     "A seizure counts once in a total, for the agency that led it. An agency's own figures are what it led "
     "and what it is credited with, so they must not be added up over agencies. What both components of CBP "
-    "took together counts once for CBP, though outbound explain lists it with times 2."
+    "took together counts once for CBP. A figure that no record and no published file covers is not "
+    "recorded, which is not zero."
 )
 
 
@@ -110,13 +110,13 @@ def reproduction(sheet: Json) -> str:
     return _command("factsheet", *days, ("known-at", known_at(sheet)))
 
 
-def explanations(sheet: Json) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each figure that is not zero, and the commands, one a fiscal year, that list its records."""
+def explanations(sheet: Json) -> Iterator[tuple[str, str]]:
+    """Each figure that is not zero, and the command that lists its records."""
     for section in sections(sheet):
         for figure in section["figures"]:
             if figure["value"]:
                 name = f"{section['title']}: {figure['title']}, {span(section)}"
-                yield name, list(_explain(figure["coordinates"], known_at(sheet)))
+                yield name, _explain(figure["coordinates"], known_at(sheet))
 
 
 def known_at(sheet: Json) -> str:
@@ -125,13 +125,11 @@ def known_at(sheet: Json) -> str:
     return known.date().isoformat() if known.time() == time.max else known.isoformat().replace("+00:00", "Z")
 
 
-def _explain(at: Json, known: str) -> Iterator[str]:
-    first, last = date.fromisoformat(at["first"]), date.fromisoformat(at["last"])
+def _explain(at: Json, known: str) -> str:
+    days = [("first", at["first"]), ("last", at["last"])]
     codes = [(name, code) for name in ("agency", "operation", "subtype") for code in at[name]]
-    for year in range(fiscal_year(first), fiscal_year(last) + 1):
-        days = [("fiscal-year", str(year)), ("through", min(last, last_day(year)).isoformat())]
-        command = _command("explain", *days, ("measure", at["measure"]), *codes, ("known-at", known))
-        yield command + (" --credited" if at["credited"] else "")
+    command = _command("explain", *days, ("measure", at["measure"]), *codes, ("known-at", known))
+    return command + (" --credited" if at["credited"] else "")
 
 
 def _command(name: str, *options: tuple[str, str]) -> str:
@@ -145,6 +143,14 @@ def _row(figure: Json) -> list[str]:
 
 def _before(figure: Json) -> list[str]:
     before, unit = figure["before"], figure["unit"]
-    change = f"{'+' if before['change'] > 0 else ''}{shown(before['change'], unit)}"
-    percent = before["note"] if before["percent"] is None else f"{before['percent']:+.1f}%"
-    return [shown(before["value"], unit), change, percent]
+    change = before["change"]
+    told = "-" if change is None else f"{'+' if change > 0 else ''}{shown(change, unit)}"
+    return [shown(before["value"], unit), told, _percent(before)]
+
+
+def _percent(before: Json) -> str:
+    """The change in percent, and what is to be said of it."""
+    if before["percent"] is None:
+        return "-" if before["change"] is None else before["note"]
+    said = f"{before['percent']:+.1f}%"
+    return f"{said} ({before['note']})" if before["note"] else said

@@ -11,8 +11,9 @@ from typing import Any
 import leather
 
 from services.aggregator.counting.measures import MEASURES
-from services.cli.figures.sheets.sentences import Json
-from services.cli.figures.sheets.tables import month_name
+from services.cli.figures.factsheet.sentences import Json
+from services.cli.figures.factsheet.tables import month_name
+from services.cli.output import shown
 
 WIDTH, HEIGHT = 480, 200
 LEGEND = 10
@@ -60,10 +61,10 @@ def chart(months: Sequence[Json], place: int, fiscal_year: int) -> str:
     labels = [f"{date.fromisoformat(month['first']):%b}" for month in months]
     drawn = leather.Chart()
     drawn.set_x_scale(leather.Ordinal(labels))
-    drawn.add_y_scale(0, max(4, *(one[key] for one in figures for key in ("current", "previous"))))
+    drawn.add_y_scale(0, max(4, *(one[key] or 0 for one in figures for key in ("current", "previous"))))
     drawn.add_y_axis(tick_formatter=lambda value, _index, _count: f"{value:,f}".removesuffix(".0"))
     for half, (key, color) in enumerate((("previous", PREVIOUS), ("current", CURRENT))):
-        values = [(label, one[key]) for label, one in zip(labels, figures, strict=True)]
+        values = [(label, one[key] or 0) for label, one in zip(labels, figures, strict=True)]
         series = leather.Series(values, name=f"FY{fiscal_year - (key == 'previous')}")
         drawn.add_series(series, Beside(color, half))
     title = f"{MEASURES[figures[0]['measure']].title} by month"
@@ -89,7 +90,8 @@ def _described(drawing: ET.Element, title: str, description: str) -> str:
 
 def _description(months: Sequence[Json], figures: Sequence[Json], fiscal_year: int) -> str:
     said = [
-        f"{month_name(month)}: {one['current']:,} (year before: {one['previous']:,})"
+        f"{month_name(month)}: {shown(one['current'], one['unit'])} (year before: "
+        f"{shown(one['previous'], one['unit'])})"
         for month, one in zip(months, figures, strict=True)
     ]
     return f"Columns for fiscal years {fiscal_year} and {fiscal_year - 1}. {'; '.join(said)}."

@@ -1,7 +1,8 @@
 """The sentences of a fact sheet. Pure: from the figures and their words to English.
 
 Every sentence is true of the exact figures. A figure that is said exactly after one that is not reads
-"exactly", so that "over" or "nearly" cannot be taken to go on to it.
+"exactly", so that "over" or "nearly" cannot be taken to go on to it. A figure that nobody counted is
+left out: "no currency" would be a finding.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,8 +32,14 @@ NOUNS = {
 def sentence(section: Json, fiscal_year: int) -> str:
     """What a section says of its figures."""
     if not recorded(section):
-        return f"Nothing is recorded from {span(section)}."
+        return _nothing(section)
     return _SENTENCES.get(section["code"], _taken)(section, fiscal_year)
+
+
+def _nothing(section: Json) -> str:
+    if all(figure["value"] is None for figure in section["figures"]):
+        return f"Not recorded: no record and no published file covers it from {span(section)}."
+    return f"Nothing is recorded from {span(section)}."
 
 
 def recorded(section: Json) -> bool:
@@ -74,11 +81,15 @@ def _taken(section: Json, _fiscal_year: int) -> str:
 def _southbound(section: Json, fiscal_year: int) -> str:
     firearms, rounds = section["figures"]
     half, before = _halves(section, fiscal_year)
-    if not firearms["value"] and not firearms["before"]["value"]:
-        return f"{section['title']} seized {_series([rounds])} in {half}."
+    if firearms["value"] is None or not (firearms["value"] or firearms["before"]["value"]):
+        said = _series([rounds])
+        return f"{section['title']} seized {said} in {half}." if said else _nothing(section)
+    said = f"{section['title']} seized {_noun(firearms, in_words(firearms))} in {half}"
     change = _change(firearms["before"], before)
-    said = f"{section['title']} seized {_noun(firearms, in_words(firearms))} in {half}, {change}"
-    return f"{said}, and {_after(rounds, firearms)}."
+    parts = [said, *([change] if change else [])]
+    if rounds["value"] is not None:
+        parts.append(f"and {_after(rounds, firearms)}")
+    return f"{', '.join(parts)}."
 
 
 def _without_a_trace(section: Json, _fiscal_year: int) -> str:
@@ -90,6 +101,8 @@ def _traces(section: Json, fiscal_year: int) -> str:
     submitted, share = section["figures"][0], section["share"]
     half, _before = _halves(section, fiscal_year)
     said = f"Mexican agencies submitted {_noun(submitted, in_words(submitted))} in {half}"
+    if section["figures"][1]["value"] is None:
+        return f"{said}."
     return f"{said}, {in_words(share)} of them traced to a purchaser."
 
 
@@ -114,6 +127,11 @@ def _halves(section: Json, fiscal_year: int) -> tuple[str, str]:
 
 
 def _change(before: Json, reference: str) -> str:
+    """Beside the period before; nothing where that is not recorded."""
+    if before["change"] is None:
+        return ""
+    if before["note"].startswith("partly"):
+        reference = f"what is recorded of {reference}"
     if before["change"] == 0:
         return f"as many as in {reference}"
     if before["percent"] is None:
@@ -123,7 +141,7 @@ def _change(before: Json, reference: str) -> str:
 
 
 def _series(figures: Sequence[Json], above: str = "over", *, once: bool = False) -> str:
-    """The figures that are not zero: a, b and c. With `once`, a word that all have is said for all."""
+    """The figures that are recorded and not zero: a, b and c. With `once`, a word of all is said once."""
     shown = [figure for figure in figures if figure["value"]]
     qualifiers = {figure["words"]["qualifier"] for figure in shown}
     if once and len(qualifiers) == 1:

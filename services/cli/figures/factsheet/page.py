@@ -6,10 +6,10 @@ from html import escape
 from importlib import resources
 
 from services.aggregator.counting.measures import MEASURES
-from services.cli.figures.sheets import tables
-from services.cli.figures.sheets.charts import chart
-from services.cli.figures.sheets.sentences import Json, sentence
-from services.cli.figures.sheets.tables import Table
+from services.cli.figures.factsheet import tables
+from services.cli.figures.factsheet.charts import chart
+from services.cli.figures.factsheet.sentences import Json, sentence
+from services.cli.figures.factsheet.tables import Table
 
 OPTION = re.compile(r"--\S+( [^- ]\S*)?")
 NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'"
@@ -60,9 +60,7 @@ def _about(sheet: Json) -> Iterator[str]:
     commands = list(tables.explanations(sheet))
     if commands:
         yield "<h3>The records whose sum each figure is</h3>\n<dl>\n"
-        for name, lines in commands:
-            yield f"<dt>{escape(name)}</dt>\n"
-            yield from (f"<dd>{_command(line)}</dd>\n" for line in lines)
+        yield from (f"<dt>{escape(name)}</dt>\n<dd>{_command(line)}</dd>\n" for name, line in commands)
         yield "</dl>\n"
 
 

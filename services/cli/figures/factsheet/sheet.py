@@ -1,8 +1,6 @@
 """`outbound factsheet`: a fact sheet in the manner in which agencies publish one."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,11 +8,12 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from services.cli.figures.sheets.markdown import markdown
-from services.cli.figures.sheets.page import html
-from services.cli.figures.totals import Data, Known, Url, Year
+from services.aggregator.views.questions import SheetQuestion
+from services.cli.figures.factsheet.markdown import markdown
+from services.cli.figures.factsheet.page import html
+from services.cli.options import expanded
 from services.cli.processes.command import CommandError
-from services.cli.reach import DEFAULT_URL, ask, figures_of
+from services.cli.reach import Target, reading
 
 
 class SheetFormat(StrEnum):
@@ -23,21 +22,16 @@ class SheetFormat(StrEnum):
     JSON = "json"
 
 
+@expanded
 def factsheet(
-    fiscal_year: Year,
-    through: Annotated[
-        datetime,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last local day at the port to count."),
-    ],
-    known_at: Known = None,
+    question: SheetQuestion,
+    target: Target,
     output_format: Annotated[
         SheetFormat, typer.Option("--format", help="HTML is one file, ready to be printed.")
     ] = SheetFormat.MD,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Replaced as a whole; default: standard output.")
     ] = None,
-    url: Url = DEFAULT_URL,
-    data: Data = None,
 ) -> None:
     """A fact sheet: what CBP and HSI took in a fiscal year to date, operations, traces and threats.
 
@@ -47,21 +41,12 @@ def factsheet(
 
     Example: outbound factsheet --fiscal-year 2024 --through 2024-06-14 --format html --output sheet.html
     """
-    parameters = {
-        "fiscal_year": fiscal_year,
-        "through": through.date().isoformat(),
-        "known_at": known_at,
-    }
-    text = _RENDERED[output_format](asyncio.run(_sheet(url, data, parameters)))
+    with reading(target) as reader:
+        text = _RENDERED[output_format](reader.ask(f"/v1/{question.path}", question.asked()))
     if output is None:
         typer.echo(text, nl=False)
     else:
         _write(output, text)
-
-
-async def _sheet(url: str, data: Path | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    async with figures_of(url, data) as client:
-        return await ask(client, "/v1/factsheet", parameters)
 
 
 def _json(sheet: Mapping[str, Any]) -> str:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from services.cli.figures.sheets import tables
-from services.cli.figures.sheets.sentences import Json, sentence
-from services.cli.figures.sheets.tables import Table
+from services.cli.figures.factsheet import tables
+from services.cli.figures.factsheet.sentences import Json, sentence
+from services.cli.figures.factsheet.tables import Table
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -29,7 +29,7 @@ def _lines(sheet: Json) -> Iterator[str]:
     commands = list(tables.explanations(sheet))
     if commands:
         yield from ("", "The records whose sum each figure is:", "")
-        yield from (f"    {line}" for name, lines in commands for line in (f"# {name}", *lines))
+        yield from (f"    {line}" for name, command in commands for line in (f"# {name}", command))
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -1,0 +1,28 @@
+"""`outbound SERVICE api` and `outbound SERVICE worker`: the production processes of a service."""
+
+import typer
+
+from services.cli.processes import run
+from services.cli.processes.system import SERVICES
+from shared.service import Service
+
+
+def _commands(service: Service) -> typer.Typer:
+    commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {service.name}.")
+
+    @commands.command()
+    def api() -> None:
+        """Serve the HTTP API (DATABASE_URL, OUTBOUND_AUTH_SECRET, OUTBOUND_HOST, OUTBOUND_PORT)."""
+        run.api(service)
+
+    @commands.command()
+    def worker() -> None:
+        """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
+        run.worker(service)
+
+    return commands
+
+
+inspection, seizure, aggregator = (
+    _commands(SERVICES[name]) for name in ("inspection", "seizure", "aggregator")
+)

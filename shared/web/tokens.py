@@ -1,0 +1,47 @@
+"""Access tokens: JWTs (HS256) signed with OUTBOUND_AUTH_SECRET.
+
+`read` allows GET, `write` allows recording, amending and voiding. `supervise` allows closing a fiscal
+year and opening it again, and, with `write`, changes in a closed one.
+
+This module imports no framework: the command line signs a token at every start.
+"""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+ALGORITHM = "HS256"
+AUDIENCE = "outbound"
+SCOPES = frozenset({"read", "write", "supervise"})
+MIN_SECRET_BYTES = 32
+
+
+def issue_token(secret: str, subject: str, scopes: frozenset[str], valid_for: timedelta) -> str:
+    """A signed token. Raises `ValueError` for an unknown scope or a secret that is too short."""
+    check_secret(secret)
+    if not scopes <= SCOPES:
+        raise ValueError(f"unknown scopes {sorted(scopes - SCOPES)}; there are {sorted(SCOPES)}")
+    now = datetime.now(UTC)
+    claims = {
+        "sub": subject,
+        "aud": AUDIENCE,
+        "scope": " ".join(sorted(scopes)),
+        "iat": now,
+        "exp": now + valid_for,
+    }
+    return jwt.encode(claims, secret, algorithm=ALGORITHM)
+
+
+def new_secret() -> str:
+    """A secret fit for signing."""
+    return secrets.token_urlsafe(48)
+
+
+def check_secret(secret: str) -> None:
+    """Raise `ValueError` for a secret that is too short to sign with."""
+    if len(secret.encode()) < MIN_SECRET_BYTES:
+        raise ValueError(
+            f"OUTBOUND_AUTH_SECRET needs at least {MIN_SECRET_BYTES} bytes "
+            "(or set OUTBOUND_DEVELOPMENT=true to switch authentication off)"
+        )
