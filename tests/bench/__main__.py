@@ -27,6 +27,7 @@ class Name(StrEnum):
     QUERIES = "queries"
     IDLE = "idle"
     NOTIFY = "notify"
+    STARTUP = "startup"
 
 
 app = typer.Typer(
@@ -75,6 +76,8 @@ def bench(
     queries  totals and comparisons over 11,000,000 records, p95     < 200 ms
              first page of an explanation                            < 300 ms
     idle     each process with nothing to do, of a core                 < 1 %
+    startup  outbound --help, to a bare import of its libraries      <= 1.4
+             a question to a running system, to the same             <= 1.6
     notify   commits of which another process is told, to others     >= 0.9
 
     Each starts its own PostgreSQL and Apache Kafka on loopback, in temporary

@@ -69,6 +69,14 @@ def at_least(ours: Side, baseline: Side, wanted: float | None) -> Target:
     return Target(what, value, f">= {wanted:g}", value >= wanted, "x", min(rounds), max(rounds))
 
 
+def at_most(ours: Side, baseline: Side, wanted: float) -> Target:
+    """The ratio of the medians, of which less is better, with the range of the ratios of each round."""
+    rounds = [one / other for one, other in zip(ours.samples, baseline.samples, strict=True)]
+    value = ours.median / baseline.median
+    what = f"{ours.name} / {baseline.name}"
+    return Target(what, value, f"<= {wanted:g}", value <= wanted, "x", min(rounds), max(rounds))
+
+
 def below(what: str, value: float, wanted: float, unit: str) -> Target:
     """A figure that must stay below a limit."""
     return Target(what, value, f"< {wanted:g} {unit}", value < wanted, unit)
