@@ -14,13 +14,13 @@ from aiokafka import AIOKafkaConsumer
 
 from services.aggregator.main import PLAN
 from shared.events.kafka import KafkaSettings
-from shared.events.kafka.consumer import _options
+from shared.events.kafka.reading import options
 
 
 async def replay(bootstrap: str, topic: str, events: int) -> dict[str, Any]:
     """Seconds from having joined the group to the end of the log, with our own fetch settings."""
-    options = _options(KafkaSettings(bootstrap)) | {"auto_offset_reset": "earliest"}
-    consumer = AIOKafkaConsumer(topic, **options, group_id=f"bare-{uuid4().hex}")
+    ours = options(KafkaSettings(bootstrap)) | {"auto_offset_reset": "earliest"}
+    consumer = AIOKafkaConsumer(topic, **ours, group_id=f"bare-{uuid4().hex}")
     await consumer.start()
     try:
         seen = size = 0

@@ -15,12 +15,10 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import orjson
-
-from shared.events.log import Headers, LogError, Message, Record, Topic, TopicPartition
+from shared.events.embedded.headers import pack, unpack
+from shared.events.log import LogError, Message, Record, Topic, TopicPartition
 
 OFFSET_BITS = 40  # a million million records a partition, and eight million partitions
 MAX_MESSAGE_BYTES = 1_000_000  # as on Kafka, so that what works here works there
@@ -141,7 +139,7 @@ class Store:
                 (partition.row(offset), partition.row(partition.end), limit),
             ).fetchall()
         return [
-            Record(topic, number, row - base, timestamp_ms, key, value, _unpack(headers))
+            Record(topic, number, row - base, timestamp_ms, key, value, unpack(headers))
             for row, timestamp_ms, key, value, headers in rows
         ]
 
@@ -186,7 +184,7 @@ class Store:
         count = self._counts.get(message.topic)
         if count is None:
             raise LogError(f"there is no topic {message.topic}")
-        headers = _pack(message.headers)
+        headers = pack(message.headers)
         size = len(message.key) + len(message.value) + len(headers)
         if size > MAX_MESSAGE_BYTES:
             raise LogError(f"a message of {size} bytes for {message.topic} is too large")
@@ -279,25 +277,3 @@ def _sqlite_errors() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise LogError(f"the embedded log's file failed: {error!r}") from error
-
-
-def _pack(headers: Headers) -> bytes:
-    """A JSON array of each header's name and length, preceded by its own length, then the values."""
-    layout = orjson.dumps([(name, len(value)) for name, value in headers])
-    return b"".join((len(layout).to_bytes(4, "big"), layout, *(value for _, value in headers)))
-
-
-def _unpack(packed: bytes) -> Headers:
-    """The headers again; most records of a topic have one of a few layouts, which makes this cheap."""
-    values_at = 4 + int.from_bytes(packed[:4], "big")
-    return tuple([(name, packed[place]) for name, place in _layout(packed[:values_at])])
-
-
-@lru_cache(maxsize=4096)
-def _layout(prefix: bytes) -> tuple[tuple[str, slice], ...]:
-    """Where each header's value stands."""
-    lengths = orjson.loads(prefix[4:])
-    ends = list(itertools.accumulate((length for _, length in lengths), initial=len(prefix)))
-    return tuple(
-        (name, slice(*place)) for (name, _), place in zip(lengths, itertools.pairwise(ends), strict=True)
-    )

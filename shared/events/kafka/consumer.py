@@ -7,7 +7,6 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
 from aiokafka import TopicPartition as KafkaPartition
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from shared.events.continuity import (
@@ -21,6 +20,7 @@ from shared.events.continuity import (
 )
 from shared.events.kafka.errors import FAILURES, log_error
 from shared.events.kafka.identity import log_ids
+from shared.events.kafka.reading import options
 from shared.events.kafka.settings import KafkaSettings
 from shared.events.log import (
     Batch,
@@ -76,7 +76,7 @@ class KafkaConsumer:
         self._rebalance = _Rebalance()
         self._positioned = -1  # the generation whose positions are set
         self._sought: tuple[int, dict[TopicPartition, int]] = (-1, {})
-        self._inner = AIOKafkaConsumer(**_options(settings), group_id=group, client_id=client_id)
+        self._inner = AIOKafkaConsumer(**options(settings), group_id=group, client_id=client_id)
         self._inner.subscribe(topics=list(topics), listener=self._rebalance)
 
     async def start(self) -> None:
@@ -277,29 +277,6 @@ class KafkaConsumer:
                 yield
         except FAILURES as error:
             raise log_error(failure, error) from error
-
-
-def _options(settings: KafkaSettings) -> dict[str, Any]:
-    return settings.client_options() | {
-        "group_instance_id": settings.group_instance_id,
-        "enable_auto_commit": False,  # the position is in our database; the group's is for lag monitors
-        "auto_offset_reset": "none",  # out of range is an error, never a silent skip
-        "isolation_level": "read_committed",  # what others send in transactions counts once committed
-        "check_crcs": True,
-        "partition_assignment_strategy": (RoundRobinPartitionAssignor,),
-        "session_timeout_ms": settings.session_timeout_ms,
-        "heartbeat_interval_ms": settings.heartbeat_interval_ms,
-        "max_poll_interval_ms": settings.max_poll_interval_ms,
-        "rebalance_timeout_ms": settings.session_timeout_ms,  # our listener returns at once
-        "fetch_min_bytes": 1,  # an event is shown as soon as it is there
-        "fetch_max_wait_ms": 500,
-        "fetch_max_bytes": 50 * 1024 * 1024,
-        # Several batches a partition: replays run about a tenth faster than with one, and more gains nothing.
-        "max_partition_fetch_bytes": 4 * 1024 * 1024,
-        "max_poll_records": None,  # given with every poll
-        "consumer_timeout_ms": 200,
-        "exclude_internal_topics": True,
-    }
 
 
 def _kafka_partitions(partitions: Iterable[TopicPartition]) -> list[KafkaPartition]:
