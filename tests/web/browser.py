@@ -85,8 +85,10 @@ def chromium(directory: Path) -> Iterator[Browser]:
         port = until(lambda: _port(process.pid), "chromedriver listens")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             session = _session(client, binary, directory / "profile")
-            yield Browser(client, session)
-            client.delete(f"/session/{session}")
+            try:
+                yield Browser(client, session)
+            finally:  # or the browser would outlive its driver
+                client.delete(f"/session/{session}")
     finally:
         process.terminate()
         process.wait(30)
