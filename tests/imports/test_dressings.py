@@ -48,19 +48,21 @@ class Dressing:
     def bytes(self, table: Table) -> bytes:
         """The file."""
         lines = [f"sep={self.delimiter}"] if self.stated else []
-        lines += [*(title.replace("\t", " ") for title in self.titles), *map(self._line, table)]
+        lines += [*(title.replace("\t", " ") for title in self.titles), *map(self.line, table)]
         if self.blank_every:
             lines = [one for n, line in enumerate(lines) for one in _spaced(n, line, self.blank_every)]
         if self.total:
             width = len(table[0])
-            lines.append(self._line([self.total, *[""] * (width - 2), "12"]))
+            lines.append(self.line([self.total, *[""] * (width - 2), "12"]))
         content = (self.end.join(lines) + self.end).encode(self.encoding)
         return gzip.compress(content) if self.packed else content
 
-    def _line(self, cells: Sequence[str]) -> str:
-        return self.delimiter.join(map(self._cell, cells))
+    def line(self, cells: Sequence[str]) -> str:
+        """A row."""
+        return self.delimiter.join(map(self.cell, cells))
 
-    def _cell(self, cell: str) -> str:
+    def cell(self, cell: str) -> str:
+        """A cell, quoted where it must be or where this dressing quotes."""
         needed = re.search(f'["\\r\\n{self.delimiter}]', cell)
         if not needed and (self.quoted == "needed" or (self.quoted == "filled" and not cell)):
             return cell
@@ -186,6 +188,26 @@ def lines_tell_the_row(path: Path, dressing: Dressing, parsed: Parsed) -> bool:
 def _row_from(lines: Sequence[str], line: int) -> str:
     """A line and, for a remark with line breaks, the few that follow."""
     return "\n".join(lines[line - 1 : line + 3])
+
+
+@given(st.data(), dressings)
+def test_a_stray_quote_anywhere_spoils_no_other_record(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, dressing: Dressing
+) -> None:
+    """Before or after any cell of any rows, whatever else is quoted and has line breaks."""
+    folder = tmp_path_factory.mktemp("stray", numbered=True)
+    table = _with_remarks(WEAPONS_HEADER, [weapon(event=f"{n}") for n in range(1, 9)])
+    struck = data.draw(st.sets(st.integers(1, 8), min_size=1, max_size=3))
+    lines = [dressing.line(row) for row in table]
+    for row in struck:
+        cells = [dressing.cell(cell) for cell in table[row]]
+        place = data.draw(st.integers(0, len(cells) - 2))
+        cells[place] = data.draw(st.sampled_from([f'"{cells[place]}', f'{cells[place]}"']))
+        lines[row] = dressing.delimiter.join(cells)
+    (folder / "stray.csv").write_bytes(dressing.end.join(lines).encode(dressing.encoding))
+    parsed = cbp_weapons.parse(folder / "stray.csv")
+    events = {str(one.draft.source_reference).rpartition("/")[2] for one in parsed.records}
+    assert events >= {f"{n}" for n in range(1, 9) if n not in struck}
 
 
 @given(dressings)

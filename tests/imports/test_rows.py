@@ -65,6 +65,15 @@ def test_a_stray_quote_spoils_no_more_than_its_row(path: Path, stray: str) -> No
     assert isinstance(rows[0], BadRow)
 
 
+def test_two_stray_quotes_spare_the_rows_between_them(path: Path) -> None:
+    rows = read(path, b'Name,Count of Things\n"a,1\nb,2\nc",3\n')
+    assert rows == [
+        BadRow(2, "opens a quote that it does not close"),
+        Row(3, {"name": "b", "count of things": "2"}),
+        Row(4, {"name": 'c"', "count of things": "3"}),
+    ]
+
+
 def test_a_quote_that_swallows_a_hundred_lines_is_stray(path: Path) -> None:
     lines = ["Name,Count of Things", '"a', *["note"] * 200, '",1', "b,2"]
     rows = read(path, "\n".join(lines).encode())
