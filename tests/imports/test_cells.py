@@ -71,6 +71,8 @@ def test_border_patrol_has_sectors() -> None:
         ({"year": "9999"}, "fiscal year '9999' is not a year"),
         ({"month": "DECEMB"}, "month 'DECEMB' is none of OCT, NOV"),
         ({"month": "13"}, "month '13' is none of"),
+        ({"year": "1990"}, "month 1990-DEC is not between 1990 and 2199"),
+        ({"year": "2200", "month": "JAN"}, "month 2200-JAN is not between 1990 and 2199"),
         ({"office": "Laredo"}, "no field office is named 'Laredo'"),
         ({"component": "Coast Guard"}, "component 'Coast Guard' is neither"),
         ({"component": "U.S. Border Patrol"}, "'Laredo Field Office' is no office of 'U.S. Border Patrol'"),

@@ -102,7 +102,7 @@ async def test_what_was_not_taken_is_told(client: httpx.AsyncClient, system: Sys
         tmp_path,
         weapon("Handgun", "5", "1"),
         weapon("Case", "?", "1"),  # so the whole record stays
-        weapon("Handgun", "4", "2", year="2199"),
+        weapon("Handgun", "4", "2", year="2200"),
     )
     outcome = await imported(client, parsed, "second.csv")
     assert len(outcome.refused) == 2

@@ -10,6 +10,7 @@ from services.cli.files.tables.header import folded
 from services.cli.files.tables.rows import Row
 from shared.contracts.fiscal import MONTHS, fiscal_month, fiscal_year, month_last_day
 from shared.contracts.ports import Component, FieldOffice, field_office_named, zone
+from shared.contracts.record import EARLIEST, END
 from shared.contracts.vocabularies import Agency
 
 DIRECTIONS = {"outbound": True, "inbound": False}
@@ -101,8 +102,11 @@ def origin(row: Row) -> Origin:
 
 
 def period(row: Row) -> Period:
-    """The row's month."""
-    return Period(_fiscal_year(row.cells["fiscal year"]), _month(row.cells["month (abbv)"]))
+    """The row's month, of which a record can be."""
+    found = Period(_fiscal_year(row.cells["fiscal year"]), _month(row.cells["month (abbv)"]))
+    if not EARLIEST.date() <= found.last_day < END.date():
+        raise ValueError(f"month {found} is not between {EARLIEST.year} and {END.year - 1}")
+    return found
 
 
 def agency(row: Row) -> Agency:

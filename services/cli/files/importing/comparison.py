@@ -17,6 +17,7 @@ import orjson
 from services.aggregator.counting.measures import MEASURES
 from services.cli.files.cbp.cells import Period
 from services.cli.files.cbp.parsed import Parsed
+from services.cli.files.days import local_days
 from services.cli.files.importing.reconciliation import Match, Reconciliation
 from services.cli.files.importing.standing import PATH
 from services.cli.files.importing.sums import Sums, added, less, of_drafts, of_record
@@ -98,7 +99,7 @@ class Comparing:
         days = [period.last_day for period in parsed.months]
         if not days:
             return own, others
-        span = {"local_day_from": min(days).replace(day=1), "local_day_through": max(days)}
+        span = local_days(min(days).replace(day=1), max(days))
         async for body in self._records.records(PATH, status="active", **span):
             if _counts_in(parsed, body):
                 (own if _source(body) == parsed.source else others).update(of_record(body))
