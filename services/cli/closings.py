@@ -8,7 +8,8 @@ from rich.table import Table
 from services.cli.options import expanded
 from services.cli.output import Format, Output, rendered
 from services.cli.processes.command import CommandError
-from services.cli.reach import NoAnswer, Recipient, Target, reading, said, writing
+from services.cli.reach import Recipient, Target, reading, writing
+from services.cli.sending import Stopped, said
 
 PLURALS = {"inspection": "inspections", "seizure": "seizures"}
 """The services whose records are closed by the year, and what these are called."""
@@ -68,7 +69,7 @@ async def _ask(method: str, path: str, reason: str, recipient: Recipient, refusa
                 else:
                     refusals.append(f"{plural}: {said(response)}")
             await writer.settle()
-    except NoAnswer as error:
+    except Stopped as error:
         raise CommandError(str(error)) from None
 
 

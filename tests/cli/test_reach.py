@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from services.cli.processes import access
-from services.cli.reach import READING, WRITING, NoAnswer, Reader, Writer, reason_of, said
+from services.cli.sending import READING, WRITING, Reader, Stopped, Writer, reason_of, said
 
 Answers = list[httpx.Response | Exception]
 BUSY = {"detail": "The database does not answer."}
@@ -91,7 +91,7 @@ async def test_a_write_is_sent_again_under_its_one_key() -> None:
 
 async def test_a_write_that_keeps_failing_gives_up() -> None:
     seen: list[httpx.Request] = []
-    with pytest.raises(NoAnswer, match=f"after {WRITING} attempts"):
+    with pytest.raises(Stopped, match=f"after {WRITING} attempts"):
         await write(busy(WRITING), seen, "PUT")
     assert len(seen) == WRITING
 

@@ -11,10 +11,11 @@ import orjson
 import pytest
 import typer
 
-from services.cli import reach
+from services.cli import sending
 from services.cli.files.exporting.pages import pages
 from services.cli.processes.system import System
-from services.cli.reach import READING, Reader, Target, in_process, reading
+from services.cli.reach import Target, in_process, reading
+from services.cli.sending import READING, Reader
 from tests.imports.conftest import quiet_logs, system  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.usefixtures("quiet_logs")
@@ -68,7 +69,7 @@ async def test_voided_records_are_left_out(system: System) -> None:  # noqa: F81
 
 
 async def test_every_page_is_read(system: System, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(reach, "PAGE", 3)
+    monkeypatch.setattr(sending, "PAGE", 3)
     async with in_process(system) as client:
         ids = [await post(client, "2304", MIDNIGHT) for _ in range(7)]
         found = await read(system.data, 2026)

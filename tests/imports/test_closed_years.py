@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.cli.files.cbp import cbp_weapons
-from services.cli.files.importing.run import Where, reached
 from services.cli.processes.run import start
+from services.cli.reach import Recipient, writing
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.test_command import counts, figures, run
 
@@ -33,10 +33,9 @@ def _versions(data: Path, rows: Sequence[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
 
     async def read() -> None:
-        async with reached(Where("", data)) as system:
+        async with writing(Recipient(data=data)) as writer:
             for record in cbp_weapons.parse(_file(data, rows)).records:
-                answer = await system.records.get(f"/v1/seizures/{record.id}/versions")
-                found.extend(answer.json()["records"])
+                found.extend((await writer.read(f"/v1/seizures/{record.id}/versions"))["records"])
 
     start(read())
     return found

@@ -13,9 +13,9 @@ from services.cli.files.importing.comparison import Comparing, Comparison, Part
 from services.cli.files.importing.importer import Absent, Importer
 from services.cli.files.importing.report import summary
 from services.cli.files.importing.run import Source
-from services.cli.files.sending import Stopped
 from services.cli.processes.system import System
 from services.cli.reach import in_process
+from services.cli.sending import Stopped, Writer
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.runs import imported
 
@@ -38,8 +38,8 @@ async def compared(
     figures: httpx.AsyncClient | None = None,
     patience_s: float = 0.0,
 ) -> Comparison:
-    found = await Importer(client).survey(parsed)
-    return await Comparing(client, figures or client, patience_s).compare(parsed, found)
+    found = await Importer(Writer(client)).survey(parsed)
+    return await Comparing(Writer(client), Writer(figures or client), patience_s).compare(parsed, found)
 
 
 async def handguns(client: httpx.AsyncClient, parsed: Parsed) -> tuple[int, int, dict[Part, int]]:

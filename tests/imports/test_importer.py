@@ -9,16 +9,15 @@ import httpx
 import orjson
 import pytest
 
-from services.cli.files import sending
 from services.cli.files.cbp import cbp_weapons
 from services.cli.files.cbp.parsed import ImportedRecord, Parsed
 from services.cli.files.importing import bodies
 from services.cli.files.importing.bodies import batches, body_of
 from services.cli.files.importing.importer import Absent, Importer, Outcome
 from services.cli.files.importing.reconciliation import Reconciliation
-from services.cli.files.sending import Stopped
 from services.cli.processes.system import System
 from services.cli.reach import in_process
+from services.cli.sending import WRITING, Stopped, Writer
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.runs import imported
 
@@ -59,7 +58,8 @@ class Recorder:
 async def post(service: Callable[[httpx.Request], httpx.Response], work: list[ImportedRecord]) -> Outcome:
     transport = httpx.MockTransport(service)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        return await Importer(client, first_pause=0.001).write(Reconciliation(created=work), "weapons.csv")
+        importer = Importer(Writer(client, first_pause_s=0.001))
+        return await importer.write(Reconciliation(created=work), "weapons.csv")
 
 
 async def test_temporary_failures_are_retried_with_the_same_key(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ async def test_each_run_has_keys_of_its_own(tmp_path: Path) -> None:
 
 
 async def test_a_system_that_stays_away_stops_the_import(tmp_path: Path) -> None:
-    failures = [httpx.Response(503, json={"detail": "The database does not answer."})] * sending.ATTEMPTS
+    failures = [httpx.Response(503, json={"detail": "The database does not answer."})] * WRITING
     with pytest.raises(Stopped, match=r"after 8 attempts \(503: The database does not answer\); run"):
         await post(Recorder(*failures), many(tmp_path, 1))
 
@@ -97,7 +97,7 @@ async def test_a_refusal_of_the_whole_stops_the_import(tmp_path: Path, status: i
 async def test_check_says_how_to_start_a_system() -> None:
     async with httpx.AsyncClient(base_url="http://127.0.0.1:9") as client:
         with pytest.raises(Stopped, match=r"does not answer \(ConnectError\)\. Start it"):
-            await Importer(client).check()
+            await Importer(Writer(client)).check()
 
 
 async def test_batches_that_are_too_large_are_halved(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ async def test_corrections_become_amendments(client: httpx.AsyncClient, tmp_path
     assert [(item["kind"], item["quantity"]) for item in stands["items"]] == [("firearm", 3)]
     assert "mode" not in await current(client, second.records[1].id)
     assert await imported(client, second, "second.csv") == Outcome(unchanged=2)
-    assert (await Importer(client).survey(first)).lacks
+    assert (await Importer(Writer(client)).survey(first)).lacks
     assert await imported(client, first, "first.csv", Absent.KEEP) == Outcome(kept=2)
     assert await imported(client, first, "first.csv", Absent.VOID) == Outcome(amended=2)
 
@@ -224,6 +224,6 @@ async def test_an_amendment_whose_answer_was_lost_is_counted_once(system: System
         await imported(client, read(tmp_path, weapon("Handgun", "2")), "first.csv")
         client.event_hooks["response"].append(lose_first)
         second = read(tmp_path, weapon("Handgun", "3"))
-        assert await imported(client, second, "second.csv", first_pause=0.001) == Outcome(amended=1)
+        assert await imported(client, second, "second.csv", first_pause_s=0.001) == Outcome(amended=1)
         assert (await current(client, second.records[0].id))["version"] == 2
     assert lost

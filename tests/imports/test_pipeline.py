@@ -16,6 +16,7 @@ from services.cli.files.importing.importer import Absent, Importer, Outcome
 from services.cli.files.imports import sample_files
 from services.cli.processes.system import System
 from services.cli.reach import in_process
+from services.cli.sending import Writer
 from shared.runtime.settings import Settings
 from tests.imports.files import sample_weapons_text, write
 from tests.imports.runs import imported
@@ -206,11 +207,11 @@ async def test_a_publication_with_other_ids_and_an_event_less(system: System, tm
             write(tmp_path / "less.csv", header, [one for one in rows if one.split(",")[9] != event])
         )
         async with in_process(system) as client:
-            assert (await Importer(client).survey(less)).lacks
+            assert (await Importer(Writer(client)).survey(less)).lacks
             await imported(client, less, "less.csv", Absent.VOID)
             await system.settle()
-            found = await Importer(client).survey(less)
-            comparison = await Comparing(client, client, 0.0).compare(less, found)
+            found = await Importer(Writer(client)).survey(less)
+            comparison = await Comparing(Writer(client), Writer(client), 0.0).compare(less, found)
     assert all(line.file == line.totals for line in comparison.lines)
     after = await figures(system)
     assert before[2024]["seizures"] - after[2024]["seizures"] == 1

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from services.cli.files.cbp import cbp_weapons
 from services.cli.files.cbp.cells import Period
 from services.cli.files.importing.importer import Absent, Importer, Outcome
-from services.cli.files.sending import Stopped
 from services.cli.processes.run import start
 from services.cli.processes.system import System
 from services.cli.reach import in_process
+from services.cli.sending import Stopped, Writer
 from shared.contracts.fiscal import MONTHS
 from shared.runtime.settings import Settings
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, sample_weapons_text, weapon, write
@@ -271,7 +271,7 @@ async def test_a_run_that_was_cut_off_is_finished_by_the_next(
         dying.event_hooks["request"].append(cut)
         with pytest.raises(Stopped):
             await imported(dying, second, "second.csv", Absent.VOID)
-        assert (await Importer(client).survey(second)).absent
+        assert (await Importer(Writer(client)).survey(second)).absent
         outcome = await imported(client, second, "second.csv", Absent.VOID)
         assert (outcome.created, outcome.voided, outcome.refused) == (0, 1, [])
         assert await imported(client, second, "second.csv") == Outcome(unchanged=2)

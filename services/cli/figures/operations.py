@@ -14,7 +14,8 @@ from services.cli.figures.totals import totals_table
 from services.cli.options import codes_like, expanded
 from services.cli.output import Format, Output, Row, show
 from services.cli.processes.command import WRONG_QUESTION, CommandError
-from services.cli.reach import Reader, Target, reading
+from services.cli.reach import Target, reading
+from services.cli.sending import Reader
 
 
 def _registered(incomplete: str) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ import typer
 from services.aggregator.views.questions import Finding, QualityQuestion
 from services.cli.options import expanded
 from services.cli.output import Format, Output, Row, plain_table, show
-from services.cli.reach import Reader, Target, reading
+from services.cli.reach import Target, reading
+from services.cli.sending import Reader
 
 FOUND = ("record_id", "kind", "version", "day", "port")
 

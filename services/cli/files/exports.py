@@ -20,7 +20,8 @@ from services.cli.files.exporting.pages import pages
 from services.cli.files.exporting.spool import Spool
 from services.cli.options import expanded
 from services.cli.processes.command import CommandError
-from services.cli.reach import WRITING, Reader, Target, reading
+from services.cli.reach import Target, reading
+from services.cli.sending import WRITING, Reader
 from shared.contracts.fiscal import first_day, last_day
 from shared.runtime import logging
 

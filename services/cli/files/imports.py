@@ -14,12 +14,13 @@ from services.cli.files.cbp import cbp_currency, cbp_weapons
 from services.cli.files.cbp.parsed import Parsed
 from services.cli.files.importing.importer import Absent
 from services.cli.files.importing.report import lacked, question, summary
-from services.cli.files.importing.run import Source, Where, run
-from services.cli.files.sending import Stopped
+from services.cli.files.importing.run import Source, run
 from services.cli.files.tables.rows import BadRow
+from services.cli.options import expanded
 from services.cli.processes.command import CommandError
 from services.cli.processes.run import start
-from services.cli.reach import DEFAULT_URL
+from services.cli.reach import Recipient
+from services.cli.sending import Stopped
 from shared.contracts import record
 from shared.runtime import logging
 
@@ -39,17 +40,9 @@ File = Annotated[
         help="As published, or as a spreadsheet saved it; .gz is read as it is.", show_default=False
     ),
 ]
-Url = Annotated[str, typer.Option(help="A running system.")]
 TotalsUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="The aggregator, where services run apart and --url is the seizures'."),
-]
-Data = Annotated[
-    Path | None,
-    typer.Option(help="A data directory on which nothing runs, instead: totals are brought up to date too."),
-]
-Kafka = Annotated[
-    str | None, typer.Option(metavar="HOST:PORT", help="With --data: the Kafka that its system uses.")
 ]
 Reason = Annotated[
     str | None,
@@ -78,12 +71,11 @@ commands = typer.Typer(
 
 
 @commands.command("cbp-weapons", epilog=EXIT_CODES)
+@expanded
 def weapons(
     file: File,
-    url: Url = DEFAULT_URL,
+    recipient: Recipient,
     totals_url: TotalsUrl = None,
-    data: Data = None,
-    kafka: Kafka = None,
     errors: Errors = None,
     reason: Reason = None,
     absent: Lacking = None,
@@ -97,16 +89,15 @@ def weapons(
 
     Example: outbound import cbp-weapons weapons-fy25.csv --absent void
     """
-    _import([(file, cbp_weapons.parse)], Where(url, data, kafka, totals_url), errors, reason, absent)
+    _import([(file, cbp_weapons.parse)], recipient, totals_url, errors, reason, absent)
 
 
 @commands.command("cbp-currency", epilog=EXIT_CODES)
+@expanded
 def currency(
     file: File,
-    url: Url = DEFAULT_URL,
+    recipient: Recipient,
     totals_url: TotalsUrl = None,
-    data: Data = None,
-    kafka: Kafka = None,
     errors: Errors = None,
     reason: Reason = None,
     absent: Lacking = None,
@@ -118,15 +109,14 @@ def currency(
 
     Example: outbound import cbp-currency currency-fy25.csv
     """
-    _import([(file, cbp_currency.parse)], Where(url, data, kafka, totals_url), errors, reason, absent)
+    _import([(file, cbp_currency.parse)], recipient, totals_url, errors, reason, absent)
 
 
 @commands.command(epilog=EXIT_CODES)
+@expanded
 def sample(
-    url: Url = DEFAULT_URL,
+    recipient: Recipient,
     totals_url: TotalsUrl = None,
-    data: Data = None,
-    kafka: Kafka = None,
     absent: Lacking = None,
     path: Annotated[bool, typer.Option("--path", help="Only print where the files are.")] = False,
 ) -> None:
@@ -136,7 +126,7 @@ def sample(
             typer.echo(f"{weapons_file}\n{currency_file}")
             return
         files = [(weapons_file, cbp_weapons.parse), (currency_file, cbp_currency.parse)]
-        _import(files, Where(url, data, kafka, totals_url), None, None, absent)
+        _import(files, recipient, totals_url, None, None, absent)
 
 
 @contextmanager
@@ -152,7 +142,8 @@ def sample_files() -> Iterator[tuple[Path, Path]]:
 
 def _import(
     files: Sequence[tuple[Path, Parse]],
-    where: Where,
+    recipient: Recipient,
+    totals_url: str | None,
     errors: Path | None,
     reason: str | None,
     absent: Absent | None,
@@ -165,7 +156,7 @@ def _import(
     except (OSError, ValueError) as error:
         raise CommandError(str(error)) from None
     asking: list[Source] = []
-    start(_run(sources, where, reason, absent, asking))
+    start(_run(sources, recipient, totals_url, reason, absent, asking))
     _write_errors(errors, sources, asking)
     for source in sources:
         _list_problems(source)
@@ -188,10 +179,15 @@ def _checked(reason: str | None) -> str | None:
 
 
 async def _run(
-    sources: Sequence[Source], where: Where, reason: str | None, absent: Absent | None, asking: list[Source]
+    sources: Sequence[Source],
+    recipient: Recipient,
+    totals_url: str | None,
+    reason: str | None,
+    absent: Absent | None,
+    asking: list[Source],
 ) -> None:
     try:
-        asking += await run(sources, where, reason, absent)
+        asking += await run(sources, recipient, totals_url, reason, absent)
     except Stopped as stopped:
         raise CommandError(str(stopped)) from None
 

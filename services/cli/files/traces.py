@@ -1,29 +1,26 @@
 """`outbound traces`: pending trace requests out as CSV, results of ATF back in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.cli.files.exporting.columns import Column, Line
 from services.cli.files.exporting.files import STDOUT, Destination, Format
-from services.cli.files.sending import Sender, Stopped, in_parallel
+from services.cli.files.parallel import in_parallel
 from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
 from services.cli.options import expanded
-from services.cli.processes.command import CommandError, load_settings
+from services.cli.processes.command import CommandError
 from services.cli.processes.run import start
-from services.cli.processes.system import System
-from services.cli.reach import DEFAULT_URL, Target, answered, ask, in_process, over_http, reading
+from services.cli.reach import Recipient, Target, reading, writing
+from services.cli.sending import Stopped, Writer, answered
 from shared.runtime import logging
 
-Settle = Callable[[], Awaitable[None]]
 PATH = "/v1/traces"
 PAGE = 500
 AT_ONCE = 4
@@ -52,7 +49,6 @@ EXPORTED = {
 }
 """The columns of the export in the order of ATF F 3312.1, and the field of a trace that each shows."""
 
-Url = Annotated[str, typer.Option(help="A running system.")]
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -95,12 +91,9 @@ def export(
 
 
 @commands.command("import")
+@expanded
 def import_results(
-    file: Annotated[Path, typer.Argument(help="Results as CSV.", show_default=False)],
-    url: Url = DEFAULT_URL,
-    data: Annotated[
-        Path | None, typer.Option(help="A data directory on which nothing runs: totals are updated too.")
-    ] = None,
+    file: Annotated[Path, typer.Argument(help="Results as CSV.", show_default=False)], recipient: Recipient
 ) -> None:
     """Record the results of ATF, one a row.
 
@@ -120,7 +113,7 @@ def import_results(
         raise CommandError(str(error)) from None
     taken.problems += [row for row in rows if isinstance(row, BadRow)]
     answers = [row for row in rows if isinstance(row, Answer)]
-    start(_import(answers, taken, file.name, url, data))
+    start(_import(answers, taken, file.name, recipient))
     for row in sorted(taken.problems, key=lambda one: one.line):
         typer.echo(f"{file}:{row.line}: {row.reason}", err=True)
     counts = {"rows read": len(rows), "results recorded": taken.recorded, "unchanged": taken.unchanged}
@@ -133,8 +126,8 @@ def import_results(
 class Results:
     """Records answers over HTTP."""
 
-    def __init__(self, client: httpx.AsyncClient, file_name: str) -> None:
-        self._sender = Sender(client)
+    def __init__(self, writer: Writer, file_name: str) -> None:
+        self._writer = writer
         self._reason = f"trace result: {file_name}"[:500]
 
     async def take(self, answer: Answer) -> bool:
@@ -146,7 +139,7 @@ class Results:
                 return False
             version = {"If-Match": f'"{trace["version"]}"'}
             body = patch | {"reason": self._reason}
-            response = await self._sender.send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
+            response = await self._writer.send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
             if response.status_code == 200:
                 return True
             if response.status_code != 412:
@@ -163,7 +156,7 @@ class Results:
         return found
 
     async def _listed(self, **query: str) -> list[Trace]:
-        return [one async for one in self._sender.records(PATH, status="active", **query)]
+        return [one async for one in self._writer.records(PATH, status="active", **query)]
 
 
 def _pending(target: Target) -> list[Trace]:
@@ -175,42 +168,25 @@ def _pending(target: Target) -> list[Trace]:
     return found[::-1]
 
 
-async def _import(
-    answers: Sequence[Answer], taken: Taken, file_name: str, url: str, data: Path | None
-) -> None:
+async def _import(answers: Sequence[Answer], taken: Taken, file_name: str, recipient: Recipient) -> None:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Results", total=len(answers))
-        async with _reached(url, data) as (client, settle):
-            results = Results(client, file_name)
+        try:
+            async with writing(recipient) as writer:
+                results = Results(writer, file_name)
 
-            async def work(group: list[Answer]) -> None:
-                for answer in group:
-                    await _take(results, answer, taken)
-                    progress.advance(task)
+                async def work(group: list[Answer]) -> None:
+                    for answer in group:
+                        await _take(results, answer, taken)
+                        progress.advance(task)
 
-            try:
-                await ask(client, PATH, {"limit": 1})
+                await writer.read(PATH, limit=1)
                 await in_parallel(_by_firearm(answers), work, AT_ONCE)
-            except Stopped as stopped:
-                raise CommandError(str(stopped)) from None
-            await settle()
-
-
-@asynccontextmanager
-async def _reached(url: str, data: Path | None) -> AsyncIterator[tuple[httpx.AsyncClient, Settle]]:
-    """A client of the system, and what brings its totals up to date where nothing runs to do so."""
-    if data is None:
-        async with over_http(url) as client:
-            yield client, _settled
-    else:
-        async with System(load_settings(), data) as system, in_process(system) as client:
-            yield client, system.settle
-
-
-async def _settled() -> None:
-    """A running system settles by itself."""
+                await writer.settle()
+        except Stopped as stopped:
+            raise CommandError(str(stopped)) from None
 
 
 async def _take(results: Results, answer: Answer, taken: Taken) -> None:

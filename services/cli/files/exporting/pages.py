@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.cli.files.days import local_days
 from services.cli.files.exporting.columns import Record
-from services.cli.reach import Reader
+from services.cli.sending import Reader
 from shared.contracts.fiscal import first_day, last_day
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import httpx
 import orjson
 
 from services.aggregator.counting.measures import MEASURES
@@ -21,7 +20,7 @@ from services.cli.files.days import local_days
 from services.cli.files.importing.reconciliation import Match, Reconciliation
 from services.cli.files.importing.standing import PATH
 from services.cli.files.importing.sums import Sums, added, less, of_drafts, of_record
-from services.cli.files.sending import Body, Sender, Stopped, expect
+from services.cli.sending import Json, Stopped, Writer, expect
 from shared.runtime.retry import Backoff
 
 PATIENCE_S = 30.0
@@ -64,9 +63,9 @@ class Comparison:
 class Comparing:
     """Compares over HTTP: the records of one service, and the totals of another or the same."""
 
-    def __init__(self, records: httpx.AsyncClient, figures: httpx.AsyncClient, patience_s: float) -> None:
-        self._records = Sender(records)
-        self._figures = Sender(figures)
+    def __init__(self, records: Writer, figures: Writer, patience_s: float) -> None:
+        self._records = records
+        self._figures = figures
         self._patience_s = patience_s
 
     async def compare(self, parsed: Parsed, found: Reconciliation) -> Comparison:
@@ -164,10 +163,10 @@ def _changes(matches: Iterable[Match]) -> Sums:
     return less(of_drafts(stated for stated, _ in pairs), of_drafts(draft for _, draft in pairs))
 
 
-def _counts_in(parsed: Parsed, body: Body) -> bool:
+def _counts_in(parsed: Parsed, body: Json) -> bool:
     period = Period.of(date.fromisoformat(body["local_day"]))
     return period in parsed.months and body["agency"] in parsed.agencies
 
 
-def _source(body: Body) -> str:
+def _source(body: Json) -> str:
     return str(body.get("source_reference") or "").partition("/")[0]

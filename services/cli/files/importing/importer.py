@@ -27,9 +27,9 @@ from services.cli.files.importing.standing import (
     stated,
     versions,
 )
-from services.cli.files.sending import Body, Sender, Stopped, expect, in_parallel
+from services.cli.files.parallel import in_parallel
 from services.cli.files.tables.rows import BadRow
-from services.cli.reach import answered, reason_of
+from services.cli.sending import Json, Writer, answered, expect, reason_of
 from shared.contracts.vocabularies import Status
 
 BATCHES_AT_ONCE = 2
@@ -63,13 +63,11 @@ class Importer:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        writer: Writer,
         advance: Callable[[], None] = lambda: None,
-        first_pause: float = 0.2,
         reason: str | None = None,
     ) -> None:
-        self._client = client
-        self._sender = Sender(client, first_pause)
+        self._writer = writer
         self._reason = reason
         self._advance = advance
         # Keys of this run only: an earlier run's stored answers would tell of records made then.
@@ -77,20 +75,13 @@ class Importer:
 
     async def check(self) -> None:
         """One small read. Raises `Stopped` when there is no system, or it lets nobody in."""
-        try:
-            response = await self._client.get(PATH, params={"limit": 1})
-        except httpx.TransportError as error:
-            raise Stopped(
-                f"{self._client.base_url} does not answer ({type(error).__name__}). Start it with "
-                "`outbound up`, or import into a data directory with --data DIR."
-            ) from None
-        expect(response, 200)
+        await self._writer.read(PATH, limit=1)
 
     async def survey(self, parsed: Parsed) -> Reconciliation:
         """What the file means for what stands; nothing is written."""
         contents = {content_of(one.draft) for one in parsed.records}
         standing = await read_standing(
-            self._sender, parsed.source, lambda draft: content_of(draft) in contents
+            self._writer, parsed.source, lambda draft: content_of(draft) in contents
         )
         return reconcile(parsed, standing)
 
@@ -140,7 +131,7 @@ class Importer:
     async def _create(self, batch: list[ImportedRecord], job: "_Job") -> None:
         body = body_of(batch, self._reason)
         key = f"import-{self._run}-{hashlib.sha256(body).hexdigest()}"
-        response = await self._sender.send(
+        response = await self._writer.send(
             "POST", f"{PATH}/batch", content=body, headers={"Idempotency-Key": key}
         )
         if response.status_code == 413 and len(batch) > 1:
@@ -154,7 +145,7 @@ class Importer:
             self._advance()
 
     def _sort(
-        self, batch: list[ImportedRecord], results: list[Body], outcome: Outcome
+        self, batch: list[ImportedRecord], results: list[Json], outcome: Outcome
     ) -> list[ImportedRecord]:
         """Count what is decided; records of which another content stands are left to amend.
 
@@ -179,14 +170,14 @@ class Importer:
         """The closed fiscal years, of which nothing is changed; none where there is a reason."""
         if self._reason is not None:
             return frozenset()
-        answer = await self._sender.read(f"{PATH}/closings")
+        answer = await self._writer.read(f"{PATH}/closings")
         return frozenset(one["fiscal_year"] for one in answer["closings"] if one["status"] == Status.ACTIVE)
 
     async def _amend(self, record: ImportedRecord, job: "_Job") -> None:
         """Bring a standing record to the file's content, if the file alone has changed since."""
         sent = False
         for _ in range(2):  # once more when somebody was faster
-            known = await versions(self._sender, record.id)
+            known = await versions(self._writer, record.id)
             imported = [one for one in known if is_imported(one)][-1]
             if content_of(stated(imported)) == content_of(record.draft):
                 job.outcome.amended += sent
@@ -205,10 +196,10 @@ class Importer:
                 break
         job.outcome.refused.append(obstacles.refusal(record, answered(response)))
 
-    async def _patch(self, record: ImportedRecord, current: Body, job: "_Job") -> httpx.Response:
+    async def _patch(self, record: ImportedRecord, current: Json, job: "_Job") -> httpx.Response:
         patch = merge_patch(stated(current), record.draft) | {"reason": self._because(job.file_name)}
         etag = {"If-Match": f'"{current["version"]}"'}
-        return await self._sender.send("PATCH", f"{PATH}/{record.id}", json=patch, headers=etag)
+        return await self._writer.send("PATCH", f"{PATH}/{record.id}", json=patch, headers=etag)
 
     async def _void(self, one: Standing, job: "_Job") -> None:
         """Void a record that the file no longer has, unless a person changed it since."""
@@ -216,7 +207,7 @@ class Importer:
         if obstacle is None:
             headers = {"If-Match": f'"{one.version}"', "Idempotency-Key": f"import-{self._run}-{one.id}"}
             reason = {"reason": self._because(f"{job.file_name} lacks it")}
-            response = await self._sender.send("POST", f"{PATH}/{one.id}/void", json=reason, headers=headers)
+            response = await self._writer.send("POST", f"{PATH}/{one.id}/void", json=reason, headers=headers)
             if response.status_code == 200:
                 job.outcome.voided += 1
                 return

@@ -4,8 +4,8 @@ from datetime import date
 
 from services.cli.files.cbp.parsed import ImportedRecord
 from services.cli.files.importing.standing import Standing
-from services.cli.files.sending import Body
 from services.cli.files.tables.rows import BadRow
+from services.cli.sending import Json
 from shared.contracts.fiscal import fiscal_year
 from shared.contracts.vocabularies import Status
 
@@ -14,7 +14,7 @@ WHOLE_FILE = 0
 HELD = "rows of this record are bad, and it may be one that stands already: mend them"
 
 
-def to_amend(record: ImportedRecord, current: Body, imported: Body, closed: frozenset[int]) -> str | None:
+def to_amend(record: ImportedRecord, current: Json, imported: Json, closed: frozenset[int]) -> str | None:
     """Why the file must not overwrite the record, of which these are the current and the imported version."""
     if current["status"] == Status.VOIDED:
         return f"record {record.id} was voided ({current['reason']}), and the file now has other content"

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.cli.files.cbp.cells import Period
-from services.cli.files.sending import Body, Sender, in_parallel
+from services.cli.files.parallel import in_parallel
+from services.cli.sending import Json, Writer
 from shared.contracts.seizure import SeizureDraft
 from shared.contracts.vocabularies import Agency, Status
 
@@ -52,34 +53,34 @@ def content_of(draft: SeizureDraft) -> str:
     return draft.model_copy(update=same).model_dump_json()
 
 
-async def read_standing(sender: Sender, source: str, known: Callable[[SeizureDraft], bool]) -> list[Standing]:
+async def read_standing(writer: Writer, source: str, known: Callable[[SeizureDraft], bool]) -> list[Standing]:
     """Every record of a source, voided ones too. `known` tells whether the file has such a content.
 
     A record that an import left as the file has it needs no look at its earlier versions.
     """
     found: list[Standing] = []
     changed: list[UUID] = []
-    async for body in sender.records(PATH, source=source):
+    async for body in writer.records(PATH, source=source):
         if body["version"] == 1 or (is_imported(body) and known(stated(body))):
             found.append(standing([body]))
         else:
             changed.append(UUID(body["id"]))
 
     async def read(record_id: UUID) -> None:
-        found.append(standing(await versions(sender, record_id)))
+        found.append(standing(await versions(writer, record_id)))
 
     await in_parallel(changed, read, AT_ONCE)
     return found
 
 
-async def versions(sender: Sender, record_id: UUID) -> list[Body]:
+async def versions(writer: Writer, record_id: UUID) -> list[Json]:
     """Every version of a record, oldest first."""
-    answer = await sender.read(f"{PATH}/{record_id}/versions")
-    found: list[Body] = answer["records"]
+    answer = await writer.read(f"{PATH}/{record_id}/versions")
+    found: list[Json] = answer["records"]
     return found
 
 
-def standing(known: Sequence[Body]) -> Standing:
+def standing(known: Sequence[Json]) -> Standing:
     """A record from its versions, oldest first; the last one alone will do if an import made it."""
     last = known[-1]
     imports = [one for one in known if is_imported(one)] or [known[0]]
@@ -97,12 +98,12 @@ def standing(known: Sequence[Body]) -> Standing:
     )
 
 
-def is_imported(version: Body) -> bool:
+def is_imported(version: Json) -> bool:
     """Whether an import made this version."""
     return bool(version["version"] == 1 or version["reason"].startswith(REISSUED))
 
 
-def stated(version: Body) -> SeizureDraft:
+def stated(version: Json) -> SeizureDraft:
     """What a version states."""
     fields: dict[str, Any] = {
         name: value for name, value in version.items() if name in SeizureDraft.model_fields

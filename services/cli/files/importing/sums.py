@@ -8,7 +8,7 @@ import msgspec
 from services.aggregator.counting.events import Seizure
 from services.aggregator.counting.measures import MEASURES
 from services.aggregator.counting.rules import version_of
-from services.cli.files.sending import Body
+from services.cli.sending import Json
 from shared.contracts.seizure import TOPIC, SeizureDraft
 
 Sums = Counter[str]
@@ -29,7 +29,7 @@ def of_drafts(drafts: Iterable[SeizureDraft]) -> Sums:
     return added(of_record(_HEAD | one.model_dump(mode="json", exclude_none=True)) for one in drafts)
 
 
-def of_record(body: Body) -> Sums:
+def of_record(body: Json) -> Sums:
     """What a record counts in the measures that people are shown; nothing if it is voided."""
     sums = Sums()
     version = version_of(msgspec.convert(body, Seizure), TOPIC)
