@@ -1,30 +1,31 @@
 """A service as the composition root sees it: what it serves, what it runs, where it keeps state."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
 from shared.contracts import closing
-from shared.contracts.record import Draft
-from shared.database.database import Database
+from shared.database.database import Database, metadata
 from shared.events.log import EventLog, Topic
 from shared.records.courier import Courier
-from shared.records.expiry import KeyExpiry, key_tables
-from shared.records.lifecycle import RecordKind
+from shared.records.expiry import KeyExpiry
+from shared.records.kind import RecordKind
 from shared.records.relay import Relay, RelayPlan
+from shared.records.routes import RecordRoutes
+from shared.records.service import RecordService
+from shared.records.tables import RecordTables, tables_of
 from shared.runtime.clock import Clock, utc_now
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
 from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
-
-D = TypeVar("D", bound=Draft)
 
 
 @dataclass(slots=True)
@@ -96,25 +97,53 @@ class Service:
         return bool(self.outboxes) and not context.database.is_sqlite
 
 
-def relay_loop(context: Context, kind: RecordKind[D], outbox: Table) -> Loop:
-    """The loop of a service's relay, with its part of readiness."""
-    return _relay_loop(context, RelayPlan(kind.name, outbox, kind.topic))
+def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -> Service:
+    """A service that keeps records of these kinds. All that it is follows from what they declare."""
+    tables = metadata()
+    kept = [tables_of(kind, tables) for kind in kinds]
+    return Service(
+        name,
+        package,
+        tables,
+        routers=partial(_routers, kept),
+        loops=partial(_loops, kept),
+        topics=partial(_topics, kept),
+        outboxes=[outbox for one in kept for outbox in one.outboxes],
+    )
 
 
-def closings_loop(context: Context, kind: RecordKind[D], closings: Table) -> Loop:
-    """The loop that relays a service's closings of fiscal years."""
-    return _relay_loop(context, RelayPlan(closing.source_name(kind.name), closings, closing.TOPIC))
+def _routers(kept: Sequence[RecordTables[Any]], context: Context) -> Sequence[APIRouter]:
+    services = [RecordService(one, context.database, context.clock) for one in kept]
+    return [RecordRoutes(one, context.metrics).router for one in services]
 
 
-def expiry_loop(context: Context, tables: MetaData) -> Loop:
-    """The loop that forgets a service's old idempotency keys."""
+def _loops(kept: Sequence[RecordTables[Any]], context: Context) -> Sequence[Loop]:
+    """The relays, and the forgetting of old keys."""
+    plans = [plan for one in kept for plan in _plans(one)]
     keep = timedelta(days=context.settings.outbound_idempotency_days)
-    return KeyExpiry(context.database, key_tables(tables), context.clock, keep).run
+    keys = KeyExpiry(context.database, [one.idempotency for one in kept], context.clock, keep)
+    return [*(_relay_loop(context, plan) for plan in plans), keys.run]
+
+
+def _plans(kept: RecordTables[Any]) -> Iterator[RelayPlan]:
+    """What is relayed of a kind: its versions, and its closings."""
+    yield RelayPlan(kept.kind.name, kept.outbox, kept.kind.topic)
+    if kept.closings is not None:
+        yield RelayPlan(closing.source_name(kept.kind.name), kept.closings, closing.TOPIC)
+
+
+def _topics(kept: Sequence[RecordTables[Any]], settings: Settings) -> Sequence[Topic]:
+    """Kept for ever: a consumer can always begin at the beginning."""
+    closings = [closing.TOPIC] if any(one.closings is not None for one in kept) else []
+    names = [*(one.kind.topic for one in kept), *closings]
+    return [Topic(name, settings.outbound_partitions) for name in names]
 
 
 def _relay_loop(context: Context, plan: RelayPlan) -> Loop:
+    """The loop of a relay, with its part of readiness."""
     beat = timedelta(seconds=context.settings.outbound_heartbeat_seconds)
-    plan = replace(plan, heartbeat=beat)
-    relay = Relay(plan, context.database, context.log(), context.metrics, context.clock)
+    relay = Relay(
+        replace(plan, heartbeat=beat), context.database, context.log(), context.metrics, context.clock
+    )
     context.health.add(f"{plan.service}-relay", relay.check)
     return relay.run

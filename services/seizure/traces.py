@@ -1,63 +1,78 @@
-"""Traces: their state columns, the filters over them, and their routes."""
+"""Traces: what the service keeps of one beside its versions, and what people look for them by."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from sqlalchemy import ColumnElement
+from shared.contracts.casework import CountryCode, TraceOutcome, TracePriority
+from shared.contracts.markings import Marking, SerialNumber, normal_serial
+from shared.contracts.record import Text
+from shared.contracts.trace import KIND, TOPIC, FormCode, Trace, TraceDraft, TraceNumber
+from shared.contracts.vocabularies import Caliber, ComponentType, FirearmType, SerialStatus, Status
+from shared.records.common import WHERE_AND_WHEN, WHO, folded, one_of
+from shared.records.kind import Column, Filter, RecordKind, Terms
 
-from services.seizure.models import METADATA
-from shared.contracts.markings import SerialNumber, normal_serial
-from shared.contracts.trace import Trace, TraceDraft, TraceNumber
-from shared.contracts.vocabularies import Status
-from shared.records.filters import CommonFilters
-from shared.records.repository import Repository
-from shared.records.routes import record_router
-from shared.records.service import RecordService
-from shared.runtime.metrics import Metrics
-
-TABLE = METADATA.tables["traces"]
-OUTBOX = METADATA.tables["trace_outbox"]
-PENDING = ""
+PENDING = "pending"
+TRACED_PARTS = (ComponentType.RECEIVER, ComponentType.SILENCER, ComponentType.CONVERSION_DEVICE)
 
 
-class TraceRepository(Repository[TraceDraft]):
-    """The state row of a trace has what a result is matched by, each in one writing, and its outcome."""
-
-    def __init__(self) -> None:
-        super().__init__(TABLE, OUTBOX, METADATA.tables["trace_idempotency"])
-
-    def extra_columns(self, draft: TraceDraft) -> dict[str, Any]:
-        """Serial and trace number, null where there is none, and the outcome, empty while pending."""
-        return {
-            "serial": draft.serial_number and normal_serial(draft.serial_number),
-            "trace_number": draft.trace_number and draft.trace_number.upper(),
-            "outcome": draft.result.outcome.value if draft.result else PENDING,
-        }
-
-
-def filters(
-    common: Annotated[CommonFilters, Depends()],
-    serial: Annotated[
-        SerialNumber | None, Query(description="Serial number; case, blanks and dashes do not matter.")
-    ] = None,
-    trace_number: Annotated[TraceNumber | None, Query()] = None,
-    pending: Annotated[
-        bool | None, Query(description="true: active and without a result; false: with one.")
-    ] = None,
-) -> list[ColumnElement[bool]]:
-    """What `GET /v1/traces` can be narrowed to."""
-    conditions = common.conditions(TABLE)
-    if serial is not None:
-        conditions.append(TABLE.c.serial == normal_serial(serial))
-    if trace_number is not None:
-        conditions.append(TABLE.c.trace_number == trace_number.upper())
-    if pending is not None:
-        conditions.append(TABLE.c.outcome == PENDING if pending else TABLE.c.outcome != PENDING)
+def _waits(columns: Any, pending: bool) -> Sequence[Any]:
+    """A trace that was voided no longer waits."""
     if pending:
-        conditions.append(TABLE.c.status == Status.ACTIVE.value)
-    return conditions
+        return [columns.outcome == PENDING, columns.status == Status.ACTIVE.value]
+    return [columns.outcome != PENDING]
 
 
-def router(service: RecordService[TraceDraft], metrics: Metrics) -> APIRouter:
-    """The routes under /v1/traces."""
-    return record_router(service, "traces", Trace, filters, metrics)
+TRACE = RecordKind(
+    KIND,
+    "traces",
+    TOPIC,
+    TraceDraft,
+    Trace,
+    filters=(
+        *WHERE_AND_WHEN,
+        Filter("pending", bool, "true: active and without a result; false: with one.", _waits),
+    ),
+    columns=(
+        *WHO,
+        Column(
+            "outcome",
+            one_of((PENDING, *TraceOutcome), "outcome"),
+            "How far the trace came; `pending` without a result.",
+            lambda draft: draft.result.outcome if draft.result else PENDING,
+            indexed=True,
+        ),
+        Column("priority", one_of(TracePriority, "priority"), "Routine or urgent."),
+        Column("requesting_country", CountryCode, "Who asked, ISO 3166-1 alpha-2."),
+        Column("type", one_of((*FirearmType, *TRACED_PARTS), "type"), "Type of the firearm, or of the part."),
+        Column("caliber", one_of(Caliber, "caliber"), "Caliber of the firearm."),
+        Column(
+            "serial_status",
+            one_of(SerialStatus, "status of a serial number"),
+            "With a firearm whose serial number is so.",
+        ),
+    ),
+    terms=(
+        Terms(
+            "serial",
+            SerialNumber,
+            "Serial number; case, blanks, dashes and script do not matter.",
+            lambda draft: () if draft.serial_number is None else (draft.serial_number,),
+            normal_serial,
+        ),
+        Terms("trace_number", TraceNumber, "ATF's number; case does not matter.", normal=str.upper),
+        Terms("seizure_id", UUID, "The seizure that the firearm came from."),
+        Terms("case_number", Text, "The requesting agency's; case does not matter.", normal=folded),
+        Terms("project_code", FormCode, "Project or initiative; case does not matter.", normal=folded),
+        Terms(
+            "make",
+            Marking,
+            "Manufacturer; case and script do not matter.",
+            lambda draft: () if draft.manufacturer is None else (draft.manufacturer,),
+            folded,
+        ),
+        Terms(
+            "requesting_agency", Text, "Name of the agency that asked; case does not matter.", normal=folded
+        ),
+    ),
+)

@@ -1,5 +1,6 @@
 """The routes by which fiscal years are closed for one kind of records, and opened again."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -33,29 +34,39 @@ class Standing(BaseModel):
     closings: list[Closing]
 
 
-def add_closings(router: APIRouter, closings: Closings, database: Database, clock: Clock) -> None:
-    """The routes `/closings`. They come before those that take any word for a record's id."""
+@dataclass(frozen=True, slots=True)
+class ClosingRoutes:
+    """The handlers of `/closings`."""
 
-    @router.get("/closings", responses=problems(), summary="Which fiscal years are closed")
-    async def listed(_caller: Reading) -> Standing:
-        async with database.read() as db:
-            return Standing(closings=await closings.standing(db))
+    closings: Closings
+    database: Database
+    clock: Clock
 
-    @router.put(
-        "/closings/{fiscal_year}",
-        responses=problems(409, 413, 415),
-        summary="Close a fiscal year: changes then need a supervisor and a reason",
-    )
-    async def close(fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        return await closings.close(database, fiscal_year, why.reason, _author(caller), clock())
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes. They come before those that take any word for a record's id."""
+        router.get("/closings", responses=problems(), summary="Which fiscal years are closed")(self.listed)
+        router.put(
+            "/closings/{fiscal_year}",
+            responses=problems(409, 413, 415),
+            summary="Close a fiscal year: changes then need a supervisor and a reason",
+        )(self.close)
+        router.post(
+            "/closings/{fiscal_year}/reopen",
+            responses=problems(404, 413, 415),
+            summary="Open a closed fiscal year again",
+        )(self.reopen)
 
-    @router.post(
-        "/closings/{fiscal_year}/reopen",
-        responses=problems(404, 413, 415),
-        summary="Open a closed fiscal year again",
-    )
-    async def reopen(fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        return await closings.reopen(database, fiscal_year, why.reason, _author(caller), clock())
+    async def listed(self, _caller: Reading) -> Standing:
+        async with self.database.read() as db:
+            return Standing(closings=await self.closings.standing(db))
+
+    async def close(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
+        author, now = _author(caller), self.clock()
+        return await self.closings.close(self.database, fiscal_year, why.reason, author, now)
+
+    async def reopen(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
+        author, now = _author(caller), self.clock()
+        return await self.closings.reopen(self.database, fiscal_year, why.reason, author, now)
 
 
 def _author(caller: Caller) -> Author:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import MetaData, Table, delete, select, tuple_
+from sqlalchemy import Table, delete, select, tuple_
 
 from shared.database.database import Database
 from shared.runtime.clock import Clock
@@ -13,11 +13,6 @@ from shared.runtime.retry import repeat
 PAUSE_S = 6 * 3600.0
 PORTION = 10_000
 """Keys of one transaction, so that none holds up a caller."""
-
-
-def key_tables(metadata: MetaData) -> Sequence[Table]:
-    """The tables of keys of a service."""
-    return [table for table in metadata.sorted_tables if table.name.endswith("_idempotency")]
 
 
 class KeyExpiry:

@@ -1,60 +1,38 @@
-"""The list filters that every kind of record has, as query parameters and as SQL."""
+"""The filters of a kind as the query parameters of its list."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from enum import StrEnum
+from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, Table
 
-from shared.contracts.casework import Day
-from shared.contracts.record import Instant
-from shared.contracts.vocabularies import Status
-
-When = Annotated[Instant | None, Query(description="RFC 3339 with an offset; `+` is written %2B.")]
-
-# A local day implies a span of instants, by which the indexes are ordered.
-FURTHEST_EAST = timedelta(hours=14)
-FURTHEST_WEST = timedelta(hours=24 + 12)
+from shared.records.kind import RecordKind, Search
 
 
-@dataclass(frozen=True, slots=True)
-class CommonFilters:
-    """Where, when and which status. A FastAPI dependency."""
+class Order(StrEnum):
+    """By the time of the event; of one instant, by id."""
 
-    port: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Schedule D port code.")] = None
-    field_office: Annotated[str | None, Query(pattern=r"^[a-z][a-z_]{1,39}$")] = None
-    occurred_from: When = None
-    occurred_before: When = None
-    local_day_from: Annotated[Day | None, Query(description="First local day, as YYYY-MM-DD.")] = None
-    local_day_through: Annotated[Day | None, Query(description="Last local day, itself included.")] = None
-    status: Annotated[Status | None, Query()] = None
-
-    def conditions(self, table: Table) -> list[ColumnElement[bool]]:
-        """The SQL conditions over a state table."""
-        columns: Any = table.c
-        equal = {
-            columns.port_code: self.port,
-            columns.field_office: self.field_office,
-            columns.status: self.status and self.status.value,
-        }
-        conditions = [column == value for column, value in equal.items() if value is not None]
-        if self.occurred_from is not None:
-            conditions.append(columns.occurred_at >= self.occurred_from.astimezone(UTC))
-        if self.occurred_before is not None:
-            conditions.append(columns.occurred_at < self.occurred_before.astimezone(UTC))
-        if self.local_day_from is not None:
-            conditions += [
-                columns.local_day >= self.local_day_from,
-                columns.occurred_at >= _midnight(self.local_day_from) - FURTHEST_EAST,
-            ]
-        if self.local_day_through is not None:
-            conditions += [
-                columns.local_day <= self.local_day_through,
-                columns.occurred_at < _midnight(self.local_day_through) + FURTHEST_WEST,
-            ]
-        return conditions
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+class Searching:
+    """A FastAPI dependency: the query parameters that a kind declares, as a `Search`."""
+
+    def __init__(self, kind: RecordKind[Any]) -> None:
+        self.__signature__ = Signature(list(_parameters(kind)))
+
+    async def __call__(self, order: Order, **given: Any) -> Search:
+        """What was asked for, without what was left out."""
+        asked = {name: value for name, value in given.items() if value is not None}
+        return Search(asked, oldest_first=order is Order.OLDEST)
+
+
+def _parameters(kind: RecordKind[Any]) -> Iterator[Parameter]:
+    for one in kind.parameters:
+        takes: Any = one.takes | None
+        taken = Annotated[takes, Query(description=one.says)]
+        yield Parameter(one.name, Parameter.KEYWORD_ONLY, default=None, annotation=taken)
+    order = Annotated[Order, Query(description="Which end of time comes first.")]
+    yield Parameter("order", Parameter.KEYWORD_ONLY, default=Order.NEWEST, annotation=order)

@@ -18,6 +18,7 @@ from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
 from shared.contracts.wording import in_words
+from shared.records.kind import RecordKind
 from shared.web.errors import Conflict, Invalid, pointer
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -27,15 +28,6 @@ PLACED = {"occurred_at", "port_code", "field_office"}
 LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - PLACED
 
 D = TypeVar("D", bound=Draft)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordKind(Generic[D]):
-    """A kind of record: its name in events, its topic, what an officer states of it."""
-
-    name: str
-    topic: str
-    draft: type[D]
 
 
 @dataclass(frozen=True, slots=True)

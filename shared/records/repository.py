@@ -1,20 +1,25 @@
-"""All SQL of a record-keeping service: its state, outbox and idempotency tables."""
+"""All SQL over the tables of a kind of records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, insert, select, tuple_, update
+from sqlalchemy import Row, Select, Table, and_, insert, select, tuple_, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.record import Draft
 from shared.database import arrays
 from shared.database.database import Database
+from shared.records.insertion import given, one_statement, parameters
+from shared.records.kind import Search
 from shared.records.lifecycle import Version
+from shared.records.tables import RecordTables
+from shared.runtime.clock import as_utc
 
 D = TypeVar("D", bound=Draft)
 
@@ -40,32 +45,31 @@ class Key:
     fingerprint: str
 
 
+Position = tuple[datetime, UUID]
+"""Of a record in a list: when it occurred, and its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bodies in order of occurrence, newest first; `last` is the keyset position of the last one."""
+    """Bodies in order of occurrence; `last` is the keyset position of the last one, if more follow."""
 
     bodies: list[bytes]
-    last: tuple[datetime, UUID] | None
+    last: Position | None
 
 
 class Repository(Generic[D]):
-    """SQL over the three tables. A subclass says which further state columns its kind has."""
+    """Writes and reads versions, keys and pages. Statements that are slow to build are built once."""
 
-    def __init__(self, state: Table, outbox: Table, idempotency: Table) -> None:
-        self.state = state
-        self.outbox = outbox
-        self.idempotency = idempotency
-        self._tables = (idempotency, outbox, state)
-        self._add_all = _one_statement(self._tables)
-        names = [column.name for column in _given(outbox)]
-        self._add_outbox = arrays.insertion(outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
-        self._add_state = arrays.insertion(state, [column.name for column in state.columns])
-        first = sqlite.insert(outbox).on_conflict_do_nothing()
-        self._add_outbox_sqlite = first.returning(outbox.c.record_id)
-
-    def extra_columns(self, draft: D) -> Mapping[str, Any]:  # noqa: ARG002
-        """Further state columns, for the filters of this kind."""
-        return {}
+    def __init__(self, tables: RecordTables[D]) -> None:
+        self.kind = tables.kind
+        self.state, self.outbox, self.idempotency = tables.state, tables.outbox, tables.idempotency
+        self.terms = tables.terms
+        self._tables = (self.idempotency, self.outbox, self.state)
+        self._add_all = one_statement(self._tables, self.terms)
+        names = [column.name for column in given(self.outbox)]
+        self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
+        first = sqlite.insert(self.outbox).on_conflict_do_nothing()
+        self._add_outbox_sqlite = first.returning(self.outbox.c.record_id)
 
     async def add_one(
         self, database: Database, version: Version[D], author: Author, key: dict[str, Any]
@@ -81,11 +85,13 @@ class Repository(Generic[D]):
     ) -> None:
         """Insert a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
         rows = (key, self._outbox_row(version, author), self._state_row(version))
-        if db.dialect.name == "postgresql":
-            await db.execute(self._add_all, _prefixed(rows))
+        if _on_postgresql(db):
+            terms = self.kind.found_by(version.draft) if self.kind.terms else None
+            await db.execute(self._add_all, parameters(rows, terms))
             return
         for table, row in zip(self._tables, rows, strict=True):
             await db.execute(insert(table), row)
+        await self._add_terms(db, [version])
 
     async def add_new(self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author) -> set[UUID]:
         """Insert those versions 1 whose id is new, and tell which."""
@@ -93,18 +99,15 @@ class Repository(Generic[D]):
             return set()
         ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
         outbox_rows = [self._outbox_row(one, author) for one in ordered]
-        on_postgresql = db.dialect.name == "postgresql"
-        if on_postgresql:
+        if _on_postgresql(db):
             result = await db.execute(self._add_outbox, arrays.columns(outbox_rows))
         else:
             result = await db.execute(self._add_outbox_sqlite, outbox_rows)
         added = set(result.scalars())
         # Of two with one id the first went into the outbox, and so must it here.
-        rows = {one.id: self._state_row(one) for one in reversed(ordered) if one.id in added}
-        if rows and on_postgresql:
-            await db.execute(self._add_state, arrays.columns(list(rows.values())))
-        elif rows:
-            await db.execute(insert(self.state), list(rows.values()))
+        fresh = list({one.id: one for one in reversed(ordered) if one.id in added}.values())
+        await _add_rows(db, self.state, [self._state_row(one) for one in fresh])
+        await self._add_terms(db, fresh)
         return added
 
     async def advance(self, db: AsyncConnection, version: Version[D], author: Author) -> bool:
@@ -114,6 +117,7 @@ class Repository(Generic[D]):
         if moved.rowcount != 1:
             return False
         await db.execute(insert(self.outbox).values(self._outbox_row(version, author)))
+        await self._add_terms(db, [version])
         return True
 
     async def remember(self, db: AsyncConnection, key: dict[str, Any]) -> None:
@@ -142,19 +146,42 @@ class Repository(Generic[D]):
     async def page(
         self,
         db: AsyncConnection,
-        filters: Sequence[ColumnElement[bool]],
-        after: tuple[datetime, UUID] | None,
+        search: Search,
+        after: Position | None,
         limit: int,
     ) -> Page:
         """One page of current bodies, from the keyset position `after` on."""
-        order = (self.state.c.occurred_at, self.state.c.id)
-        query = self._current_bodies().add_columns(self.state.c.occurred_at).where(*filters)
-        if after is not None:
-            query = query.where(tuple_(*order) < tuple_(*after))
-        rows = (await db.execute(query.order_by(*(one.desc() for one in order)).limit(limit + 1))).all()
+        query = self.searched(search, after).limit(limit + 1)
+        rows = (await db.execute(query)).all()
         shown = rows[:limit]
-        last = (shown[-1].occurred_at, shown[-1].id) if len(rows) > limit else None
+        last = (as_utc(shown[-1].occurred_at), shown[-1].id) if len(rows) > limit else None
         return Page([row.body.encode() for row in shown], last)
+
+    def searched(self, search: Search, after: Position | None = None) -> Select[Any]:
+        """The query for current bodies that a search asks for, with `occurred_at` and `id`, in its order."""
+        query, columns = self._found_by(search.terms(self.kind))
+        query = query.add_columns(columns.occurred_at).where(*search.conditions(self.kind, columns))
+        order = (columns.occurred_at, columns.id)
+        if after is not None:
+            here, there = tuple_(*order), tuple_(*after)
+            query = query.where(here > there if search.oldest_first else here < there)
+        return query.order_by(*(one.asc() if search.oldest_first else one.desc() for one in order))
+
+    def _found_by(self, terms: Sequence[str]) -> tuple[Select[Any], Any]:
+        """Current bodies that have these terms, and the columns of the state row.
+
+        The time and the id are those of the first term, if there is one: its index has them in order.
+        """
+        query, columns = self._current_bodies(), SimpleNamespace(**dict(self.state.c.items()))
+        for place, term in enumerate(terms):
+            found = cast("Table", self.terms).alias(f"term{place}").c
+            query = query.where(found.term == term, found.record_id == self.state.c.id)
+            query = query.where(found.version == self.state.c.version)
+            if place:  # as the same version has, and by which the index leads to it
+                query = query.where(found.occurred_at == columns.occurred_at)
+            else:
+                columns.occurred_at, columns.id = found.occurred_at, found.record_id
+        return query, columns
 
     def _current_bodies(self) -> Any:
         same = and_(self.outbox.c.record_id == self.state.c.id, self.outbox.c.version == self.state.c.version)
@@ -169,8 +196,22 @@ class Repository(Generic[D]):
             "field_office": version.field_office,
             "occurred_at": version.occurred_at,
             "local_day": version.local_day,
-            **self.extra_columns(version.draft),
+            **self.kind.state(version.draft),
         }
+
+    async def _add_terms(self, db: AsyncConnection, versions: Sequence[Version[D]]) -> None:
+        if self.terms is not None:
+            rows = [row for one in versions for row in self._term_rows(one)]
+            await _add_rows(db, self.terms, rows)
+
+    def _term_rows(self, version: Version[D]) -> Iterator[dict[str, Any]]:
+        for term in self.kind.found_by(version.draft):
+            yield {
+                "term": term,
+                "occurred_at": version.occurred_at,
+                "record_id": version.id,
+                "version": version.version,
+            }
 
     def _outbox_row(self, version: Version[D], author: Author) -> dict[str, Any]:
         return {
@@ -196,24 +237,14 @@ def key_row(key: Key, answer: Mapping[str, Any], now: datetime) -> dict[str, Any
     }
 
 
-def _one_statement(tables: Sequence[Table]) -> Any:
-    """One PostgreSQL statement that inserts a row into each table; built once, because building is slow."""
-    *first, last = (
-        insert(table).values({column.name: bindparam(f"p{place}_{column.name}") for column in _given(table)})
-        for place, table in enumerate(tables)
-    )
-    return last.add_cte(*(statement.cte(f"w{place}") for place, statement in enumerate(first)))
+async def _add_rows(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    if _on_postgresql(db):
+        await db.execute(arrays.insertion(table, list(rows[0])), arrays.columns(rows))
+    else:
+        await db.execute(insert(table), rows)
 
 
-def _given(table: Table) -> list[Column[Any]]:
-    """The columns that are written on insertion."""
-    return [column for column in table.columns if column.name not in {"published_at"} | _counted(table)]
-
-
-def _counted(table: Table) -> set[str]:
-    counted = table.autoincrement_column
-    return set() if counted is None else {counted.name}
-
-
-def _prefixed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {f"p{place}_{name}": value for place, row in enumerate(rows) for name, value in row.items()}
+def _on_postgresql(db: AsyncConnection) -> bool:
+    return db.dialect.name == "postgresql"

@@ -1,19 +1,30 @@
-"""The routes of a record-keeping service: the same for every kind, but for the list's filters."""
+"""The routes of a kind of records, the same for every kind but for its bodies and filters."""
 
+import inspect
 import re
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement
 
-from shared.contracts.record import Draft, Reason, Recorded
+from shared.contracts.record import Draft
 from shared.records.batches import read_id
-from shared.records.closing_routes import add_closings
+from shared.records.bodies import (
+    MAX_BATCH,
+    Amendment,
+    Batch,
+    BatchAnswer,
+    Void,
+    new_model,
+    page_model,
+)
+from shared.records.closing_routes import ClosingRoutes
+from shared.records.filters import Searching
+from shared.records.kind import Search
 from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint
 from shared.runtime.metrics import Metrics
@@ -25,7 +36,6 @@ from shared.web.route import StrictRoute
 
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
-MAX_BATCH = 1_000
 
 _KEY = Header(
     alias="Idempotency-Key",
@@ -42,158 +52,101 @@ Reading = Annotated[Caller, Depends(Requires("read"))]
 Writing = Annotated[Caller, Depends(Requires("write"))]
 Limit = Annotated[int, Query(ge=1, le=500, description="Records a page.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
+CHANGED = problems(404, 409, 412, 413, 415, 428)
 
 
-class Void(BaseModel):
-    """Why a record is voided."""
+class RecordRoutes(Generic[D]):
+    """The handlers of `/v1/{plural}`, and the router that they are under."""
 
-    model_config = ConfigDict(extra="forbid")
-    reason: Reason
+    def __init__(self, service: RecordService[D], metrics: Metrics) -> None:
+        self._service = service
+        self._kind = service.kind
+        self._written = metrics.records_written
+        plural = service.kind.plural
+        self.router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
+        if service.closings is not None:
+            ClosingRoutes(service.closings, service.database, service.clock).add_to(self.router)
+        self._add_writing()
+        self._add_reading()
 
+    def _add_reading(self) -> None:
+        router, name = self.router, self._kind.name
+        page: dict[int | str, Any] = {200: {"model": page_model(name, self._kind.contract)}}
+        listing = _typed(self.list_records, search=Annotated[Search, Depends(Searching(self._kind))])
+        router.get("", responses={**page, **problems()}, summary=f"List {self._kind.plural}")(listing)
+        router.get(
+            "/{record_id}",
+            responses={200: {"model": self._kind.contract}, **problems(404)},
+            summary=f"Read one {name}",
+        )(self.read)
+        router.get(
+            "/{record_id}/versions",
+            responses={**page, **problems(404)},
+            summary=f"Every version of one {name}, oldest first",
+        )(self.versions)
 
-class Amendment(BaseModel):
-    """A JSON merge patch (RFC 7396) of the record's fields, and `reason`, which says why."""
+    def _add_writing(self) -> None:
+        router, name = self.router, self._kind.name
+        answer: dict[int | str, Any] = {200: {"model": self._kind.contract}}
+        router.post(
+            "",
+            status_code=201,
+            responses={**answer, 201: {"model": self._kind.contract}, **problems(409, 413, 415)},
+            summary=f"Record one {name}",
+        )(_typed(self.create, record=new_model(self._kind.draft)))
+        router.post(
+            "/batch",
+            responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
+            summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
+        )(self.create_batch)
+        router.patch("/{record_id}", responses={**answer, **CHANGED}, summary=f"Amend one {name}")(self.amend)
+        router.post(
+            "/{record_id}/void",
+            responses={**answer, **CHANGED},
+            summary=f"Void one {name}; it stays readable and counts nothing",
+        )(self.void)
 
-    model_config = ConfigDict(extra="allow")
-    reason: Reason
-
-
-class Batch(BaseModel):
-    """Up to 1,000 records, each as in a single POST."""
-
-    model_config = ConfigDict(extra="forbid")
-    records: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH)]
-
-
-class Result(BaseModel):
-    """What became of one record of a batch: 201 created, 200 it stood already, else its problem."""
-
-    index: int
-    status: int
-    id: UUID | None = None
-    version: int | None = None
-    problem: dict[str, Any] | None = None
-
-
-class BatchAnswer(BaseModel):
-    """Counts, and one result a record in the order sent."""
-
-    created: int
-    unchanged: int
-    refused: int
-    results: list[Result]
-
-
-def record_router(
-    service: RecordService[D],
-    plural: str,
-    contract: type[Recorded],
-    filters: Callable[..., Sequence[ColumnElement[bool]]],
-    metrics: Metrics,
-) -> APIRouter:
-    """All routes of one kind under `/v1/{plural}`.
-
-    `filters` is a FastAPI dependency: query parameters in, SQL conditions out.
-    """
-    router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
-    name = service.kind.name
-    page_model = _page_model(name, contract)
-    if service.closings is not None:
-        add_closings(router, service.closings, service.database, service.clock)
-    _add_writes(router, service, contract, metrics)
-
-    @router.get("", responses={200: {"model": page_model}, **problems()}, summary=f"List {plural}")
     async def list_records(
-        _caller: Reading,
-        conditions: Annotated[Sequence[ColumnElement[bool]], Depends(filters)],
-        limit: Limit = 100,
-        cursor: Cursor = None,
+        self, _caller: Reading, search: Search, limit: Limit = 100, cursor: Cursor = None
     ) -> Response:
-        bodies, following = await service.page(conditions, cursor, limit)
+        bodies, following = await self._service.page(search, cursor, limit)
         return _joined("records", bodies, following)
 
-    @router.get(
-        "/{record_id}", responses={200: {"model": contract}, **problems(404)}, summary=f"Read one {name}"
-    )
-    async def read(record_id: UUID, _caller: Reading) -> Response:
-        return _answer(await service.get(record_id))
+    async def read(self, record_id: UUID, _caller: Reading) -> Response:
+        return _answer(await self._service.get(record_id))
 
-    @router.get(
-        "/{record_id}/versions",
-        responses={200: {"model": page_model}, **problems(404)},
-        summary=f"Every version of one {name}, oldest first",
-    )
-    async def versions(record_id: UUID, _caller: Reading) -> Response:
-        return _joined("records", await service.history(record_id), None)
+    async def versions(self, record_id: UUID, _caller: Reading) -> Response:
+        return _joined("records", await self._service.history(record_id), None)
 
-    return router
-
-
-def _add_writes(
-    router: APIRouter, service: RecordService[D], contract: type[Recorded], metrics: Metrics
-) -> None:
-    kind = service.kind
-    draft_model = _new(kind.draft)
-
-    def count(action: str, number: int = 1) -> None:
-        metrics.records_written.labels(kind.name, action).inc(number)
-
-    @router.post(
-        "",
-        status_code=201,
-        responses={200: {"model": contract}, 201: {"model": contract}, **problems(409, 413, 415)},
-        summary=f"Record one {kind.name}",
-    )
-    async def create(
-        request: Request,
-        record: draft_model,  # type: ignore[valid-type]
-        key: KeyHeader,
-        caller: Writing,
-    ) -> Response:
+    async def create(self, request: Request, record: D, key: KeyHeader, caller: Writing) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
         given = await _key(request, key, caller)
-        stored = await service.create(
-            record, record_id, getattr(record, "reason", None), given, _author(caller)
-        )
-        if stored.created:
-            count("recorded")
+        reason = getattr(record, "reason", None)
+        stored = await self._service.create(record, record_id, reason, given, _author(caller))
+        self._count("recorded", stored.created)
         response = _answer(stored, 201 if stored.created else 200)
-        response.headers["Location"] = f"{router.prefix}/{stored.id}"
+        response.headers["Location"] = f"{self.router.prefix}/{stored.id}"
         return response
 
-    @router.post(
-        "/batch",
-        responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
-        summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
-    )
-    async def create_batch(request: Request, batch: Batch, key: KeyHeader, caller: Writing) -> Response:
-        answer = await service.create_batch(batch.records, await _key(request, key, caller), _author(caller))
-        count("recorded", answer["created"])
+    async def create_batch(self, request: Request, batch: Batch, key: KeyHeader, caller: Writing) -> Response:
+        given = await _key(request, key, caller)
+        answer = await self._service.create_batch(batch.records, given, _author(caller))
+        self._count("recorded", answer["created"])
         return Response(orjson.dumps(answer), media_type=JSON)
 
-    @router.patch(
-        "/{record_id}",
-        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 415, 428)},
-        summary=f"Amend one {kind.name}",
-    )
     async def amend(
-        record_id: UUID, amendment: Amendment, caller: Writing, if_match: IfMatch = None
+        self, record_id: UUID, amendment: Amendment, caller: Writing, if_match: IfMatch = None
     ) -> Response:
         patch = dict(amendment.model_extra or {})
-        _check_patch(patch, kind.draft)
-        expected = _expected(if_match)
-        stored = await service.amend(record_id, expected, patch, amendment.reason, _author(caller))
-        if stored.created:
-            count("amended")
+        _check_patch(patch, self._kind.draft)
+        expected, reason = _expected(if_match), amendment.reason
+        stored = await self._service.amend(record_id, expected, patch, reason, _author(caller))
+        self._count("amended", stored.created)
         return _answer(stored)
 
-    @router.post(
-        "/{record_id}/void",
-        responses={200: {"model": contract}, **problems(404, 409, 412, 413, 415, 428)},
-        summary=f"Void one {kind.name}; it stays readable and counts nothing",
-    )
     async def void(
+        self,
         request: Request,
         record_id: UUID,
         body: Void,
@@ -202,31 +155,28 @@ def _add_writes(
         key: OptionalKey = None,
     ) -> Response:
         given = None if key is None else await _key(request, key, caller)
-        stored = await service.void(record_id, _expected(if_match), body.reason, _author(caller), given)
-        if stored.created:
-            count("voided")
+        expected, author = _expected(if_match), _author(caller)
+        stored = await self._service.void(record_id, expected, body.reason, author, given)
+        self._count("voided", stored.created)
         return _answer(stored)
 
-
-def _new(draft: type[D]) -> type[D]:
-    """The draft with what a single POST may add: a caller-made id, and a reason."""
-    fields: Any = {
-        "__annotations__": {"id": UUID | None, "reason": Reason | None},
-        "id": Field(None, description="A UUIDv7 made by the caller, or absent."),
-        "reason": Field(None, description="Why it is recorded; needed in a closed fiscal year."),
-        "__doc__": draft.__doc__,
-        "__module__": draft.__module__,
-    }
-    return type(f"New{draft.__name__.removesuffix('Draft')}", (draft,), fields)
+    def _count(self, action: str, number: int) -> None:
+        self._written.labels(self._kind.name, action).inc(number)
 
 
-def _page_model(name: str, contract: type[Recorded]) -> type[BaseModel]:
-    fields: Any = {
-        "__annotations__": {"records": list[contract], "next": str | None},  # type: ignore[valid-type]
-        "next": None,
-        "__module__": __name__,
-    }
-    return type(f"{name.title()}Page", (BaseModel,), fields)
+def _typed(handler: Callable[..., Awaitable[Response]], **types: Any) -> Callable[..., Awaitable[Response]]:
+    """The handler with these types of its parameters in the signature, which is what FastAPI goes by."""
+
+    @wraps(handler)
+    async def typed(**given: Any) -> Response:
+        return await handler(**given)
+
+    signature = inspect.signature(handler)
+    parameters = [
+        one.replace(annotation=types.get(one.name, one.annotation)) for one in signature.parameters.values()
+    ]
+    typed.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return typed
 
 
 def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:

@@ -1,15 +1,14 @@
 """The use cases of a record-keeping service; each commits once, before it answers."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 import orjson
-from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,10 +19,13 @@ from shared.database.database import Database
 from shared.records import batches, lifecycle
 from shared.records.batches import Candidate
 from shared.records.closings import Closings, admitted, running_since
-from shared.records.lifecycle import RecordKind, Version
-from shared.records.repository import Author, Key, Repository, key_row
-from shared.runtime.clock import Clock, as_utc
-from shared.web.errors import BadRequest, Conflict, NotFound, PreconditionFailed, YearClosed
+from shared.records.kind import Search
+from shared.records.lifecycle import Version
+from shared.records.repository import Author, Key, Position, Repository, key_row
+from shared.records.tables import RecordTables
+from shared.runtime.clock import Clock
+from shared.web import cursors
+from shared.web.errors import Conflict, NotFound, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 
@@ -38,6 +40,21 @@ class Stored:
     created: bool = True
 
 
+class Bookmark(msgspec.Struct, frozen=True, array_like=True):
+    """Where the next page of a list begins: after this record, of this question."""
+
+    question: str
+    occurred_at: datetime
+    id: UUID
+
+    def position(self) -> Position:
+        """The place of the record in the list. Raises `BadRequest` for a time that cannot be."""
+        try:
+            return self.occurred_at.astimezone(UTC), self.id
+        except OverflowError:
+            raise cursors.refused() from None
+
+
 class RecordService(Generic[D]):
     """Create, amend, void, read: the same for every kind of record.
 
@@ -46,16 +63,14 @@ class RecordService(Generic[D]):
 
     def __init__(
         self,
-        kind: RecordKind[D],
+        tables: RecordTables[D],
         database: Database,
-        repository: Repository[D],
-        closings: Closings | None,
         clock: Clock,
     ) -> None:
-        self.kind = kind
+        self.kind = tables.kind
         self.database = database
-        self.repository = repository
-        self.closings = closings
+        self.repository = Repository(tables)
+        self.closings = None if tables.closings is None else Closings(tables.kind.name, tables.closings)
         self.clock = clock
 
     async def create(
@@ -172,13 +187,19 @@ class RecordService(Generic[D]):
                 raise
             return before
 
-    async def page(
-        self, filters: Sequence[ColumnElement[bool]], cursor: str | None, limit: int
-    ) -> tuple[list[bytes], str | None]:
-        """One page of current bodies and the cursor of the next. Raises `BadRequest` for a bad cursor."""
-        async with self.database.read() as db:
-            page = await self.repository.page(db, filters, _decode(cursor), limit)
-        return page.bodies, None if page.last is None else _encode(*page.last)
+    async def page(self, search: Search, cursor: str | None, limit: int) -> tuple[list[bytes], str | None]:
+        """One page of current bodies and the cursor of the next.
+
+        Raises `BadRequest` for a cursor that is none, or one of another search.
+        """
+        question = fingerprint(self.kind.name.encode(), str(search).encode())[:16]
+        bookmark = cursors.decode(cursor, Bookmark)
+        if bookmark is not None and bookmark.question != question:
+            raise cursors.refused()
+        after = None if bookmark is None else bookmark.position()
+        async with self.database.snapshot() as db:  # which plans for these very values
+            page = await self.repository.page(db, search, after, limit)
+        return page.bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 
     async def _expected(self, record_id: UUID, expected: int) -> Stored:
         current = await self.get(record_id)
@@ -247,17 +268,3 @@ def _stored(body: bytes) -> Stored:
 def _moved(current: int | None) -> PreconditionFailed:
     now = "another" if current is None else f'"{current}"'
     return PreconditionFailed(f"Version {now} is current. Read the record again and repeat the change on it.")
-
-
-def _encode(occurred_at: datetime, record_id: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{as_utc(occurred_at).isoformat()} {record_id}".encode()).decode()
-
-
-def _decode(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    try:
-        instant, record_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
-        return as_utc(datetime.fromisoformat(instant)), UUID(record_id)
-    except (ValueError, OverflowError):
-        raise BadRequest("The cursor is not one that a page gave; begin again without it.") from None

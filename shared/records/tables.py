@@ -1,20 +1,24 @@
-"""The three tables that every record-keeping service has, as SQLModel bases.
+"""The tables of a kind of records, made from its declaration.
 
-A service subclasses each with `table=True`, its own name and its own metadata. The outbox
-holds every version ever made, whole: it is the history of the records as well as the queue
-of what is not yet on the log. The state table only says which version is current, with the
-columns that lists filter by.
+The outbox holds every version ever made, whole: it is the history of the records as well as the queue
+of what is not yet on the log (ADR 0004). The state table only says which version is current, with the
+columns that lists are narrowed by; the terms say which version is found by what (ADR 0013).
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, Index, MetaData, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from shared.contracts.record import Draft
 from shared.database.database import SERIAL
+from shared.records.kind import Column, RecordKind
 
+D = TypeVar("D", bound=Draft)
 Instant: Any = DateTime(timezone=True)
 
 
@@ -55,15 +59,89 @@ class IdempotencyRow(SQLModel):
     created_at: datetime = Field(sa_type=Instant)
 
 
-def state_indexes(table: str) -> tuple[Index, ...]:
-    """The indexes that lists by time and by port need."""
-    return (
-        Index(f"ix_{table}_occurred", "occurred_at", "id"),
-        Index(f"ix_{table}_port", "port_code", "occurred_at", "id"),
+class TermRow(SQLModel):
+    """One term of one version. The key is the index that finds the versions of a term in order of time."""
+
+    term: str = Field(primary_key=True, sa_type=Text)
+    occurred_at: datetime = Field(primary_key=True, sa_type=Instant)
+    record_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTables(Generic[D]):
+    """A kind and its tables; `closings` is an outbox of its own (ADR 0006)."""
+
+    kind: RecordKind[D]
+    state: Table
+    outbox: Table
+    idempotency: Table
+    terms: Table | None
+    closings: Table | None
+
+    @property
+    def outboxes(self) -> Sequence[Table]:
+        """The tables that a relay empties."""
+        return (self.outbox,) if self.closings is None else (self.outbox, self.closings)
+
+
+def tables_of(kind: RecordKind[D], metadata: MetaData) -> RecordTables[D]:
+    """Make the tables of a kind in a service's metadata."""
+    outbox, closings = f"{kind.name}_outbox", f"{kind.name}_closings"
+    return RecordTables(
+        kind,
+        _table(StateRow, kind.plural, metadata, _state_indexes(kind), _fields(kind)),
+        _table(OutboxRow, outbox, metadata, _outbox_arguments(outbox)),
+        _table(IdempotencyRow, f"{kind.name}_idempotency", metadata),
+        _table(TermRow, f"{kind.name}_terms", metadata) if kind.terms else None,
+        _table(OutboxRow, closings, metadata, _outbox_arguments(closings)) if kind.closable else None,
     )
 
 
-def outbox_arguments(table: str) -> tuple[UniqueConstraint | Index, ...]:
+def _table(
+    base: type[SQLModel],
+    name: str,
+    metadata: MetaData,
+    arguments: Sequence[Any] = (),
+    fields: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Table:
+    """A table with the columns of `base`, and further ones by their types and fields."""
+    added = fields or {}
+    namespace = {
+        "__module__": __name__,
+        "__tablename__": name,
+        "__table_args__": tuple(arguments),
+        "__annotations__": {column: kind for column, (kind, _) in added.items()},
+        "metadata": metadata,
+        **{column: field for column, (_, field) in added.items()},
+    }
+    made: Any = type(base)
+    made(f"{base.__name__}:{name}", (base,), namespace, table=True)
+    return metadata.tables[name]
+
+
+def _fields(kind: RecordKind[D]) -> dict[str, tuple[Any, Any]]:
+    codes = {"codes": (str, Field(sa_type=Text))} if kind.codes else {}
+    return {column.name: _field(column) for column in kind.columns} | codes
+
+
+def _field(column: Column[D]) -> tuple[Any, Any]:
+    return (
+        (str | None, Field(default=None, max_length=40)) if column.optional else (str, Field(max_length=40))
+    )
+
+
+def _state_indexes(kind: RecordKind[D]) -> Sequence[Index]:
+    """The indexes that lists in order of time need: of all records, of a port, and of a code."""
+    leading = {"occurred": [], "port": ["port_code"]} | {
+        column.name: [column.name] for column in kind.columns if column.indexed
+    }
+    return [
+        Index(f"ix_{kind.plural}_{name}", *columns, "occurred_at", "id") for name, columns in leading.items()
+    ]
+
+
+def _outbox_arguments(table: str) -> tuple[UniqueConstraint | Index, ...]:
     """One row a version, and a short index over what still waits for the log."""
     waiting = text("published_at IS NULL")
     return (

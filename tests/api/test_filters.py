@@ -54,3 +54,51 @@ async def test_a_local_day_that_is_none_is_refused(seizures: Api, value: str) ->
     for name in ("local_day_from", "local_day_through"):
         response = await seizures.client.get(seizures.root, params={name: value})
         problem(response, 422, f"query/{name}")
+
+
+CYRILLIC = "\u0410\u041a 12-34"
+NEAREST = [
+    ("port", "23044", "2304 Laredo, TX"),
+    ("port", "laredo", "2304 Laredo, TX"),
+    ("port", "304", "nearest"),
+    ("field_office", "el_pasoo", "(el_paso)"),
+    ("field_office", "El Paso", "(el_paso)"),
+    ("agency", "cpb_ofo", "nearest: cbp_ofo"),
+    ("status", "void", "nearest: voided"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "nearest"), NEAREST)
+async def test_a_code_that_is_none_is_refused_with_the_nearest(
+    records: Api, name: str, value: str, nearest: str
+) -> None:
+    refusal = problem(await records.client.get(records.root, params={name: value}), 422, f"query/{name}")
+    assert nearest in refusal["errors"][0]["detail"]
+
+
+UNKNOWN = [
+    ("item_kind", "firearms", "nearest: firearm"),
+    ("caliber", "9mm", "nearest: 9_mm"),
+    ("currency", "MXX", "MXN"),
+    ("mode", "road", "all: land, air, sea, other"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "nearest"), UNKNOWN)
+async def test_so_is_one_of_a_seizures_own(seizures: Api, name: str, value: str, nearest: str) -> None:
+    refusal = problem(await seizures.client.get(seizures.root, params={name: value}), 422, f"query/{name}")
+    assert nearest in refusal["errors"][0]["detail"]
+
+
+async def test_a_serial_number_is_found_in_any_writing_and_script(seizures: Api) -> None:
+    firearm = {"kind": "firearm", "type": "rifle", "serial_status": "present"}
+    made = await seizures.created(seizure(items=[firearm | {"serial_number": CYRILLIC, "make": "Норинко"}]))
+    await seizures.created(seizure(items=[firearm | {"serial_number": "AK 1235", "make": "Norinco"}]))
+    for serial in (CYRILLIC, "ak1234", "AK-1234"):
+        assert await _ids(seizures, serial=serial) == {made["id"]}
+    for make in ("норинко", "NORINKO"):
+        assert await _ids(seizures, make=make) == {made["id"]}
+    amended = await seizures.amend(made, {"items": [firearm | {"serial_number": "AK 1235"}]})
+    assert amended.status_code == 200
+    assert await _ids(seizures, serial="AK1234") == set()
+    assert len(await _ids(seizures, serial="AK1235")) == 2

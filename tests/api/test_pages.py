@@ -2,7 +2,7 @@
 
 import base64
 
-from tests.api.harness import DRAFTS, Api, problem, read
+from tests.api.harness import DRAFTS, Api, Json, problem, read
 
 
 async def _some(records: Api, number: int, day: str = "2026-06-01") -> set[str]:
@@ -49,20 +49,47 @@ async def test_a_cursor_keeps_to_the_filters_it_is_used_with(records: Api) -> No
     assert sorted(shown) == sorted(other)
 
 
+async def test_a_cursor_of_another_question_is_refused(records: Api) -> None:
+    await _some(records, 6)
+    asked = {"port": "2304", "limit": "2", "order": "oldest"}
+    first = read(await records.client.get(records.root, params=asked))
+    others: list[Json] = [
+        {"port": "2402"},
+        {"order": "newest"},
+        {"status": "active"},
+        {"local_day_from": "2026-06-01"},
+    ]
+    for other in others:
+        parameters = {**asked, **other, "cursor": first["next"]}
+        problem(await records.client.get(records.root, params=parameters), 400)
+    del asked["order"]
+    problem(await records.client.get(records.root, params={**asked, "cursor": first["next"]}), 400)
+
+
+async def test_a_page_may_be_longer_than_the_one_before(records: Api) -> None:
+    expected = await _some(records, 6)
+    first = read(await records.client.get(records.root, params={"limit": "2"}))
+    rest = read(await records.client.get(records.root, params={"limit": "9", "cursor": first["next"]}))
+    assert {one["id"] for page in (first, rest) for one in page["records"]} == expected
+    assert len(rest["records"]) == 4
+
+
 def _cursor(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
+ID = "018f0000-0000-7000-8000-000000000000"
 INVENTED = [
     "x",
     "é",
     "AAAA",
     "%00",
-    _cursor("2026-06-01T12:00:00+00:00"),
-    _cursor("2026-06-01T12:00:00+00:00 7"),
-    _cursor("9999-12-31T23:59:59-14:00 018f0000-0000-7000-8000-000000000000"),
-    _cursor("0001-01-01T00:00:00+14:00 018f0000-0000-7000-8000-000000000000"),
-    _cursor("now 018f0000-0000-7000-8000-000000000000"),
+    _cursor('["2026-06-01T12:00:00+00:00"]'),
+    _cursor('["", "2026-06-01T12:00:00+00:00", 7]'),
+    _cursor(f'["", "2026-06-01T12:00:00", "{ID}"]'),
+    _cursor(f'["", "9999-12-31T23:59:59-14:00", "{ID}"]'),
+    _cursor(f'["", "0001-01-01T00:00:00+14:00", "{ID}"]'),
+    _cursor(f'["", "now", "{ID}"]'),
 ]
 
 

@@ -123,7 +123,7 @@ async def test_lists_narrow_to_port_field_office_time_and_status(records: Api) -
         el_paso["id"]
     }
     assert await found(occurred_from="2026-06-03T12:00:01Z") == set()
-    assert await found(port="9999") == set()
+    assert await found(port="2304", status="active") == set()
 
 
 async def test_inspections_narrow_to_an_outcome(inspections: Api) -> None:

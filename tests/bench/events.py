@@ -15,7 +15,7 @@ import orjson
 from rich.progress import Progress
 
 from services.aggregator import main as aggregator
-from services.seizure.models import SEIZURE
+from services.seizure.seizures import SEIZURE
 from shared.contracts import ports
 from shared.contracts.envelope import Envelope, source_of
 from shared.contracts.ids import derived_uuid7
@@ -26,7 +26,7 @@ from shared.contracts.vocabularies import Caliber
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import Message
 from shared.records import lifecycle
-from shared.records.lifecycle import RecordKind
+from shared.records.kind import RecordKind
 from shared.runtime.settings import Settings
 from tests.bench.cells import figures
 from tests.bench.harness import STDERR

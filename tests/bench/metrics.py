@@ -10,8 +10,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from services.aggregator.ledger.sink import TotalsSink
-from services.inspection.models import INSPECTION
-from services.seizure.models import SEIZURE
+from services.inspection.inspections import INSPECTION
+from services.seizure.seizures import SEIZURE
 from shared.contracts import ports
 from shared.contracts.ids import uuid7
 from shared.contracts.inspection import InspectionDraft

@@ -8,14 +8,15 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from services.seizure.models import REFERRAL, TRACE
+from services.seizure.referrals import REFERRAL
+from services.seizure.traces import TRACE
 from shared.contracts.casework import COUNTRIES
 from shared.contracts.ids import uuid7
 from shared.contracts.markings import normal_serial
 from shared.contracts.referral import ReferralDraft
 from shared.contracts.trace import Trace, TraceDraft
 from shared.records import lifecycle
-from shared.records.lifecycle import RecordKind
+from shared.records.kind import RecordKind
 from shared.web.errors import Invalid
 
 Json = dict[str, Any]

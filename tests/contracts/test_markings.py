@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from services.seizure.models import SEIZURE, TRACE
+from services.seizure.seizures import SEIZURE
+from services.seizure.traces import TRACE
 from shared.contracts.ids import uuid7
 from shared.contracts.items import Firearm
 from shared.contracts.markings import (

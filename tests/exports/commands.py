@@ -14,7 +14,7 @@ from services.cli.files.exporting.spool import Spool
 from services.cli.main import app
 from shared.contracts.ids import uuid7
 from shared.records import lifecycle
-from shared.records.lifecycle import RecordKind
+from shared.records.kind import RecordKind
 from tests.records.drafts import NOW
 
 Rows = list[dict[str, str]]

@@ -17,7 +17,7 @@ from services.cli.files.cbp.parsed import Parsed
 from services.cli.files.exporting import cbp
 from services.cli.files.exporting.columns import Record
 from services.cli.files.tables.header import folded
-from services.seizure.models import SEIZURE
+from services.seizure.seizures import SEIZURE
 from shared.contracts import ports
 from tests.exports.commands import csv_of, rows, stored
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, weapon, write

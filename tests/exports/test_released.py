@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from services.cli.files.exporting.columns import Plan, Record
 from services.cli.files.exporting.released import INSPECTIONS_PLAN, SEIZURES_PLAN, WITHHELD
-from services.inspection.models import INSPECTION
-from services.seizure.models import SEIZURE
+from services.inspection.inspections import INSPECTION
+from services.seizure.seizures import SEIZURE
 from shared.contracts import items
 from shared.contracts.inspection import Inspection
 from shared.contracts.seizure import Seizure

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from services.inspection.models import INSPECTION
-from services.seizure.models import REFERRAL, SEIZURE, TRACE
+from services.inspection.inspections import INSPECTION
+from services.seizure.referrals import REFERRAL
+from services.seizure.seizures import SEIZURE
+from services.seizure.traces import TRACE
 from shared.contracts import money, ports
 from shared.contracts.casework import COUNTRIES, NotTracedReason, ReferralOutcome, ReferredTo, Statute
 from shared.contracts.items import MAX_USD_CENTS
@@ -29,7 +31,7 @@ from shared.contracts.vocabularies import (
     Stage,
     Traffic,
 )
-from shared.records.lifecycle import RecordKind
+from shared.records.kind import RecordKind
 
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 Json = dict[str, Any]

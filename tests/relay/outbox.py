@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.seizure.main import OUTBOX
+from services.seizure.main import SERVICE
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.events.log import Consumer, LogError, Message, Producer, StartPositions, Topic
 from shared.records.relay import Relay, RelayPlan
 from shared.runtime.metrics import Metrics
 
+OUTBOX = SERVICE.tables.tables["seizure_outbox"]
 TOPIC = "outbound.seizures.v1"
 START = datetime(2025, 11, 1, 12, tzinfo=UTC)
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 
-from services.seizure.main import CLOSINGS, OUTBOX
+from services.seizure.main import SERVICE
 from shared.database.notices import Notices
 from shared.runtime.retry import wait
 from tests.relay.outbox import Bench, add
 
+OUTBOX, CLOSINGS = (SERVICE.tables.tables[name] for name in ("seizure_outbox", "seizure_closings"))
 HOUR = 3600.0
 
 

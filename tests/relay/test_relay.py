@@ -8,10 +8,21 @@ import orjson
 import pytest
 from sqlalchemy import delete, select
 
-from services.seizure.main import OUTBOX
 from shared.events.log import LogError
 from shared.records.relay import waiting as count_waiting
-from tests.relay.outbox import START, TOPIC, TRACE, Bench, add, headers, record, record_id, until, waiting
+from tests.relay.outbox import (
+    OUTBOX,
+    START,
+    TOPIC,
+    TRACE,
+    Bench,
+    add,
+    headers,
+    record,
+    record_id,
+    until,
+    waiting,
+)
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,7 +7,7 @@ import orjson
 
 from services.cli.files.cbp.parsed import ImportedRecord
 from shared.contracts.seizure import SeizureDraft
-from shared.records.routes import MAX_BATCH
+from shared.records.bodies import MAX_BATCH
 
 MAX_BYTES = 3 * 1024 * 1024
 """Of a batch's body: under the services' default limit; a smaller limit halves batches until they fit."""

@@ -66,13 +66,22 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('task_force', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('precision', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('traffic', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('stage', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('posture', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('registration_country', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('registration_state', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('codes', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections'))
     )
     with op.batch_alter_table('inspections', schema=None) as batch_op:
         batch_op.create_index('ix_inspections_occurred', ['occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_inspections_port', ['port_code', 'occurred_at', 'id'], unique=False)
-
 
 
 def downgrade() -> None:

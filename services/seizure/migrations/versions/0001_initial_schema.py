@@ -41,6 +41,13 @@ def upgrade() -> None:
     with op.batch_alter_table('referral_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_referral_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('referral_terms',
+    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('term', 'occurred_at', 'record_id', 'version', name=op.f('pk_referral_terms'))
+    )
     op.create_table('referrals',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -49,14 +56,19 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
-    sa.Column('seizure_id', sa.Uuid(), nullable=False),
-    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('task_force', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('precision', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('referred_to', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('usao_state', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('codes', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_referrals'))
     )
     with op.batch_alter_table('referrals', schema=None) as batch_op:
         batch_op.create_index('ix_referrals_occurred', ['occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_referrals_port', ['port_code', 'occurred_at', 'id'], unique=False)
-        batch_op.create_index('ix_referrals_seizure', ['seizure_id'], unique=False)
 
     op.create_table('seizure_closings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -100,6 +112,13 @@ def upgrade() -> None:
     with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_seizure_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('seizure_terms',
+    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('term', 'occurred_at', 'record_id', 'version', name=op.f('pk_seizure_terms'))
+    )
     op.create_table('seizures',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -108,15 +127,17 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
-    sa.Column('kinds', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
-    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
-    sa.Column('source_reference', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('task_force', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('precision', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('mode', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('codes', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seizures'))
     )
     with op.batch_alter_table('seizures', schema=None) as batch_op:
         batch_op.create_index('ix_seizures_occurred', ['occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_seizures_port', ['port_code', 'occurred_at', 'id'], unique=False)
-        batch_op.create_index('ix_seizures_source', ['source', 'occurred_at', 'id'], unique=False)
 
     op.create_table('trace_idempotency',
     sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
@@ -143,6 +164,13 @@ def upgrade() -> None:
     with op.batch_alter_table('trace_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_trace_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('trace_terms',
+    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('term', 'occurred_at', 'record_id', 'version', name=op.f('pk_trace_terms'))
+    )
     op.create_table('traces',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -151,40 +179,43 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
-    sa.Column('serial', sqlmodel.sql.sqltypes.AutoString(length=250), nullable=True),
-    sa.Column('trace_number', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=True),
-    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('task_force', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('precision', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('priority', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('requesting_country', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('type', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('caliber', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('serial_status', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_traces'))
     )
     with op.batch_alter_table('traces', schema=None) as batch_op:
-        batch_op.create_index('ix_traces_number', ['trace_number'], unique=False)
         batch_op.create_index('ix_traces_occurred', ['occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_traces_outcome', ['outcome', 'occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_traces_port', ['port_code', 'occurred_at', 'id'], unique=False)
-        batch_op.create_index('ix_traces_serial', ['serial'], unique=False)
-
 
 
 def downgrade() -> None:
     with op.batch_alter_table('traces', schema=None) as batch_op:
-        batch_op.drop_index('ix_traces_serial')
         batch_op.drop_index('ix_traces_port')
         batch_op.drop_index('ix_traces_outcome')
         batch_op.drop_index('ix_traces_occurred')
-        batch_op.drop_index('ix_traces_number')
 
     op.drop_table('traces')
+    op.drop_table('trace_terms')
     with op.batch_alter_table('trace_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_trace_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
     op.drop_table('trace_outbox')
     op.drop_table('trace_idempotency')
     with op.batch_alter_table('seizures', schema=None) as batch_op:
-        batch_op.drop_index('ix_seizures_source')
         batch_op.drop_index('ix_seizures_port')
         batch_op.drop_index('ix_seizures_occurred')
 
     op.drop_table('seizures')
+    op.drop_table('seizure_terms')
     with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_seizure_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
@@ -195,11 +226,11 @@ def downgrade() -> None:
 
     op.drop_table('seizure_closings')
     with op.batch_alter_table('referrals', schema=None) as batch_op:
-        batch_op.drop_index('ix_referrals_seizure')
         batch_op.drop_index('ix_referrals_port')
         batch_op.drop_index('ix_referrals_occurred')
 
     op.drop_table('referrals')
+    op.drop_table('referral_terms')
     with op.batch_alter_table('referral_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_referral_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 

@@ -1,0 +1,150 @@
+"""Seizures: what the service keeps of one beside its versions, and what people look for them by."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, StringConstraints
+
+from shared.contracts import money
+from shared.contracts.items import ITEM_KINDS, Component, Currency, Firearm, Other
+from shared.contracts.markings import Marking, SerialNumber, normal_serial
+from shared.contracts.record import Text
+from shared.contracts.seizure import KIND, TOPIC, ReceiptNumber, Seizure, SeizureDraft
+from shared.contracts.vocabularies import (
+    Agency,
+    Caliber,
+    ComponentType,
+    FirearmType,
+    Mode,
+    OtherCategory,
+    SerialStatus,
+)
+from shared.records.common import WHERE_AND_WHEN, WHO, folded, one_of
+from shared.records.kind import Codes, Column, RecordKind, Terms
+
+
+def _known_currency(code: str) -> str:
+    money.exponent(code)
+    return code
+
+
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
+
+
+def _stated(draft: SeizureDraft, name: str, *kinds: type) -> Iterator[Any]:
+    """What items (of these kinds, if any are named) state in this field."""
+    for item in draft.items:
+        if not kinds or isinstance(item, kinds):
+            value = vars(item).get(name)  # some times faster than `getattr` where there is no such field
+            if value is not None:
+                yield value
+
+
+def _source(reference: str | None) -> tuple[str, ...]:
+    """The reference as far as its first slash."""
+    return () if reference is None else (reference.partition("/")[0],)
+
+
+SEIZURE = RecordKind(
+    KIND,
+    "seizures",
+    TOPIC,
+    SeizureDraft,
+    Seizure,
+    closable=True,
+    filters=WHERE_AND_WHEN,
+    columns=(
+        *WHO,
+        Column("mode", one_of(Mode, "mode"), "Mode of transportation as CBP publishes it.", optional=True),
+    ),
+    codes=(
+        Codes("arrest", bool, "Whether anyone was arrested.", lambda draft: (draft.arrests > 0,)),
+        Codes(
+            "privately_made",
+            bool,
+            "Whether a firearm or a component of it was made without a license.",
+            lambda draft: (any(_stated(draft, "privately_made")),),
+        ),
+        Codes(
+            "partner",
+            one_of(Agency, "agency"),
+            "An agency that is credited beside the one that leads.",
+            lambda draft: draft.partners,
+        ),
+        Codes(
+            "item_kind",
+            one_of(ITEM_KINDS, "kind of item"),
+            "With at least one item of this kind.",
+            lambda draft: _stated(draft, "kind"),
+        ),
+        Codes(
+            "firearm_type",
+            one_of(FirearmType, "type of firearm"),
+            "With a firearm of this type.",
+            lambda draft: _stated(draft, "type", Firearm),
+        ),
+        Codes(
+            "component_type",
+            one_of(ComponentType, "type of component"),
+            "With a component of this type.",
+            lambda draft: _stated(draft, "type", Component),
+        ),
+        Codes(
+            "other_category",
+            one_of(OtherCategory, "category"),
+            "With goods of this one of CBP's other categories.",
+            lambda draft: _stated(draft, "category", Other),
+        ),
+        Codes(
+            "caliber",
+            one_of(Caliber, "caliber"),
+            "With a firearm or ammunition of this caliber.",
+            lambda draft: _stated(draft, "caliber"),
+        ),
+        Codes(
+            "serial_status",
+            one_of(SerialStatus, "status of a serial number"),
+            "With a firearm whose serial number is so.",
+            lambda draft: _stated(draft, "serial_status"),
+        ),
+        Codes(
+            "currency",
+            CurrencyCode,
+            "With money in this currency, by its ISO 4217 code.",
+            lambda draft: _stated(draft, "currency", Currency),
+        ),
+    ),
+    terms=(
+        Terms(
+            "serial",
+            SerialNumber,
+            "Serial number of a firearm or a component; case, blanks, dashes and script do not matter.",
+            lambda draft: _stated(draft, "serial_number"),
+            normal_serial,
+        ),
+        Terms("custody_receipt", ReceiptNumber, "CBP 6051 receipt number.", normal=str.upper),
+        Terms("inspection_id", UUID, "The inspection that it came of."),
+        Terms("source_reference", Text, "Where an imported record comes from, whole."),
+        Terms(
+            "model",
+            Marking,
+            "Model of a firearm; case and script do not matter.",
+            lambda draft: _stated(draft, "model"),
+            folded,
+        ),
+        Terms(
+            "make",
+            Marking,
+            "Make of a firearm; case and script do not matter.",
+            lambda draft: _stated(draft, "make"),
+            folded,
+        ),
+        Terms(
+            "source",
+            Text,
+            "`source_reference` as far as its first slash: `cbp-weapons`.",
+            lambda draft: _source(draft.source_reference),
+        ),
+    ),
+)

@@ -1,0 +1,73 @@
+"""What callers send to the routes of records, and what they get, beside the records themselves."""
+
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.record import Draft, Reason, Recorded
+
+D = TypeVar("D", bound=Draft)
+MAX_BATCH = 1_000
+
+
+class Void(BaseModel):
+    """Why a record is voided."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Reason
+
+
+class Amendment(BaseModel):
+    """A JSON merge patch (RFC 7396) of the record's fields, and `reason`, which says why."""
+
+    model_config = ConfigDict(extra="allow")
+    reason: Reason
+
+
+class Batch(BaseModel):
+    """Up to 1,000 records, each as in a single POST."""
+
+    model_config = ConfigDict(extra="forbid")
+    records: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH)]
+
+
+class Result(BaseModel):
+    """What became of one record of a batch: 201 created, 200 it stood already, else its problem."""
+
+    index: int
+    status: int
+    id: UUID | None = None
+    version: int | None = None
+    problem: dict[str, Any] | None = None
+
+
+class BatchAnswer(BaseModel):
+    """Counts, and one result a record in the order sent."""
+
+    created: int
+    unchanged: int
+    refused: int
+    results: list[Result]
+
+
+def new_model(draft: type[D]) -> type[D]:
+    """The draft with what a single POST may add: a caller-made id, and a reason."""
+    fields: Any = {
+        "__annotations__": {"id": UUID | None, "reason": Reason | None},
+        "id": Field(None, description="A UUIDv7 made by the caller, or absent."),
+        "reason": Field(None, description="Why it is recorded; needed in a closed fiscal year."),
+        "__doc__": draft.__doc__,
+        "__module__": draft.__module__,
+    }
+    return type(f"New{draft.__name__.removesuffix('Draft')}", (draft,), fields)
+
+
+def page_model(name: str, contract: type[Recorded]) -> type[BaseModel]:
+    """A page of these records, and the cursor of the next."""
+    fields: Any = {
+        "__annotations__": {"records": list[contract], "next": str | None},  # type: ignore[valid-type]
+        "next": None,
+        "__module__": __name__,
+    }
+    return type(f"{name.title()}Page", (BaseModel,), fields)

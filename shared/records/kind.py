@@ -1,0 +1,157 @@
+"""A kind of record, declared: what it is called, what officers state of it, and what people look by.
+
+From a `RecordKind` follow its tables, its routes, its relay, its closings and the filters of its lists.
+
+    Column, Codes  narrow a list: one code of a record, or several, compared on the way through time
+    Terms          find a record: few records share one, and an index leads from it to them
+    Filter         any other condition on the columns of the state row
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from shared.contracts.record import Draft, Recorded
+
+D = TypeVar("D", bound=Draft)
+MAX_VALUE = 300
+"""Characters of a name and a value: whatever is longer in its normal form is found by its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A query parameter of a list: its name, its type, what it means to people, and to the database.
+
+    `where` gets the columns of the state row as attributes, and the value.
+    """
+
+    name: str
+    takes: Any
+    says: str
+    where: Callable[[Any, Any], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[D]):
+    """A code in a column of its own, and the filter by it. `of` is by default the draft's field of this name.
+
+    With `indexed`, records of one code are read in order of time without looking at the others.
+    """
+
+    name: str
+    takes: Any
+    says: str
+    of: Callable[[D], Any] | None = None
+    optional: bool = False
+    indexed: bool = False
+
+    def value(self, draft: D) -> str | None:
+        """What stands in the column."""
+        found = getattr(draft, self.name) if self.of is None else self.of(draft)
+        return None if found is None else str(found)
+
+    def where(self, columns: Any, value: Any) -> Sequence[Any]:
+        """The condition that a record has this code."""
+        return [getattr(columns, self.name) == str(value)]
+
+
+@dataclass(frozen=True, slots=True)
+class Values(Generic[D]):
+    """What a record may have none, one or several of. `of` is by default the draft's field of this name.
+
+    `normal` is what two writings of one value have in common.
+    """
+
+    name: str
+    takes: Any
+    says: str
+    of: Callable[[D], Iterable[Any]] | None = None
+    normal: Callable[[str], str] = str
+
+    def named(self, value: Any) -> str:
+        """The value as it is stored, and looked up."""
+        return f"{self.name}={self.normal(str(value))}"[:MAX_VALUE]
+
+    def all_of(self, draft: D) -> Iterable[str]:
+        """What the draft has of it."""
+        if self.of is not None:
+            return map(self.named, self.of(draft))
+        value = getattr(draft, self.name)
+        return () if value is None else (self.named(value),)
+
+
+class Codes(Values[D]):
+    """Codes that many records share: they stand in one column, as `,method=canine,method=visual,`."""
+
+    __slots__ = ()
+
+    def where(self, columns: Any, value: Any) -> Sequence[Any]:
+        """The condition that a record has this code."""
+        return [columns.codes.contains(f",{self.named(value)},", autoescape=True)]
+
+
+class Terms(Values[D]):
+    """Values that few records share: each is a row, and an index leads from it to them."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind(Generic[D]):
+    """A kind of record. `closable`: its fiscal years can be closed.
+
+    `terms` stand in order of how few records share one, the fewest first.
+    """
+
+    name: str
+    plural: str
+    topic: str
+    draft: type[D]
+    contract: type[Recorded]
+    closable: bool = False
+    filters: Sequence[Filter] = ()
+    columns: Sequence[Column[D]] = ()
+    codes: Sequence[Codes[D]] = ()
+    terms: Sequence[Terms[D]] = ()
+
+    @property
+    def parameters(self) -> Sequence[Filter | Column[D] | Values[D]]:
+        """Everything that a list can be narrowed to."""
+        return (*self.filters, *self.columns, *self.codes, *self.terms)
+
+    def state(self, draft: D) -> dict[str, str | None]:
+        """The columns of the state row that follow from the draft."""
+        row = {column.name: column.value(draft) for column in self.columns}
+        if self.codes:
+            row["codes"] = f",{','.join(_sorted(self.codes, draft))},"
+        return row
+
+    def found_by(self, draft: D) -> list[str]:
+        """Each term of the draft once, in order."""
+        return _sorted(self.terms, draft)
+
+
+def _sorted(values: Sequence[Values[D]], draft: D) -> list[str]:
+    return sorted({value for one in values for value in one.all_of(draft)})
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list is asked for: values by the names of their parameters, and which end of time is first."""
+
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    oldest_first: bool = False
+
+    def __str__(self) -> str:
+        asked = "&".join(f"{name}={value}" for name, value in sorted(self.asked.items()))
+        return f"{asked}&oldest_first={self.oldest_first}"
+
+    def terms(self, kind: RecordKind[Any]) -> list[str]:
+        """The terms that are asked for, those that the fewest records share first."""
+        return [one.named(self.asked[one.name]) for one in kind.terms if one.name in self.asked]
+
+    def conditions(self, kind: RecordKind[Any], columns: Any) -> list[Any]:
+        """The conditions on the columns of the state row."""
+        narrowing: list[Filter | Column[Any] | Codes[Any]] = [*kind.filters, *kind.columns, *kind.codes]
+        asked = [one for one in narrowing if one.name in self.asked]
+        return [condition for one in asked for condition in one.where(columns, self.asked[one.name])]
