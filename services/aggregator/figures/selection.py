@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
+from sqlalchemy import ColumnElement, FromClause, Table, and_, false, or_
 
 from services.aggregator.counting.cells import (
     CBP,
@@ -109,6 +109,8 @@ class Selection:
     def _of(self, dialect: str, entry: FromClause) -> Iterator[Condition]:
         subtypes = self.codes.get("subtype", Codes((), others=True))
         searched = () if subtypes.others else subtypes.listed
+        if not subtypes.others and not searched:
+            yield false()
         if "measure" in self.codes or searched:
             yield journal.has_line(dialect, entry, self.measures(), searched)
         if "agency" in self.codes or self.roles != (LEAD,):

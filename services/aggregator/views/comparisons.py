@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.aggregator.counting.measures import MEASURES, with_derived
+from services.aggregator.counting.measures import MEASURES, Sums, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Grouped, Key
+from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer
@@ -64,7 +64,11 @@ class ComparisonRow(BaseModel):
 
 
 class Comparisons(Answer):
-    """Figures beside those of the year before."""
+    """Figures beside those of the year before.
+
+    A row's coordinates are those of a total from `first` through `last`. For `previous` they are the
+    fiscal year before, from `previous_first` through `previous_through`, and a month a year earlier.
+    """
 
     previous_first: date = Field(description="First local day of the period before.")
     previous_through: date = Field(description="Last local day of the period before.")
@@ -144,20 +148,24 @@ def _before(current: Selection, year: int) -> Selection:
 async def compare(
     db: AsyncConnection, comparison: Comparison, measures: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """Rows with the grouping keys and a `Compared`, in reading order. What is in either year has one.
+    """Rows with the grouping keys and a `Compared`, in reading order. What comes to anything has one.
 
     Without grouping keys each of `measures` has one. `db` is a snapshot.
     """
     keys = comparison.keys
     now = await grouped(db, comparison.current, keys)
-    then = _a_year_later(await grouped(db, comparison.previous, keys), keys)
-    coverages = [await covered(db, one, keys) for one in (comparison.current, comparison.previous)]
+    then = {_later(keys, key): sums for key, sums in (await grouped(db, comparison.previous, keys)).items()}
+    covers = [await covered(db, one, keys) for one in (comparison.current, comparison.previous)]
     rows: list[dict[str, Any]] = []
     for key in sorted(now.keys() | then.keys()) or ([()] if measures and not keys else []):
-        labels = dict(zip(keys, key, strict=True))
+        labels, before = (
+            dict(zip(keys, key, strict=True)),
+            dict(zip(keys, _later(keys, key, -1), strict=True)),
+        )
         current, previous = with_derived(now.get(key, {})), with_derived(then.get(key, {}))
-        for name in _shown(current.keys() | previous.keys(), measures, every=not keys):
-            figures = compared(name, current.get(name, 0), previous.get(name, 0), *coverages)
+        narrowed = covers[0].of(labels), covers[1].of(before)
+        for name in _shown(current, previous, measures, every=not keys):
+            figures = compared(name, current.get(name, 0), previous.get(name, 0), *narrowed)
             rows.append({**labels, **figures})
     return rows
 
@@ -206,22 +214,18 @@ def _reason(measure: str, known: Sequence[int | None]) -> str:
     return f"{MEASURES[measure].title}: no record and no published file covers it in {which}."
 
 
-def _shown(present: Any, measures: Sequence[str], *, every: bool) -> list[str]:
+def _shown(now: Sums, then: Sums, measures: Sequence[str], *, every: bool) -> list[str]:
     """The measures that have a row: without grouping keys, each that was asked for."""
     if measures and every:
         return [name for name in MEASURES if name in measures]
     shown = measures or [name for name, measure in MEASURES.items() if measure.listed]
-    return [name for name in MEASURES if name in present and name in shown]
+    return [name for name in MEASURES if name in shown and (now.get(name) or then.get(name))]
 
 
-def _a_year_later(figures: Grouped, keys: Sequence[str]) -> Grouped:
-    """Keys that name a time, moved to the year that they are compared with."""
-    moves = {"month": 100, "fiscal_year": 1}
-
-    def moved(key: Sequence[Key]) -> tuple[Key, ...]:
-        return tuple(
-            value + moves.get(name, 0) if isinstance(value, int) else value
-            for name, value in zip(keys, key, strict=True)
-        )
-
-    return {moved(key): sums for key, sums in figures.items()}
+def _later(keys: Sequence[str], key: Sequence[Key], years: int = 1) -> tuple[Key, ...]:
+    """A group's key so many years later: of its parts, those that name a year move."""
+    moves = {"month": 100 * years, "fiscal_year": years}
+    return tuple(
+        value + moves.get(name, 0) if isinstance(value, int) else value
+        for name, value in zip(keys, key, strict=True)
+    )

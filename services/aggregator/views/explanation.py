@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.aggregator.counting.cells import LOCATION
 from services.aggregator.counting.measures import MEASURES
 from services.aggregator.figures.as_known import AsKnown
+from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.records import records_of
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import summed
@@ -103,7 +104,8 @@ class Explanation(BaseModel):
     known_at: datetime = Field(description="As known at this instant: the present of the first page.")
     measure: str = Field(description="What the figure counts.")
     unit: str = Field(description="What its value counts.")
-    value: int = Field(description="The figure, from the totals.")
+    value: int | None = Field(description="The figure, from the totals; null: not recorded.")
+    reason: str | None = Field(description="Why the value is null; null where it is not.")
     records: list[ExplainedRecord] = Field(description="A page of its records.")
     count_upto_here: int = Field(description="Records of this page and those before.")
     sum_upto_here: int = Field(description="Their sum.")
@@ -138,7 +140,8 @@ async def read_explanation(
         "known_at": page.known_at,
         "measure": question.measure[0],
         "unit": unit,
-        "value": page.value,
+        "value": page.value if page.reason is None else None,
+        "reason": page.reason,
         "records": page.records,
         "count_upto_here": page.count,
         "sum_upto_here": page.sum,
@@ -150,10 +153,14 @@ async def read_explanation(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the records, in order of day, port and id; `last` if none come after them."""
+    """Some of the records, in order of day, port and id; `last` if none come after them.
+
+    `reason` says why a value of zero is not recorded, if it is not.
+    """
 
     known_at: datetime
     value: int
+    reason: str | None
     records: list[dict[str, Any]]
     count: int
     sum: int
@@ -191,7 +198,9 @@ async def explain(
         following = pages.encode(
             Bookmark(name, selection.known.at, known.present, value, count, total, *place)
         )
-    return Page(selection.known.at, value, records, count, total, last, following)
+    missing = {} if value else (await covered(db, selection)).missing([measure])
+    reason = missing.get(measure)
+    return Page(selection.known.at, value, reason, records, count, total, last, following)
 
 
 def _as_known(known: AsKnown, now: datetime, before: Bookmark | None) -> AsKnown:

@@ -85,7 +85,7 @@ async def read_rates(
     async with resolved(data, question, now) as (db, selection):
         keys = [name for name in question.keys if name != "measure"]
         rows = await rates(db, selection, keys)
-        missing = {} if rows else (await covered(db, selection, keys)).missing([INSPECTIONS, HITS])
+        missing = {} if rows else (await covered(db, selection)).missing([INSPECTIONS, HITS])
     return head(question, selection) | {"rows": rows, "not_recorded": missing}
 
 

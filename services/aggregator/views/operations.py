@@ -161,7 +161,7 @@ async def headlines(db: AsyncConnection, report: Report) -> dict[str, Any]:
     """The same with the headline measures alone, and those that there are none of."""
     sums = await summed(db, report.selection.with_measures(*HEADLINE))
     coverage = await covered(db, report.selection)
-    rows = [totals.figure(name, sums.get(name), coverage) for name in HEADLINE]
+    rows = [totals.figure(name, sums.get(name, 0), coverage) for name in HEADLINE]
     return _body(report, rows, {row["measure"]: row["reason"] for row in rows if row["value"] is None})
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.measures import MEASURES, THREATS, Sums, with_derived
 from services.aggregator.figures.coverage import Coverage, covered
-from services.aggregator.figures.dimensions import Grouped, Key
+from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
 from services.aggregator.views.answers import Answer, Figure
@@ -72,41 +72,33 @@ async def totals(
     """
     keys = [name for name in by if name != "measure"]
     found = await grouped(db, selection, keys)
-    absent = [name for name in _listed(measures) if not _present(found, name)]
-    coverage = await covered(db, selection, keys)
-    if measures and not keys:
-        return [_figure(name, found, coverage) for name in MEASURES if name in measures], coverage.missing(
-            absent
-        )
     rows = [row for key, sums in found.items() for row in rows_of(keys, key, sums, measures)]
+    values = {row["measure"]: row["value"] for row in rows}
+    absent = [name for name in _listed(measures) if name not in values]
+    if not absent:
+        return rows, {}
+    coverage = await covered(db, selection)
+    if measures and not keys:
+        rows = [figure(name, values.get(name, 0), coverage) for name in _listed(measures)]
     return rows, coverage.missing(absent)
 
 
 def rows_of(keys: Sequence[str], key: Sequence[Key], sums: Sums, measures: Sequence[str]) -> list[Row]:
-    """The rows of one group: those of the measures that are asked for, or that are listed."""
+    """The rows of one group: those of the measures that are asked for, or listed, and come to anything."""
     labels, listed = dict(zip(keys, key, strict=True)), _listed(measures)
     return [
         {**labels, "measure": name, "unit": MEASURES[name].unit.value, "value": value}
         for name, value in with_derived(sums).items()
-        if name in listed
+        if value and name in listed
     ]
 
 
-def figure(measure: str, value: int | None, coverage: Coverage) -> Row:
+def figure(measure: str, value: int, coverage: Coverage) -> Row:
     """One figure: a zero that nobody counted is null, with the reason."""
-    row: Row = {"measure": measure, "unit": MEASURES[measure].unit.value, "value": value or 0}
+    row: Row = {"measure": measure, "unit": MEASURES[measure].unit.value, "value": value}
     reason = {} if value else coverage.missing([measure])
     return row | ({"value": None, "reason": reason[measure]} if reason else {})
 
 
-def _figure(measure: str, found: Grouped, coverage: Coverage) -> Row:
-    return figure(measure, with_derived(found.get((), {})).get(measure), coverage)
-
-
 def _listed(measures: Sequence[str]) -> list[str]:
     return [name for name, one in MEASURES.items() if (name in measures if measures else one.listed)]
-
-
-def _present(found: Grouped, measure: str) -> bool:
-    parts = MEASURES[measure].parts or (measure,)
-    return any(sums.get(part) for sums in found.values() for part in parts)

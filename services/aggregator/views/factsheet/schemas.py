@@ -94,7 +94,10 @@ class Compared(BaseModel):
 
 
 class Month(BaseModel):
-    """A month of the fiscal year, up to the sheet's last day."""
+    """A month of the fiscal year, up to the sheet's last day.
+
+    `previous` is of the same month a year before, in the same part of the fiscal year to date.
+    """
 
     first: date = Field(description="First local day.")
     last: date = Field(description="Last local day.")

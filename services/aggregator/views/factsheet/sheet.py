@@ -217,11 +217,11 @@ def _words(said: rounding.Spoken) -> Words:
     return Words.model_validate({"qualifier": said.qualifier, "amount": said.amount})
 
 
-async def _months(db: AsyncConnection, question: SheetQuestion, now: datetime) -> list[Month]:
+async def _months(db: AsyncConnection, question: SheetQuestion, asked_at: datetime) -> list[Month]:
     """Each month of the year so far, beside the same days of the year before, all agencies together."""
-    comparison = comparison_of(_comparison(question, ComparedPeriod.MONTH, MONTHLY), now)
+    comparison = comparison_of(_comparison(question, ComparedPeriod.MONTH, MONTHLY), asked_at)
     found = {(row["month"], row["measure"]): row for row in await compare(db, comparison, MONTHLY)}
-    covers = [await covered(db, one) for one in (comparison.current, comparison.previous)]
+    now, then = [await covered(db, one) for one in (comparison.current, comparison.previous)]
     months = []
     for name in MONTHS:
         end = month_last_day(question.fiscal_year, name)
@@ -229,7 +229,8 @@ async def _months(db: AsyncConnection, question: SheetQuestion, now: datetime) -
         if first > question.through:
             break
         key = first.year * 100 + first.month
-        rows = [found.get((key, one)) or compared(one, 0, 0, *covers) for one in MONTHLY]
+        nothing = [now.of({"month": key}), then.of({"month": key - 100})]
+        rows = [found.get((key, one)) or compared(one, 0, 0, *nothing) for one in MONTHLY]
         figures = [Compared.model_validate(row, extra="ignore") for row in rows]
         months.append(Month(first=first, last=min(end, question.through), figures=figures))
     return months
