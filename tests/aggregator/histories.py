@@ -181,30 +181,41 @@ INSTANTS = st.one_of(
 )
 SHARED_FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "agency": st.sampled_from(["cbp_ofo", "ice_hsi", "cbp_usbp"]),
-    "operation": st.sampled_from([None, "southbound"]),
+    "operation": st.sampled_from([None, "southbound", "southbound", "without_a_trace", "op_5"]),
     "task_force": st.just(None),
 }
 
 
 PARTNERS = [
-    [],
-    ["atf"],
-    ["atf", "state_local"],
-    ["cbp_usbp"],
-    ["cbp_ofo", "cbp_usbp"],
-    ["ice_hsi", "cbp_ofo"],
+    *([], ["atf"], ["atf", "state_local"]),
+    *(["cbp_usbp"], ["cbp_ofo", "cbp_usbp"], ["ice_hsi", "cbp_ofo"]),
 ]
 SOURCES = [None, None, None, "cbp-weapons/2025-SEP/laredo/7", "cbp-currency/2025-OCT/laredo/cash"]
 
 
 def _consistent(fields: Body) -> Body:
-    """The same without what the contract refuses: a partner that leads, a task force of no operation.
-
-    Only what comes from a published file stands for several events, by the month.
-    """
+    """The same without what the contract refuses: a partner that leads, a task force of no operation."""
     partners = [one for one in fields["partners"] if one != fields["agency"]]
-    by_month = {"precision": "month"} if fields["source_reference"] else {"events": 1}
-    return fields | {"partners": partners} | by_month | ({} if fields["operation"] else {"task_force": None})
+    single = fields | {"partners": partners, "events": 1, "source_reference": None}
+    return _published(fields) or single | ({} if fields["operation"] else {"task_force": None})
+
+
+def _published(fields: Body) -> Body | None:
+    """The same as a published file has it, by the month and of CBP alone; None where it has no such item."""
+    kinds = {"cbp-currency": ["currency"], "cbp-weapons": ["firearm", "component", "ammunition", "other"]}
+    source = (fields["source_reference"] or "").split("/")[0]
+    items = [_plain(item) for item in fields["items"] if item["kind"] in kinds.get(source, [])]
+    withheld = dict.fromkeys(("port_code", "operation", "task_force", "mode"))
+    of_cbp = {"agency": "cbp_ofo"} if fields["agency"] == "ice_hsi" else {}
+    changed = {"items": items, "partners": [], "arrests": 0, "precision": "month", **withheld, **of_cbp}
+    return fields | changed if items else None
+
+
+def _plain(item: Body) -> Body:
+    """An item without what published files do not say."""
+    unmarked = {"serial_status": "not_recorded"} if item["kind"] == "firearm" else {}
+    dropped = {"privately_made", "printed_3d", "serial_number"}
+    return {name: value for name, value in item.items() if name not in dropped} | unmarked
 
 
 FIELDS: Mapping[str, st.SearchStrategy[Body]] = {
@@ -258,6 +269,51 @@ def records(draw: st.DrawFn) -> list[State]:
 
 
 histories = st.lists(records(), min_size=1, max_size=6)
+
+RESULTS = [
+    None,
+    {"outcome": "dealer", "completed_on": "2025-10-20"},
+    {"outcome": "purchaser", "completed_on": "2025-10-20", "purchased_on": "2023-01-21"},
+    {"outcome": "not_traced", "completed_on": "2025-10-20", "reason": "no_serial"},
+]
+CASES: Mapping[str, st.SearchStrategy[Body]] = {
+    "trace": st.fixed_dictionaries(
+        {
+            "agency": st.just("atf"),
+            "requesting_country": st.sampled_from(["MX", "GT"]),
+            "result": st.sampled_from(RESULTS),
+        }
+    ),
+    "referral": st.fixed_dictionaries(
+        {
+            "agency": st.sampled_from(["cbp_ofo", "ice_hsi"]),
+            "referred_to": st.sampled_from(["ice_hsi", "atf"]),
+            "outcome": st.sampled_from(["pending", "declined", "convicted"]),
+            "statutes": st.sampled_from([["usc_18_554"], ["usc_18_554", "usc_31_5332"]]),
+            "usao_state": st.sampled_from(["TX", "AZ"]),
+            "sentence_months": st.just(46),
+        }
+    ),
+    "closing": st.just({"agency": "", "field_office": "", "port_code": None, "records": "seizure"}),
+}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> list[State]:
+    """A trace, a referral, or the closing of a fiscal year, with what became of it, perhaps voided."""
+    kind = draw(st.sampled_from(sorted(CASES)))
+    place, at = draw(st.sampled_from((0, 1, 2, 3))), draw(INSTANTS)
+    record_id, known, versions = str(draw(st.uuids(version=4))), FIRST_KNOWN, list[State]()
+    for number in range(1, draw(st.integers(1, 2)) + 1):
+        fields = draw(CASES[kind]) | ({"local_day": "2025-09-30"} if kind == "closing" else {})
+        body = body_of(kind, number, place, at, id=record_id, recorded_at=known.isoformat())
+        versions.append(State(kind, body | fields))
+        known += draw(PAUSES)
+    return [*versions, voided(versions[-1], known)] if draw(st.booleans()) else versions
+
+
+everything = st.tuples(histories, st.lists(cases(), max_size=2)).map(lambda both: [*both[0], *both[1]])
+"""Histories of every kind of record."""
 
 
 def voided(version: State, at: datetime | None = None) -> State:

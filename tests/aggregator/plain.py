@@ -100,6 +100,41 @@ def known_at(asked: Asked) -> datetime | None:
     return datetime.fromisoformat(text)
 
 
+KINDS = {"inspection": "inspection", "trace": "trace", "time_to_crime": "trace", "referral": "referral"}
+KINDS |= {"sentence": "referral", "closed": "closing"}
+WEAPONS = "handguns long_arms other_firearms receivers silencers magazines ammunition_rounds scopes cases"
+WEAPONS += " body_armor other_weapons explosives other_ammunition_gun_parts seizures"
+COVERS = {"cbp-weapons": WEAPONS.split(), "cbp-currency": ["currency_usd", "seizures"]}
+"""By published file, what it counts since fiscal year 2023: all that the histories have is later."""
+UNTOLD = ("port", "state", "operation", "task_force", "subtype", "traffic", "posture")
+"""What a published file does not tell apart."""
+
+
+def is_recorded(versions: Iterable[State], asked: Asked, measure: str) -> bool:
+    """Whether any record of officers, or of a file that counts the measure, is in the period at all.
+
+    Of the agencies that are asked for, in any part that they have in it.
+    """
+    narrow = {name: asked[name] for name in (*TIMES, "first", "last", "through", "agency") if name in asked}
+    told = not any(codes(asked, name) for name in UNTOLD)
+    parts = recomputation.SUMS.get(measure, (measure,))
+    kind = next((kind for prefix, kind in KINDS.items() if measure.startswith(prefix)), "seizure")
+    if kind == "closing":
+        return True
+    for version in recomputation.standing(versions, known_at(asked)):
+        figures = recomputation.totals([version])
+        if version.kind != kind or not any(_in_part(one, narrow) for one in figures):
+            continue
+        source = (version.body.get("source_reference") or "").split("/")[0]
+        if source not in COVERS or (told and set(COVERS[source]) & set(parts)):
+            return True
+    return False
+
+
+def _in_part(figure: Figure, narrow: Asked) -> bool:
+    return figure.role != "shared" and is_chosen(figure, {**narrow, "role": figure.role})
+
+
 def answer(versions: Iterable[State], asked: Asked, by: Sequence[str] = ()) -> Answer:
     """By these keys and the measure, what the figures of a question come to; without zeros."""
     wanted, sums = set(codes(asked, "measure")), Counter[tuple[Any, ...]]()

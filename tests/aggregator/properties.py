@@ -22,6 +22,7 @@ async def holds(
     questions: st.SearchStrategy[Q],
     check: Callable[[list[State], Q], Awaitable[None]],
     made: st.SearchStrategy[History] = histories.histories,
+    examples: int = 15,
 ) -> None:
     """`check` holds for any question of random histories, each taken in by an empty database."""
     loop = asyncio.get_running_loop()
@@ -32,7 +33,7 @@ async def holds(
         await check([version for versions in history for version in versions], question)
 
     @given(made, st.randoms(use_true_random=False), questions)
-    @FEW
+    @settings(FEW, max_examples=examples)
     def every(history: History, random: Random, question: Q) -> None:
         asyncio.run_coroutine_threadsafe(example(history, random, question), loop).result(60)
 

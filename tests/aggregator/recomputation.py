@@ -64,6 +64,16 @@ UNLISTED = (
 
 def totals(versions: Iterable[State], known_at: date | datetime | None = None) -> dict[Figure, int]:
     """What the latest version of each record counts, of those recorded by then (a day: by its end, UTC)."""
+    sums: Counter[Figure] = Counter()
+    for version in standing(versions, known_at):
+        for agency, role, times in _credits(version.body):
+            for measure, subtype, value in _counts(version):
+                sums[_figure(version.body, agency, role, measure, subtype)] += times * value
+    return {figure: value for figure, value in sums.items() if value}
+
+
+def standing(versions: Iterable[State], known_at: date | datetime | None = None) -> list[State]:
+    """The latest version of each record that was recorded by then, unless it is voided."""
     latest: dict[tuple[str, str], State] = {}
     for version in versions:
         key = (version.kind, version.body["id"])
@@ -71,13 +81,7 @@ def totals(versions: Iterable[State], known_at: date | datetime | None = None) -
             continue
         if key not in latest or latest[key].number < version.number:
             latest[key] = version
-    sums: Counter[Figure] = Counter()
-    for version in latest.values():
-        if version.body["status"] == "active":
-            for agency, role, times in _credits(version.body):
-                for measure, subtype, value in _counts(version):
-                    sums[_figure(version.body, agency, role, measure, subtype)] += times * value
-    return {figure: value for figure, value in sums.items() if value}
+    return [version for version in latest.values() if version.body["status"] == "active"]
 
 
 def fiscal_year(day: str) -> int:

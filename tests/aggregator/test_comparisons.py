@@ -74,8 +74,8 @@ async def test_month_by_month(recorded: Database) -> None:
     assert [(row["month"], row["previous"], row["current"]) for row in found] == [
         (202410, 100, 6),
         (202502, 11_000, 700),
-        (202503, 100_000, 0),
-        (202504, 1_000_000, 0),
+        (202503, 100_000, None),
+        (202504, 1_000_000, None),
     ]
 
 

@@ -200,7 +200,7 @@ FILTERS: list[tuple[dict[str, Any], int | None]] = [
     ({"port": "2504", "fiscal_year": 2025}, 3),
     ({"agency": "ice_hsi", "field_office": "miami"}, 3),
     ({"operation": "southbound"}, 0),
-    ({"role": "partner"}, None),
+    ({"agency": "atf"}, None),
     ({"traffic": "none", "posture": "none"}, 6),
     ({"traffic": "rail"}, 0),
     ({"month": 202510, "state": "TX"}, 3),
