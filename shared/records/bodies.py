@@ -15,40 +15,44 @@ class Void(BaseModel):
     """Why a record is voided."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Reason
+    reason: Reason = Field(description="Why it is voided; it is published with the version.")
 
 
 class Amendment(BaseModel):
     """A JSON merge patch (RFC 7396) of the record's fields, and `reason`, which says why."""
 
     model_config = ConfigDict(extra="allow")
-    reason: Reason
+    reason: Reason = Field(description="Why it is amended; it is published with the version.")
 
 
 class Batch(BaseModel):
     """Up to 1,000 records, each as in a single POST."""
 
     model_config = ConfigDict(extra="forbid")
-    records: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH)]
+    records: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH)] = Field(
+        description="The records, each as in a single POST, with an id of the caller's or without."
+    )
 
 
 class Result(BaseModel):
     """What became of one record of a batch: 201 created, 200 it stood already, else its problem."""
 
-    index: int
-    status: int
-    id: UUID | None = None
-    version: int | None = None
-    problem: dict[str, Any] | None = None
+    index: int = Field(description="Place in the batch, from 0.")
+    status: int = Field(description="HTTP status, as a POST of this record alone would have had.")
+    id: UUID | None = Field(None, description="Id of the record; absent where it was refused without one.")
+    version: int | None = Field(None, description="Version that stands; absent where there is none.")
+    problem: dict[str, Any] | None = Field(
+        None, description="Why it was refused, as RFC 9457 has it; absent where it was not."
+    )
 
 
 class BatchAnswer(BaseModel):
     """Counts, and one result a record in the order sent."""
 
-    created: int
-    unchanged: int
-    refused: int
-    results: list[Result]
+    created: int = Field(description="Records that were stored.")
+    unchanged: int = Field(description="Records that stood already.")
+    refused: int = Field(description="Records that were refused, each for itself.")
+    results: list[Result] = Field(description="One result a record, in the order sent.")
 
 
 def new_model(draft: type[D]) -> type[D]:
@@ -67,7 +71,8 @@ def page_model(name: str, contract: type[Recorded]) -> type[BaseModel]:
     """A page of these records, and the cursor of the next."""
     fields: Any = {
         "__annotations__": {"records": list[contract], "next": str | None},  # type: ignore[valid-type]
-        "next": None,
+        "records": Field(description="Bodies as they stand, each as published."),
+        "next": Field(None, description="`cursor` of the page after this one; absent on the last."),
         "__module__": __name__,
     }
     return type(f"{name.title()}Page", (BaseModel,), fields)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
@@ -25,13 +25,13 @@ class Why(BaseModel):
     """Why a fiscal year is closed, or opened again."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Reason
+    reason: Reason = Field(description="Why; it is published with the closing.")
 
 
 class Standing(BaseModel):
     """How every fiscal year stands that was ever closed, the latest first."""
 
-    closings: list[Closing]
+    closings: list[Closing] = Field(description="One a fiscal year, each as it stands.")
 
 
 @dataclass(frozen=True, slots=True)

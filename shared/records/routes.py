@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from shared.contracts.record import Draft
 from shared.records.batches import read_id
@@ -48,6 +48,7 @@ KeyHeader = Annotated[str, _KEY]
 OptionalKey = Annotated[str | None, _KEY]
 """For a change, which If-Match makes once already; with a key, a retry is answered as the first was."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of the version to change: `"3"`.')]
+RecordId = Annotated[UUID, Path(description="Id of the record, as it was answered or chosen.")]
 Reading = Annotated[Caller, Depends(Requires("read"))]
 Writing = Annotated[Caller, Depends(Requires("write"))]
 Limit = Annotated[int, Query(ge=1, le=500, description="Records a page.")]
@@ -112,10 +113,10 @@ class RecordRoutes(Generic[D]):
         bodies, following = await self._service.page(search, cursor, limit)
         return _joined("records", bodies, following)
 
-    async def read(self, record_id: UUID, _caller: Reading) -> Response:
+    async def read(self, record_id: RecordId, _caller: Reading) -> Response:
         return _answer(await self._service.get(record_id))
 
-    async def versions(self, record_id: UUID, _caller: Reading) -> Response:
+    async def versions(self, record_id: RecordId, _caller: Reading) -> Response:
         return _joined("records", await self._service.history(record_id), None)
 
     async def create(self, request: Request, record: D, key: KeyHeader, caller: Writing) -> Response:
@@ -136,7 +137,7 @@ class RecordRoutes(Generic[D]):
         return Response(orjson.dumps(answer), media_type=JSON)
 
     async def amend(
-        self, record_id: UUID, amendment: Amendment, caller: Writing, if_match: IfMatch = None
+        self, record_id: RecordId, amendment: Amendment, caller: Writing, if_match: IfMatch = None
     ) -> Response:
         patch = dict(amendment.model_extra or {})
         _check_patch(patch, self._kind.draft)
@@ -148,7 +149,7 @@ class RecordRoutes(Generic[D]):
     async def void(
         self,
         request: Request,
-        record_id: UUID,
+        record_id: RecordId,
         body: Void,
         caller: Writing,
         if_match: IfMatch = None,

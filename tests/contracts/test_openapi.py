@@ -52,7 +52,7 @@ def _undescribed(schema: Any, place: str = "") -> Iterator[str]:
             yield from _undescribed(one, f"{place}/{name}")
 
 
-@pytest.mark.parametrize("name", ["aggregator"])
+@pytest.mark.parametrize("name", SERVICES)
 def test_every_field_and_parameter_of_an_api_is_described(name: str) -> None:
     document = described_api(SERVICES[name])
     assert list(_undescribed(document["components"]["schemas"])) == []
@@ -66,6 +66,11 @@ def test_every_field_and_parameter_of_an_api_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_every_field_of_an_event_is_described(name: str) -> None:
     assert list(_undescribed(schema(name))) == []
+
+
+def test_the_published_documents_are_current() -> None:
+    checked = run(ROOT / "docs" / "openapi", "--check")
+    assert checked.exit_code == 0, checked.output
 
 
 def _node() -> str:
