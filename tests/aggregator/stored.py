@@ -50,9 +50,9 @@ async def clear(database: Database) -> None:
 
 
 async def at_rest(database: Database) -> None:
-    """Have the totals merged, and their months that are over sealed."""
-    merger = Compactor(database)
-    while await merger.run_once():
+    """Have the totals compacted, and their months that are over sealed."""
+    compactor = Compactor(database)
+    while await compactor.run_once():
         pass
 
 

@@ -103,13 +103,13 @@ async def test_a_seal_that_breaks_while_figures_are_read_is_noticed(
 @pytest.mark.postgres
 async def test_sealing_while_batches_arrive_loses_nothing(database: Database) -> None:
     feeds = [Feed(database, TopicPartition(TOPICS["seizure"], n)) for n in range(3)]
-    merger, stop = Compactor(database, pause_s=0.01), asyncio.Event()
+    compactor, stop = Compactor(database, pause_s=0.01), asyncio.Event()
 
     async def feed_all(feed: Feed, first: int) -> None:
         for start in range(first, first + 60, 5):
             await feed.take(*(recorded(n, n % 4) for n in range(start, start + 5)))
 
-    merging = asyncio.create_task(merger.run(stop))
+    merging = asyncio.create_task(compactor.run(stop))
     await asyncio.gather(*(feed_all(feed, 100 * n) for n, feed in enumerate(feeds)))
     stop.set()
     await merging

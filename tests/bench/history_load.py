@@ -26,17 +26,17 @@ BATCH = 5_000
 
 @dataclass(slots=True)
 class Loaded:
-    """Versions of records that were loaded, and seconds of loading and of merging what it appended."""
+    """Versions of records that were loaded, and seconds of loading and of compacting what it appended."""
 
     versions: int = 0
     load_s: float = 0.0
-    merge_s: float = 0.0
+    compact_s: float = 0.0
 
 
 def load(url: str, plan: Plan, looked_at: Callable[[str], None]) -> Loaded:
-    """Load a history by two processes, merge all of it and look at it as autovacuum would have.
+    """Load a history by two processes, compact all of it and look at it as autovacuum would have.
 
-    `looked_at` is told when it is loaded and not merged yet.
+    `looked_at` is told when it is loaded and not compacted yet.
     """
     loaded, began = Loaded(), time.monotonic()
     with (
@@ -50,8 +50,8 @@ def load(url: str, plan: Plan, looked_at: Callable[[str], None]) -> Loaded:
     loaded.load_s = time.monotonic() - began
     looked_at("loaded")
     began = time.monotonic()
-    asyncio.run(_merge(url))
-    loaded.merge_s = time.monotonic() - began
+    asyncio.run(_compact(url))
+    loaded.compact_s = time.monotonic() - began
     return loaded
 
 
@@ -80,7 +80,7 @@ def _batches(made: Sequence[Version]) -> Iterator[Sequence[Version]]:
     return (made[start : start + BATCH] for start in range(0, len(made), BATCH))
 
 
-async def _merge(url: str) -> None:
+async def _compact(url: str) -> None:
     database = Database(url)
     merger = Compactor(database)
     with Progress(console=STDERR) as progress:

@@ -80,11 +80,11 @@ def _loaded(server: LocalPostgres, url: str, plan: Plan) -> list[str]:
     for statement in IN_ORDER:
         server.sql(statement, name)
     server.sql("VACUUM ANALYZE", name)
-    looked("merged and sealed")
+    looked("compacted and sealed")
     rate = loaded.versions / loaded.load_s
     notes.append(
         f"{loaded.versions:,} versions in {loaded.load_s:.0f} s ({rate:,.0f}/s by two processes), "
-        f"merged and sealed in {loaded.merge_s:.0f} s"
+        f"compacted and sealed in {loaded.compact_s:.0f} s"
     )
     return notes
 

@@ -10,7 +10,7 @@ class VerifyError(Exception):
 
 
 class Source(StrEnum):
-    """Where sums come from: what the aggregator holds, three recomputations of it, and its summaries."""
+    """Where sums come from: what the aggregator holds, three recomputations of it, and its rollups."""
 
     TOTALS = "totals"
     ROLLUPS = "rollups"
@@ -23,7 +23,7 @@ class Source(StrEnum):
 class WrongCell:
     """A cell of the totals that is not what a source says; `codes` are by `cells.CELL`.
 
-    Or a cell of a summary, which has fewer columns, that is not what the totals say.
+    Or a cell of a rollup, which has fewer columns, that is not what the totals say.
     """
 
     source: Source

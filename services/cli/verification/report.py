@@ -44,7 +44,7 @@ def summary(findings: Findings) -> str:
     looked = [
         f"{counts['cells']:,} cells of the totals",
         f"{counts['entries']:,} journal entries",
-        f"{counts['months']:,} summaries of months",
+        f"{counts['months']:,} rollups of months",
         f"{counts['messages']:,} messages of the log",
     ]
     if "ahead" in findings.counts:

@@ -1,4 +1,4 @@
-"""The summaries of sealed months against the totals that they sum up."""
+"""The rollups of sealed months against the totals that they sum up."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from services.cli.verification.findings import Findings, Source
 from services.cli.verification.replay import Advance
 
 
-async def compare_summaries(db: AsyncConnection, findings: Findings, advance: Advance) -> None:
+async def compare_rollups(db: AsyncConnection, findings: Findings, advance: Advance) -> None:
     """Find the sums of sealed months that are not those of the totals; `db` is a snapshot."""
     months = sorted(await seals(db))
     for done, month in enumerate(months, 1):
@@ -26,7 +26,7 @@ async def compare_summaries(db: AsyncConnection, findings: Findings, advance: Ad
 
 
 def _differing(dialect: str, one: Rollup, month: date) -> Any:
-    """The keys of a summary whose sum is not that of the totals, with both sums."""
+    """The keys of a rollup whose sum is not that of the totals, with both sums."""
     kept, table = one.table.c, TOTALS.c
     held = select(kept.day, *(kept[name] for name in one.columns), kept.value.label("held"))
     held = held.add_columns(literal(0).label("expected")).where(kept.known_month == month)

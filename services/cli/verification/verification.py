@@ -11,7 +11,7 @@ from services.cli.verification import cells, held
 from services.cli.verification.findings import Findings, Source
 from services.cli.verification.records import find_lost, take_deferred, take_records
 from services.cli.verification.replay import Advance, Replay
-from services.cli.verification.summed import compare_summaries
+from services.cli.verification.summed import compare_rollups
 from shared.database.database import Database
 from shared.events.log import EventLog
 
@@ -42,7 +42,7 @@ async def verify(system: System, limit: int, task: Task) -> Findings:
             upto = await positions.stored(db)
             findings.counts["messages"] = await replay.run(upto, task("Log"))
             await cells.take_replayed(scratch)
-            await compare_summaries(db, findings, task("Summaries"))
+            await compare_rollups(db, findings, task("Rollups"))
             await held.take_totals(db, scratch, task("Totals"))
             await held.compare_journals(db, scratch, findings, task("Journal"))
         await cells.compare(scratch, [Source.JOURNAL, Source.LOG], findings)

@@ -49,7 +49,7 @@ def verify(
 
     Three recomputations are held against the totals, cell by cell: the log replayed from its
     beginning, the aggregator's journal, and every version in the services' databases. Journal, log and
-    services are compared version by version too, and the summaries of months with the totals. What comes
+    services are compared version by version too, and the rollups of months with the totals. What comes
     of it is said first: by how much each figure of a fiscal year is off. Nothing is changed, and a running
     system can be verified: what is still on its way is told apart. It needs room in TMPDIR for a copy of
     the totals and the journal.
