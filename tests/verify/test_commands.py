@@ -62,7 +62,8 @@ def test_a_figure_of_nothing(data: Path) -> None:
     before = outbound(*ROUNDS, data, "--known-at", "2025-03-01")
     money = outbound("explain", "--fiscal-year", "2025", "--measure", "currency_usd", "--data", data)
 
-    assert before.stdout == "sum of 0 records = 0, checked\n"
+    nothing = "no record and no published file covers it in this period.\n"
+    assert before.stdout == f"no records, and not recorded: Ammunition: {nothing}"
     assert money.stdout == "sum of 0 records = $0.00, checked\n"
 
 

@@ -37,6 +37,8 @@ def explain(
 
 def summary(last: Row) -> str:
     """What the records come to, from the last page."""
+    if last["value"] is None:
+        return f"no records, and not recorded: {last['reason']}"
     count, value = f"{last['count_upto_here']:,}", shown(last["value"], last["unit"])
     if last["checked"] is None:
         so_far = shown(last["sum_upto_here"], last["unit"])
