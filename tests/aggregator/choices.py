@@ -25,7 +25,7 @@ CODES: dict[str, Sequence[tuple[str, ...]]] = {
     "state": [("TX",), ("CA", "none"), ("none",), ("NY",)],
     "field_office": [("laredo", "miami"), ("el_paso",)],
     "region": [("southwest_border",), ("northern_border",), ("central_coastal_other", "unknown")],
-    "agency": [("ice_hsi",), ("atf", "cbp_ofo"), ("cbp",), ("cbp", "ice_hsi"), ("cbp_usbp",)],
+    "agency": [("cbp",), ("ice_hsi",), ("atf", "cbp_ofo"), ("cbp", "ice_hsi"), ("cbp_usbp",)],
     "role": [("partner",), ("lead", "partner")],
     "operation": [("southbound",), ("none",), ("southbound", "without_a_trace")],
     "task_force": [("el_paso",), ("none",)],
@@ -58,16 +58,16 @@ instants = st.one_of(st.integers(-24, 11 * 24), st.integers(0, 150).map(lambda d
 )
 known = instants.map(datetime.isoformat) | instants.map(lambda instant: instant.date().isoformat())
 """Instants of knowledge, and days, as a caller writes them."""
-some_measures = st.lists(st.sampled_from(MEASURES), max_size=3, unique=True).map(tuple)
+some_measures = st.just(()) | st.lists(st.sampled_from(MEASURES), max_size=6, unique=True).map(tuple)
 one_measure = st.sampled_from(MEASURES).map(lambda name: (name,))
 bys = st.lists(st.sampled_from([*DIMENSIONS, "measure"]), max_size=4, unique=True)
 
 
 @st.composite
 def narrowed(draw: st.DrawFn, measures: st.SearchStrategy[tuple[str, ...]]) -> dict[str, Any]:
-    """Codes of up to three dimensions, measures, and for whom it counts."""
+    """Codes of up to three dimensions, measures, and for whom it counts; often CBP and its partners."""
     wanted: dict[str, Any] = {"measure": draw(measures), "credited": draw(st.booleans())}
-    for name in draw(st.lists(st.sampled_from([*CODES]), max_size=3, unique=True)):
+    for name in draw(st.just(["agency"]) | st.lists(st.sampled_from([*CODES]), max_size=3, unique=True)):
         wanted[name] = draw(st.sampled_from(CODES[name]))
     if "cbp" in wanted.get("agency", ()) and "role" in wanted:
         wanted["role"] = draw(st.sampled_from([*CODES["role"], *OF_CBP]))

@@ -29,7 +29,11 @@ COLUMNS = tuple(name for name in CELL if name != "known_day")
 async def test_where_concerns_and_counts_agree(database: Database) -> None:
     """What the totals add up is what the entries count that stand, and those that count are concerned."""
 
-    async def check(versions: list[State], selection: Selection) -> None:
+    async def check(versions: list[State], selections: list[Selection]) -> None:
+        for selection in selections:
+            await agree(selection)
+
+    async def agree(selection: Selection) -> None:
         async with database.read() as db:
             entries = (await db.execute(select(JOURNAL))).all()
             concerned = select(JOURNAL).where(selection.concerns(db.dialect.name, JOURNAL))
@@ -48,8 +52,8 @@ async def test_where_concerns_and_counts_agree(database: Database) -> None:
         if not (subtypes.others and subtypes.listed):  # SQL is not asked for all subtypes but some
             assert found - voided == counting
 
-    asked = choices.selections(choices.some_measures)
-    await holds(database, asked, check, histories.everything, examples=80)
+    several = st.lists(choices.selections(choices.some_measures), min_size=10, max_size=10)
+    await holds(database, several, check, histories.everything, examples=40)
 
 
 def name_of(entry: Any) -> tuple[UUID, str, int]:
