@@ -1,29 +1,42 @@
 """A version 1 in one PostgreSQL statement: its key, its outbox row, its state row and its terms.
 
-One statement is one round trip and a transaction of its own. It is built once, because building is slow.
+One statement is one round trip and a transaction of its own. It is compiled once and goes to the driver
+as it is: for one row, SQLAlchemy's work on each parameter costs more than PostgreSQL's.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, bindparam, func, insert, select
+from sqlalchemy import Column, Table, Text, bindparam, func, insert, literal_column, select
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database import arrays
 
-TERMS = "terms"
-"""The parameter with the terms, joined by `arrays.SEPARATOR`."""
+_TERMS = "terms"
+_SEPARATOR: Any = literal_column(r"E'\x1f'", Text)
 
 
-def one_statement(tables: Sequence[Table], terms: Table | None) -> Any:
-    """A statement that inserts a row into each table, of which the last is the state, and its terms."""
-    *first, last = (
-        insert(table).values({column.name: bindparam(f"p{place}_{column.name}") for column in given(table)})
-        for place, table in enumerate(tables)
-    )
-    ctes = [statement.cte(f"w{place}") for place, statement in enumerate(first)]
-    if terms is not None:
-        ctes.append(_insert_terms(terms, tables[-1], f"p{len(first)}").cte("t"))
-    return last.add_cte(*ctes)
+class OneStatement:
+    """Inserts a row into each table, of which the last is the state, and the terms where a kind has some."""
+
+    def __init__(self, tables: Sequence[Table], terms: Table | None) -> None:
+        rows = (_row(place, table) for place, table in enumerate(tables))
+        *first, last = (insert(table).values(row) for table, row in zip(tables, rows, strict=True))
+        ctes = [statement.cte(f"w{place}") for place, statement in enumerate(first)]
+        if terms is not None:
+            ctes.append(_insert_terms(terms, tables[-1], len(first)).cte(_TERMS))
+        compiled = last.add_cte(*ctes).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+        self._text = str(compiled)
+        self._places = [_place(name) for name in compiled.positiontup or ()]
+
+    async def execute(
+        self, db: AsyncConnection, rows: Sequence[Mapping[str, Any]], terms: Sequence[str]
+    ) -> None:
+        """Insert a row for each table, and these terms."""
+        packed = {_TERMS: arrays.SEPARATOR.join(terms)}
+        given = (*rows, packed)
+        await db.exec_driver_sql(self._text, tuple([given[place][name] for place, name in self._places]))
 
 
 def given(table: Table) -> list[Column[Any]]:
@@ -32,17 +45,19 @@ def given(table: Table) -> list[Column[Any]]:
     return [one for one in table.columns if one is not counted and one.name != "published_at"]
 
 
-def parameters(rows: Sequence[Mapping[str, Any]], terms: Sequence[str] | None) -> dict[str, Any]:
-    """A row for each table, and the terms of a kind that has some, as the parameters of `one_statement`."""
-    given_terms = {} if terms is None else {TERMS: arrays.SEPARATOR.join(terms)}
-    columns = {f"p{place}_{name}": value for place, row in enumerate(rows) for name, value in row.items()}
-    return columns | given_terms
+def _row(place: int, table: Table) -> dict[str, Any]:
+    return {column.name: bindparam(f"{place} {column.name}") for column in given(table)}
 
 
-def _insert_terms(terms: Table, state: Table, prefix: str) -> Any:
+def _place(parameter: str) -> tuple[int, str]:
+    """Of which row a parameter is, and of which column; the terms come after the rows."""
+    place, _, name = parameter.partition(" ")
+    return (int(place), name) if name else (-1, _TERMS)
+
+
+def _insert_terms(terms: Table, state: Table, place: int) -> Any:
     """A row for each term, with the time, the id and the version of the state row."""
     same = {"occurred_at": "occurred_at", "record_id": "id", "version": "version"}
-    of_state = [bindparam(f"{prefix}_{one}", type_=state.c[one].type) for one in same.values()]
-    packed = bindparam(TERMS, type_=Text())
-    unpacked = func.unnest(func.string_to_array(packed, arrays.SEPARATOR))
+    of_state = [bindparam(f"{place} {one}", type_=state.c[one].type) for one in same.values()]
+    unpacked = func.unnest(func.string_to_array(bindparam(_TERMS, type_=Text()), _SEPARATOR))
     return insert(terms).from_select(["term", *same], select(unpacked, *of_state))

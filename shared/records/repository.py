@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.record import Draft
 from shared.database import arrays
 from shared.database.database import Database
-from shared.records.insertion import given, one_statement, parameters
+from shared.records.insertion import OneStatement, given
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
 from shared.records.tables import RecordTables
@@ -65,7 +65,7 @@ class Repository(Generic[D]):
         self.state, self.outbox, self.idempotency = tables.state, tables.outbox, tables.idempotency
         self.terms = tables.terms
         self._tables = (self.idempotency, self.outbox, self.state)
-        self._add_all = one_statement(self._tables, self.terms)
+        self._add_all = OneStatement(self._tables, self.terms)
         names = [column.name for column in given(self.outbox)]
         self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
         first = sqlite.insert(self.outbox).on_conflict_do_nothing()
@@ -86,8 +86,7 @@ class Repository(Generic[D]):
         """Insert a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
         rows = (key, self._outbox_row(version, author), self._state_row(version))
         if _on_postgresql(db):
-            terms = self.kind.found_by(version.draft) if self.kind.terms else None
-            await db.execute(self._add_all, parameters(rows, terms))
+            await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
             return
         for table, row in zip(self._tables, rows, strict=True):
             await db.execute(insert(table), row)
