@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from shared.contracts.record import Draft
 from shared.records.batches import read_id
@@ -29,6 +29,7 @@ from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Caller, Requires
+from shared.web.cursors import Cursor, Limit
 from shared.web.edge import current_traceparent
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.web.problems import problems
@@ -51,8 +52,6 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of th
 RecordId = Annotated[UUID, Path(description="Id of the record, as it was answered or chosen.")]
 Reading = Annotated[Caller, Depends(Requires("read"))]
 Writing = Annotated[Caller, Depends(Requires("write"))]
-Limit = Annotated[int, Query(ge=1, le=500, description="Records a page.")]
-Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
 CHANGED = problems(404, 409, 412, 413, 415, 428)
 
 

@@ -1,12 +1,15 @@
 """Cursors: a bookmark, which says where the next page begins, as text that only a page gives."""
 
 import base64
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from fastapi import Query
 
 from shared.web.errors import BadRequest
 
+Limit = Annotated[int, Query(ge=1, le=500, description="Entries a page.")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
 B = TypeVar("B", bound=msgspec.Struct)
 
 

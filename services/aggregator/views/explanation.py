@@ -26,7 +26,6 @@ from services.aggregator.figures.records import records_of
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import summed
 from services.aggregator.ledger import journal
-from services.aggregator.views import pages
 from services.aggregator.views.asked import (
     Data,
     Now,
@@ -36,9 +35,10 @@ from services.aggregator.views.asked import (
     head,
     resolved,
 )
-from services.aggregator.views.pages import Cursor, Limit
 from services.aggregator.views.questions import ExplanationQuestion
 from shared.runtime.clock import as_utc
+from shared.web import cursors
+from shared.web.cursors import Cursor, Limit
 from shared.web.errors import Conflict
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
@@ -176,10 +176,10 @@ async def explain(
     Raises `BadRequest` for a cursor of another question, and `Conflict` when the figure moved since
     the first page: what had been recorded before it came to the totals only now.
     """
-    before = pages.decode(cursor, Bookmark)
+    before = cursors.decode(cursor, Bookmark)
     name = hashlib.sha256(repr((selection, measure)).encode()).hexdigest()[:16]
     if before is not None and before.question != name:
-        raise pages.refused()
+        raise cursors.refused()
     selection = replace(selection, known=_as_known(selection.known, now, before))
     after = None if before is None else (before.day, before.port_code, before.record_id)
     rows = await records_of(db, selection, after, limit + 1)
@@ -195,7 +195,7 @@ async def explain(
     if not last:
         end, known = shown[-1], selection.known
         place = (end.day, end.port_code, end.record_id)
-        following = pages.encode(
+        following = cursors.encode(
             Bookmark(name, selection.known.at, known.present, value, count, total, *place)
         )
     missing = {} if value else (await covered(db, selection)).missing([measure])

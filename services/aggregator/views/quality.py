@@ -17,9 +17,7 @@ from services.aggregator.counting.measures import WITH_SEIZURE
 from services.aggregator.figures.as_known import AsKnown, known_instant
 from services.aggregator.figures.dimensions import TOTALS
 from services.aggregator.ledger.journal import JOURNAL, has_line, stands
-from services.aggregator.views import pages
 from services.aggregator.views.asked import Data, Now, Reading, asked, period_of
-from services.aggregator.views.pages import Cursor, Limit
 from services.aggregator.views.questions import Finding, QualityQuestion
 from shared.contracts import inspection, referral, seizure, trace
 from shared.contracts.fiscal import first_day, fiscal_year
@@ -28,6 +26,8 @@ from shared.database.database import Database
 from shared.runtime.clock import Clock, as_utc
 from shared.runtime.metrics import Metrics
 from shared.runtime.retry import repeat
+from shared.web import cursors
+from shared.web.cursors import Cursor, Limit
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
@@ -134,15 +134,15 @@ async def read_finding(
     limit: Limit = 100,
 ) -> dict[str, Any]:
     """Page by page, in order of id and kind."""
-    bookmark = pages.decode(cursor, Bookmark)
+    bookmark = cursors.decode(cursor, Bookmark)
     if bookmark is not None and bookmark.finding is not finding:
-        raise pages.refused()
+        raise cursors.refused()
     async with data.snapshot() as db:
         records = await page(db, finding, bookmark, limit + 1, scope_of(question, now))
     following = None
     if len(records) > limit:
         last = records[limit - 1]
-        following = pages.encode(Bookmark(finding, last["record_id"], last["kind"]))
+        following = cursors.encode(Bookmark(finding, last["record_id"], last["kind"]))
     return {"finding": finding, "meaning": MEANING[finding], "records": records[:limit], "next": following}
 
 

@@ -19,7 +19,6 @@ from services.aggregator.counting.cells import LOCATION, decode
 from services.aggregator.counting.measures import MEASURES, with_derived
 from services.aggregator.figures.as_known import Rest, known_instant
 from services.aggregator.figures.revised import After, Span, revised
-from services.aggregator.views import pages
 from services.aggregator.views.asked import (
     Data,
     Now,
@@ -29,10 +28,11 @@ from services.aggregator.views.asked import (
     check_registers,
     selection_of,
 )
-from services.aggregator.views.pages import Cursor, Limit
 from services.aggregator.views.questions import RevisionsQuestion
 from services.aggregator.views.vocabulary import invalid
 from shared.runtime.clock import as_utc
+from shared.web import cursors
+from shared.web.cursors import Cursor, Limit
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
@@ -157,13 +157,13 @@ async def revisions(
 
     Raises `BadRequest` for a cursor of another question.
     """
-    bookmark = pages.decode(cursor, Bookmark)
+    bookmark = cursors.decode(cursor, Bookmark)
     asked_for = (span.selection, span.entries, span.after_close, tuple(measures))
     name = hashlib.sha256(repr(asked_for).encode()).hexdigest()[:16]
     after = None
     if bookmark is not None:
         if bookmark.question != name:
-            raise pages.refused()
+            raise cursors.refused()
         span = replace(span, since=bookmark.since, until=bookmark.until)
         after = After(bookmark.recorded_at, bookmark.record_id, bookmark.kind, bookmark.version)
     rows: list[dict[str, Any]] = []
@@ -175,7 +175,7 @@ async def revisions(
         if last is not None and len(rows) == limit:
             place = (as_utc(last.recorded_at), last.record_id, last.kind, last.version)
             return Page(
-                rows, span.since, span.until, pages.encode(Bookmark(name, span.since, span.until, *place))
+                rows, span.since, span.until, cursors.encode(Bookmark(name, span.since, span.until, *place))
             )
         rows.append(_shown(row, span, delta))
         last = row
