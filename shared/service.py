@@ -56,17 +56,17 @@ class Service:
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
     outboxes: Sequence[Table] = ()
-    gauges: Callable[[Context], Awaitable[bytes]] | None = None
+    gauges: Callable[[Context], Callable[[], Awaitable[bytes]]] | None = None
 
     def app(self, context: Context) -> FastAPI:
         """This service's API, alone in its process."""
         context.health.add(f"{self.name}-database", context.database.check)
         render = None
         if self.gauges is not None:
-            gauges = self.gauges
+            gauges = self.gauges(context)
 
             async def render() -> bytes:
-                return context.metrics.render() + await gauges(context)
+                return context.metrics.render() + await gauges()
 
         return create_app(
             self.name,

@@ -1,6 +1,6 @@
 """Composition root of the aggregator."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from services.aggregator.views import (
     agencies,
     comparisons,
     explanation,
-    gauges,
     inspections,
     operations,
     quality,
@@ -24,6 +23,7 @@ from services.aggregator.views import (
 )
 from services.aggregator.views.asked import bound
 from services.aggregator.views.factsheet import route as factsheet
+from services.aggregator.views.gauges import Gauges
 from services.aggregator.views.quality import QualityWatch
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.events.consumer import ConsumerPlan, EventConsumer
@@ -79,10 +79,14 @@ def topics(settings: Settings) -> Sequence[Topic]:
     return [*(Topic(topic, settings.outbound_partitions) for topic in PLAN.topics), *dead]
 
 
-async def render_gauges(context: Context) -> bytes:
-    """The fiscal-year-to-date gauges as text exposition."""
-    today = context.clock().date()
-    return await gauges.render(context.database, context.settings.outbound_fiscal_years, today)
+def render_gauges(context: Context) -> Callable[[], Awaitable[bytes]]:
+    """What gives the fiscal-year-to-date gauges as text exposition, again and again."""
+    shown = Gauges(context.database, context.settings.outbound_fiscal_years)
+
+    async def render() -> bytes:
+        return await shown.render(context.clock().date())
+
+    return render
 
 
 SERVICE = Service("aggregator", Path(__file__).parent, METADATA, routers, loops, topics, gauges=render_gauges)

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from services.aggregator.main import SERVICE
-from services.aggregator.views import gauges
+from services.aggregator.views.gauges import Gauges
 from shared.database.database import Database
 from shared.runtime.settings import Settings
 from shared.service import Context
@@ -117,7 +117,7 @@ async def test_the_year_before_is_through_the_same_date(database: Database) -> N
         seizure(3, local_day="2024-10-01", agency="ice_hsi", field_office="el_paso"),
     )
 
-    text = (await gauges.render(database, 1, NOW.date())).decode()
+    text = (await Gauges(database, 1).render(NOW.date())).decode()
 
     name = "outbound_year_before_items"
     assert samples(text, field_office="laredo", fiscal_year="2026")[name, "firearms"] == 1
@@ -130,7 +130,7 @@ async def test_only_the_latest_fiscal_years_show(database: Database) -> None:
         *HISTORY, seizure(20, local_day="2023-12-31"), seizure(21, local_day="2019-10-01")
     )
 
-    years = {labels["fiscal_year"] for labels in gauge_labels(await gauges.render(database, 2, NOW.date()))}
+    years = {labels["fiscal_year"] for labels in gauge_labels(await Gauges(database, 2).render(NOW.date()))}
 
     assert years == {"2025", "2026"}
 
@@ -150,7 +150,7 @@ async def test_subtypes_operations_and_days_add_no_series(database: Database) ->
     ]
     await Feed(database).take(*versions)
 
-    text = (await gauges.render(database, 2, NOW.date())).decode()
+    text = (await Gauges(database, 2).render(NOW.date())).decode()
 
     assert samples(text) == {
         ("outbound_fytd_items", "firearms"): 80,
@@ -163,7 +163,7 @@ async def test_subtypes_operations_and_days_add_no_series(database: Database) ->
 
 
 async def test_gauges_of_an_empty_database_are_empty(database: Database) -> None:
-    assert samples((await gauges.render(database, 2, NOW.date())).decode()) == {}
+    assert samples((await Gauges(database, 2).render(NOW.date())).decode()) == {}
 
 
 async def test_totals_over_http(client: httpx.AsyncClient) -> None:

@@ -4,7 +4,6 @@ A column is grouped by in SQL. What follows from one (the region from the field 
 from the month) is folded here afterwards, so that both databases and the journal give the same.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -144,13 +143,14 @@ def folded(
 ) -> Grouped:
     """By the keys asked for, from sums by columns; SQL gives days as dates, the journal as text."""
     places = [columns.index(column_of(name)) for name in keys]
-    folded: Grouped = defaultdict(lambda: defaultdict(int))
+    folded: Grouped = {}
     for values, by_measure in sums.items():
         key = tuple(key_of(name, values[at]) for name, at in zip(keys, places, strict=True))
-        into = folded[_of_cbp(keys, key) if as_cbp else key]
-        for measure, value in by_measure.items():
-            into[measure] += value
-    return {key: dict(folded[key]) for key in sorted(folded)}
+        into = folded.setdefault(_of_cbp(keys, key) if as_cbp else key, by_measure)
+        if into is not by_measure:  # another one fell to this key
+            for measure, value in by_measure.items():
+                into[measure] = into.get(measure, 0) + value
+    return {key: folded[key] for key in sorted(folded)}
 
 
 def _of_cbp(keys: Sequence[str], key: tuple[Key, ...]) -> tuple[Key, ...]:

@@ -117,7 +117,12 @@ class System:
         """One API with the routes of every service."""
         routers = [router for name, one in SERVICES.items() for router in one.routers(self.contexts[name])]
         examples = [one.examples for one in SERVICES.values()]
-        return create_app("system", routers, self.settings, self.metrics, self.health, self._render, examples)
+        gauges = aggregator.render_gauges(self.contexts["aggregator"])
+
+        async def render() -> bytes:
+            return self.metrics.render() + await gauges()
+
+        return create_app("system", routers, self.settings, self.metrics, self.health, render, examples)
 
     def loops(self) -> list[Loop]:
         """The loops of every service's worker and API."""
@@ -166,9 +171,6 @@ class System:
         """A token for this system; None where authentication is off."""
         secret = self.settings.outbound_auth_secret.get_secret_value()
         return signed(secret, "command-line") if secret else None
-
-    async def _render(self) -> bytes:
-        return self.metrics.render() + await aggregator.render_gauges(self.contexts["aggregator"])
 
     def _with_secret(self) -> Settings:
         if self._settings.outbound_development or self._settings.outbound_auth_secret.get_secret_value():
