@@ -106,7 +106,8 @@ def test_an_hour_before_midnight_in_san_diego_is_still_september() -> None:
 @given(instants, zones)
 def test_local_time_is_the_same_instant(instant: datetime, zone_name: str) -> None:
     local = local_time(instant, zone_name)
-    assert local == instant
+    # In UTC, for Python calls no time that is there twice equal to one of another zone.
+    assert local.astimezone(UTC) == instant
     assert local.date() == local_day(instant, zone_name)
     assert abs(local_day(instant, zone_name) - instant.date()) <= timedelta(days=1)
 
