@@ -1,4 +1,8 @@
-"""`GET /metrics` of the aggregator's API when every port has a figure for every measure it can have."""
+"""`GET /metrics` of the aggregator's API when every port has a figure for every measure it can have.
+
+The totals are at rest, as a worker leaves them; the newest fiscal year is summed and printed anew for
+each request, and the others are when they have changed.
+"""
 
 import asyncio
 import time
@@ -9,6 +13,7 @@ from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from services.aggregator.ledger.compaction import Compactor
 from services.aggregator.ledger.sink import TotalsSink
 from services.inspection.inspections import INSPECTION
 from services.seizure.seizures import SEIZURE
@@ -34,10 +39,7 @@ from tests.bench.harness import (
 from tests.bench.report import Result, Side, Target, below, percentile
 
 DAYS = 2
-WANTED_MS = 100
 WARM_UP = 3
-SHORT = 5
-"""Requests where nothing is wanted: each takes seconds."""
 AGENCIES = ("cbp_ofo", "cbp_usbp", "ice_hsi")
 ITEMS: list[Json] = [
     *(
@@ -52,18 +54,18 @@ ITEMS: list[Json] = [
 
 
 class Case(NamedTuple):
-    """For which fiscal years and agencies every port has figures, and whether the target is for it."""
+    """For which fiscal years and agencies every port has figures, and within how many ms they are wanted."""
 
     name: str
     years: tuple[int, ...]
     agencies: tuple[str, ...]
-    wanted: bool
+    wanted_ms: float
 
 
 CASES = (
-    Case("1 year, 1 agency", (2024,), ("cbp_ofo",), wanted=True),
-    Case("1 year, 3 agencies", (2024,), AGENCIES, wanted=True),
-    Case("6 years, 3 agencies", (2019, 2020, 2021, 2022, 2023, 2024), AGENCIES, wanted=False),
+    Case("1 year, 1 agency", (2024,), ("cbp_ofo",), 100),
+    Case("1 year, 3 agencies", (2024,), AGENCIES, 100),
+    Case("6 years, 3 agencies", (2019, 2020, 2021, 2022, 2023, 2024), AGENCIES, 250),
 )
 
 
@@ -82,25 +84,23 @@ def measure(options: Options) -> Result:
             for case in CASES:
                 offset = asyncio.run(_apply(url, set(product(case.years, case.agencies)) - done, offset))
                 done |= set(product(case.years, case.agencies))
-                server.sql("ANALYZE totals", url.rpartition("/")[2])
-                times, text = _scrape(base, options.requests if case.wanted else SHORT)
+                server.sql("VACUUM ANALYZE totals", url.rpartition("/")[2])
+                first, times, text = _scrape(base, options.requests)
                 rows = int(server.sql("SELECT count(*) FROM totals", url.rpartition("/")[2]))
                 sides.append(Side(case.name, "ms", tuple(times)))
-                targets.append(_target(f"p99, {case.name}", percentile(times, 0.99), wanted=case.wanted))
+                p99 = percentile(times, 0.99)
+                targets.append(below(f"p99, {case.name}", p99, case.wanted_ms, "ms"))
                 notes.append(
-                    f"{case.name}: {_series(text):,} series, {len(text) / 2**20:.1f} MiB, {rows:,} totals"
+                    f"{case.name}: {_series(text):,} series, {len(text) / 2**20:.1f} MiB, {rows:,} totals; "
+                    f"the first request after a change took {first:.0f} ms"
                 )
                 say(f"{notes[-1]}, median {sides[-1].median:.0f} ms")
     title = f"GET /metrics of the aggregator's API with each of {len(ports.ports())} ports and every measure"
     return Result("metrics", title, sides, targets, notes)
 
 
-def _target(what: str, value: float, *, wanted: bool) -> Target:
-    return below(what, value, WANTED_MS, "ms") if wanted else Target(what, value, "-", None, "ms")
-
-
-def _scrape(base: str, requests: int) -> tuple[list[float], bytes]:
-    """Milliseconds of each request until its last byte, and the last text."""
+def _scrape(base: str, requests: int) -> tuple[float, list[float], bytes]:
+    """Milliseconds of the first request and of each after the warm-up, until its last byte; the last text."""
     connection = HTTPConnection(urlsplit(base).netloc, timeout=120)
     times, text = [], b""
     for _ in range(WARM_UP + requests):
@@ -111,7 +111,7 @@ def _scrape(base: str, requests: int) -> tuple[list[float], bytes]:
         times.append((time.perf_counter() - began) * 1000)
         assert response.status == 200, text
     connection.close()
-    return times[WARM_UP:], text
+    return times[0], times[WARM_UP:], text
 
 
 def _series(text: bytes) -> int:
@@ -130,6 +130,9 @@ async def _apply(url: str, years_agencies: set[tuple[int, str]], offset: int) ->
             before = Position(offset) if offset else None
             offset += len(batch)
             await sink.apply(changes, {partition: before}, {partition: Position(offset)})
+        compactor = Compactor(data, enough=1)
+        while await compactor.run_once():
+            pass
     finally:
         await data.close()
     return offset
