@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.access.caller import Caller
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
 from shared.database.database import Database
 from shared.records.closings import Closings
 from shared.records.repository import Author
 from shared.runtime.clock import Clock
-from shared.web.auth import Caller, Requires
+from shared.web.auth import Requires
 from shared.web.edge import current_traceparent
 from shared.web.problems import problems
 

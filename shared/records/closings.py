@@ -138,7 +138,7 @@ def _refusal(closing: Closing) -> YearClosed:
     return YearClosed(
         f"Fiscal year {closing.fiscal_year} is closed for {closing.records} records since "
         f"{closing.recorded_at:%Y-%m-%d %H:%M} UTC ({closing.reason}). To change it nevertheless, send a "
-        "reason with a token that has the scope 'supervise'; or have the year opened again."
+        "reason as a supervisor; or have the year opened again."
     )
 
 

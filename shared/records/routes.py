@@ -11,6 +11,7 @@ import orjson
 import structlog
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
+from shared.access.caller import Caller, Role
 from shared.contracts.record import Draft
 from shared.records.batches import read_id
 from shared.records.bodies import (
@@ -28,7 +29,7 @@ from shared.records.kind import Search
 from shared.records.repository import Author, Key
 from shared.records.service import RecordService, Stored, fingerprint
 from shared.runtime.metrics import Metrics
-from shared.web.auth import Caller, Requires
+from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
 from shared.web.edge import current_traceparent
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
@@ -37,6 +38,7 @@ from shared.web.route import StrictRoute
 
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
+SUPERVISING = {Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 _KEY = Header(
     alias="Idempotency-Key",
@@ -194,7 +196,7 @@ async def _key(request: Request, key: str, caller: Caller) -> Key:
 
 
 def _author(caller: Caller) -> Author:
-    return Author(caller.subject, current_traceparent(), "supervise" in caller.scopes)
+    return Author(caller.subject, current_traceparent(), not caller.roles.isdisjoint(SUPERVISING))
 
 
 def _expected(if_match: str | None) -> int:

@@ -1,32 +1,31 @@
-"""Who calls, and with which scopes: the bearer tokens (`tokens`) that requests carry, checked.
+"""Who calls: the bearer tokens (`tokens`) that requests carry, checked.
 
 Development mode accepts everyone as `development`.
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated
 
 import jwt
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from shared.access.caller import Caller, Role, caller_of, everywhere
 from shared.web.errors import Forbidden, Unauthorized
-from shared.web.tokens import ALGORITHM, AUDIENCE, SCOPES, check_secret
+from shared.web.tokens import ALGORITHM, AUDIENCE, check_secret
 
-MAX_SUBJECT = 200
 KNOWN_TOKENS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The caller. `subject` stays in the services (D10)."""
-
-    subject: str
-    scopes: frozenset[str]
-
-
-EVERYONE = Caller("development", SCOPES)
+EVERYONE = everywhere("development", Role.ADMINISTRATOR)
+SCOPES: Mapping[Role, frozenset[str]] = {
+    Role.OFFICER: frozenset({"read", "write"}),
+    Role.SUPERVISOR: frozenset({"read", "write", "supervise"}),
+    Role.ANALYST: frozenset({"read"}),
+    Role.AUDITOR: frozenset({"read"}),
+    Role.ADMINISTRATOR: frozenset({"read", "write", "supervise"}),
+    Role.DEVICE: frozenset({"write"}),
+    Role.AGENCY: frozenset({"read"}),
+}
 
 
 class Authenticator:
@@ -65,10 +64,10 @@ class Authenticator:
             )
         except jwt.PyJWTError as error:
             raise _unauthorized(f"The access token is refused: {error}.") from None
-        if not 1 <= len(claims["sub"]) <= MAX_SUBJECT or not claims["sub"].isprintable():
-            raise _unauthorized(f"The access token's subject is not 1 to {MAX_SUBJECT} printable characters.")
-        scopes = frozenset(str(claims.get("scope", "")).split())
-        return float(claims["exp"]), Caller(claims["sub"], scopes)
+        try:
+            return float(claims["exp"]), caller_of(claims)
+        except ValueError as error:
+            raise _unauthorized(f"The access token is refused: its {error}.") from None
 
 
 bearer = HTTPBearer(auto_error=False, description="An access token, as `outbound token` issues it.")
@@ -97,8 +96,8 @@ class Requires:
         return principal
 
     def _holding(self, principal: Caller) -> Caller:
-        if self._scope not in principal.scopes:
-            raise Forbidden(f"This needs a token with the scope {self._scope!r}.")
+        if not any(self._scope in SCOPES[role] for role in principal.roles):
+            raise Forbidden(f"This needs a role that may {self._scope!r}.")
         return principal
 
 

@@ -35,12 +35,12 @@ Example = Mapping[str, Any]
 REFUSALS: Sequence[OutboundError] = (
     BadRequest('If-Match is one strong ETag as this service gives them, such as "3".'),
     Unauthorized("Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."),
-    Forbidden("This needs a token with the scope 'write'."),
+    Forbidden("This needs a role that may 'write'."),
     NotFound("There is no inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f."),
     Conflict("Idempotency-Key 'lane4-0031' was used with another body. Use a new key for a new entry."),
     YearClosed(
         "Fiscal year 2025 is closed for inspection records since 2026-06-15 18:00 UTC (the figures are "
-        "published). To change it nevertheless, send a reason with a token that has the scope 'supervise'; "
+        "published). To change it nevertheless, send a reason as a supervisor; "
         "or have the year opened again."
     ),
     PreconditionFailed('Version "2" is current. Read the record again and repeat the change on it.'),

@@ -40,7 +40,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, description in {
         400: "The request cannot be read.",
         401: "No valid access token.",
-        403: "The token lacks the scope.",
+        403: "The caller has no role that may do this.",
         404: "There is no such record.",
         409: "The state of the record, or an earlier use of the key, does not allow it.",
         412: "Another version is current.",

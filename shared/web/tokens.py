@@ -1,8 +1,5 @@
 """Access tokens: JWTs (HS256) signed with OUTBOUND_AUTH_SECRET.
 
-`read` allows GET, `write` allows recording, amending and voiding. `supervise` allows closing a fiscal
-year and opening it again, and, with `write`, changes in a closed one.
-
 This module imports no framework: the command line signs a token at every start.
 """
 
@@ -11,25 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
+from shared.access.caller import Caller
+
 ALGORITHM = "HS256"
 AUDIENCE = "outbound"
-SCOPES = frozenset({"read", "write", "supervise"})
 MIN_SECRET_BYTES = 32
 
 
-def issue_token(secret: str, subject: str, scopes: frozenset[str], valid_for: timedelta) -> str:
-    """A signed token. Raises `ValueError` for an unknown scope or a secret that is too short."""
+def issue_token(secret: str, caller: Caller, valid_for: timedelta) -> str:
+    """A signed token. Raises `ValueError` for a secret that is too short."""
     check_secret(secret)
-    if not scopes <= SCOPES:
-        raise ValueError(f"unknown scopes {sorted(scopes - SCOPES)}; there are {sorted(SCOPES)}")
     now = datetime.now(UTC)
-    claims = {
-        "sub": subject,
-        "aud": AUDIENCE,
-        "scope": " ".join(sorted(scopes)),
-        "iat": now,
-        "exp": now + valid_for,
-    }
+    claims = {**caller.claims(), "aud": AUDIENCE, "iat": now, "exp": now + valid_for}
     return jwt.encode(claims, secret, algorithm=ALGORITHM)
 
 

@@ -16,13 +16,18 @@ from sqlalchemy import delete, select
 from services.aggregator.main import SERVICE as AGGREGATOR
 from services.inspection.main import SERVICE as INSPECTION
 from services.seizure.main import SERVICE as SEIZURE
+from shared.access.caller import Caller, Role, everywhere
 from shared.database.database import Database
 from shared.database.migrations import Migrations, SchemaMismatch
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
-from shared.web.tokens import SCOPES, issue_token
+from shared.web.tokens import issue_token
 
 SECRET = "a secret that is only used in the tests of this project"
+ADMINISTRATOR = everywhere("officer-17", Role.ADMINISTRATOR)
+OFFICER = everywhere("officer-17", Role.OFFICER)
+ANALYST = everywhere("officer-17", Role.ANALYST)
+DEVICE = everywhere("officer-17", Role.DEVICE)
 PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
 SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
 START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -124,13 +129,13 @@ class Api:
 
 
 @asynccontextmanager
-async def api(name: str, url: str, *, scopes: frozenset[str] = SCOPES, **settings: Any) -> AsyncIterator[Api]:
-    """The API of a service over an emptied database, called with a token of these scopes."""
+async def api(name: str, url: str, *, caller: Caller = ADMINISTRATOR, **settings: Any) -> AsyncIterator[Api]:
+    """The API of a service over an emptied database, called with a token of this caller."""
     service = SERVICES[name]
     database = Database(url)
     clock = FakeClock()
     context = Context(_settings(**settings), database, clock=clock)
-    headers = bearer(scopes=scopes)
+    headers = bearer(caller)
     try:
         await prepare(service, database)
         transport = httpx.ASGITransport(service.app(context))
@@ -162,13 +167,10 @@ async def prepare(service: Service, database: Database) -> None:
 
 
 def bearer(
-    secret: str = SECRET,
-    subject: str = "officer-17",
-    scopes: frozenset[str] = SCOPES,
-    valid_for: timedelta = timedelta(hours=1),
+    caller: Caller = ADMINISTRATOR, secret: str = SECRET, valid_for: timedelta = timedelta(hours=1)
 ) -> dict[str, str]:
     """The header of a caller."""
-    return {"Authorization": f"Bearer {issue_token(secret, subject, scopes, valid_for)}"}
+    return {"Authorization": f"Bearer {issue_token(secret, caller, valid_for)}"}
 
 
 def read(response: httpx.Response) -> Json:

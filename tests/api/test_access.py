@@ -7,10 +7,11 @@ from typing import Any
 import jwt
 import pytest
 
-from shared.web.tokens import issue_token, new_secret
-from tests.api.harness import DRAFTS, SECRET, api, bearer, inspection, problem, read
+from shared.access.caller import Caller, Role, everywhere
+from shared.web.tokens import new_secret
+from tests.api.harness import ANALYST, DEVICE, DRAFTS, SECRET, api, bearer, inspection, problem, read
 
-CLAIMS = {"sub": "officer-17", "aud": "outbound", "scope": "read write"}
+CLAIMS = {"sub": "officer-17", "aud": "outbound", "roles": ["officer"]}
 
 
 def _later(**delta: float) -> datetime:
@@ -27,7 +28,7 @@ REFUSED: dict[str, Callable[[], dict[str, str]]] = {
     "empty": lambda: {"Authorization": "Bearer "},
     "basic": lambda: {"Authorization": "Basic b2ZmaWNlcjpzZWNyZXQ="},
     "nonsense": lambda: {"Authorization": "Bearer x.y.z"},
-    "another secret": lambda: bearer(new_secret()),
+    "another secret": lambda: bearer(secret=new_secret()),
     "expired": lambda: {"Authorization": f"Bearer {_signed(exp=_later(seconds=-1))}"},
     "never expires": lambda: {"Authorization": f"Bearer {_signed(exp=None)}"},
     "another audience": lambda: {"Authorization": f"Bearer {_signed(aud='inbound')}"},
@@ -36,6 +37,7 @@ REFUSED: dict[str, Callable[[], dict[str, str]]] = {
     "empty subject": lambda: {"Authorization": f"Bearer {_signed(sub='')}"},
     "subject too long": lambda: {"Authorization": f"Bearer {_signed(sub='o' * 201)}"},
     "subject a number": lambda: {"Authorization": f"Bearer {_signed(sub=17)}"},
+    "ports no list": lambda: {"Authorization": f"Bearer {_signed(ports='2304')}"},
     "not yet valid": lambda: {"Authorization": f"Bearer {_signed(nbf=_later(hours=1))}"},
     "algorithm none": lambda: {
         "Authorization": f"Bearer {jwt.encode({**CLAIMS, 'exp': _later(hours=1)}, None, algorithm='none')}"
@@ -62,9 +64,9 @@ async def test_a_caller_without_a_good_token_is_refused(sqlite_url: str, case: s
         assert await records.rows("outbox") == []
 
 
-@pytest.mark.parametrize(("scopes", "status"), [(None, 401), ({"read"}, 403)])
+@pytest.mark.parametrize(("caller", "status"), [(None, 401), (ANALYST, 403)])
 async def test_nothing_of_a_body_is_read_for_a_caller_who_may_not_write(
-    sqlite_url: str, scopes: set[str] | None, status: int
+    sqlite_url: str, caller: Caller | None, status: int
 ) -> None:
     async def body() -> AsyncIterator[bytes]:
         raise AssertionError("the body was read")
@@ -72,7 +74,7 @@ async def test_nothing_of_a_body_is_read_for_a_caller_who_may_not_write(
 
     async with api("inspection", sqlite_url) as records:
         del records.client.headers["authorization"]
-        headers = bearer(scopes=frozenset(scopes)) if scopes else {}
+        headers = bearer(caller) if caller else {}
         for kind in ("application/json", "text/plain"):
             sent = {**headers, "Content-Type": kind, "Idempotency-Key": "key-1"}
             problem(await records.client.post(records.root, content=body(), headers=sent), status)
@@ -81,7 +83,7 @@ async def test_nothing_of_a_body_is_read_for_a_caller_who_may_not_write(
 async def test_a_reader_cannot_write(sqlite_url: str) -> None:
     async with api("seizure", sqlite_url) as records:
         body = await records.created(DRAFTS["seizure"]())
-        records.client.headers.update(bearer(scopes=frozenset({"read"})))
+        records.client.headers.update(bearer(ANALYST))
         assert await records.get(body["id"]) == body
         for response in (
             await records.post(DRAFTS["seizure"]()),
@@ -94,7 +96,7 @@ async def test_a_reader_cannot_write(sqlite_url: str) -> None:
 
 
 async def test_a_writer_need_not_be_a_reader(sqlite_url: str) -> None:
-    async with api("seizure", sqlite_url, scopes=frozenset({"write"})) as records:
+    async with api("seizure", sqlite_url, caller=DEVICE) as records:
         assert (await records.post(DRAFTS["seizure"]())).status_code == 201
         problem(await records.client.get(records.root), 403)
 
@@ -133,11 +135,6 @@ async def test_no_api_starts_without_a_secret_worth_the_name(sqlite_url: str) ->
                 pass
 
 
-def test_a_token_has_known_scopes_only() -> None:
-    with pytest.raises(ValueError, match="unknown scopes"):
-        issue_token(SECRET, "officer-17", frozenset({"admin"}), timedelta(hours=1))
-
-
 async def test_who_calls_too_often_is_asked_to_slow_down(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +146,7 @@ async def test_who_calls_too_often_is_asked_to_slow_down(
         response = await records.post(inspection())
         assert "3 requests a second" in problem(response, 429)["detail"]
         assert response.headers["retry-after"] == "1"
-        other = await records.client.get(records.root, headers=bearer(subject="officer-18"))
+        other = await records.client.get(records.root, headers=bearer(everywhere("officer-18", Role.OFFICER)))
         assert other.status_code == 200  # each caller has a count of its own
         assert (await records.client.get("/livez")).status_code == 200
         second += 1.0

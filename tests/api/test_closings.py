@@ -9,9 +9,10 @@ from sqlalchemy import event, text
 
 from shared.contracts.closing import closing_id
 from shared.contracts.ids import uuid7
+from tests.api import harness
 from tests.api.harness import DRAFTS, Api, Json, api, bearer, problem, read
 
-OFFICER = bearer(scopes=frozenset({"read", "write"}))
+OFFICER = bearer(harness.OFFICER)
 LATE = {"occurred_at": "2025-09-30T23:30:00-05:00"}
 """The last half hour of fiscal year 2025 in Laredo, when UTC says October."""
 CLOSED = "urn:outbound:problem:yearclosed"
@@ -48,7 +49,7 @@ def refused(response: Any) -> None:
     """It says which year, since when, why, and what to do."""
     body = problem(response, 409)
     assert body["type"] == CLOSED
-    for part in ("Fiscal year 2025", "since 2026-06-15 18:00 UTC", "(complete file)", "'supervise'"):
+    for part in ("Fiscal year 2025", "since 2026-06-15 18:00 UTC", "(complete file)", "supervisor"):
         assert part in body["detail"]
 
 

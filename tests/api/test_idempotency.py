@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from shared.access.caller import Role, everywhere
 from shared.contracts.ids import uuid7
 from tests.api.harness import DRAFTS, Api, bearer, problem, read
 
@@ -57,7 +58,7 @@ async def test_a_key_with_another_body_is_refused(records: Api) -> None:
 async def test_a_key_is_its_callers_own(records: Api) -> None:
     draft, key = DRAFTS[records.service.name](), uuid4().hex
     await records.post(draft, key)
-    other = await records.post(draft, key, **bearer(subject="officer-18"))
+    other = await records.post(draft, key, **bearer(everywhere("officer-18", Role.OFFICER)))
     assert other.status_code == 201
     assert len(await records.rows("outbox")) == 2
 

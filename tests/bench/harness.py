@@ -18,7 +18,8 @@ import psutil
 from rich.console import Console
 
 from services.cli.processes.local_kafka import KAFKA_VERSION, LocalKafka, fetch
-from shared.web.tokens import SCOPES, issue_token, new_secret
+from shared.access.caller import Role, everywhere
+from shared.web.tokens import issue_token, new_secret
 from tests.bench.report import Side
 from tests.support.postgres import LocalPostgres
 
@@ -134,7 +135,7 @@ def environment(url: str, bootstrap: str = "") -> dict[str, str]:
 
 def token() -> str:
     """An access token that the processes take."""
-    return issue_token(SECRET, "bench", SCOPES, timedelta(hours=12))
+    return issue_token(SECRET, everywhere("bench", Role.ADMINISTRATOR), timedelta(hours=12))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import pytest
 from services.cli.processes.health import probe
 from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 from services.cli.processes.system import SERVICES as DEPLOYED
+from shared.access.caller import Role, everywhere
 from shared.contracts import seizure
 from shared.contracts.envelope import HEARTBEAT
 from shared.events.log import Message, Topic
@@ -267,9 +268,9 @@ def firearms(base: str) -> int:
 
 
 def bearer() -> dict[str, str]:
-    """The header of an officer with both scopes."""
-    scopes = frozenset(["read", "write"])
-    token = issue_token(VALUES["OUTBOUND_AUTH_SECRET"], "officer", scopes, timedelta(hours=1))
+    """The header of an officer."""
+    officer = everywhere("officer", Role.OFFICER)
+    token = issue_token(VALUES["OUTBOUND_AUTH_SECRET"], officer, timedelta(hours=1))
     return {"Authorization": f"Bearer {token}"}
 
 

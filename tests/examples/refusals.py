@@ -10,7 +10,7 @@ import pytest
 
 from services.inspection.main import SERVICE
 from shared.database.database import Database
-from tests.api.harness import Api, api, bearer, component_app, inspection
+from tests.api.harness import ANALYST, Api, api, bearer, component_app, inspection
 
 CLOSED = "the figures are published"
 KEY = "lane4-0031"
@@ -38,7 +38,7 @@ async def _unauthorized(directory: Path) -> httpx.Response:
 
 
 async def _forbidden(directory: Path) -> httpx.Response:
-    async with _service(directory, scopes=frozenset({"read"})) as records:
+    async with _service(directory, caller=ANALYST) as records:
         return await records.post(inspection())
 
 

@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 
 from services.cli.processes.local_kafka import LocalKafka, free_port
+from shared.access.caller import Role, everywhere
 from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import EventLog, Position, TopicPartition
@@ -60,7 +61,7 @@ class Deployment:
     @property
     def token(self) -> str:
         """An officer's token."""
-        return issue_token(SECRET, "officer", frozenset({"read", "write"}), timedelta(hours=1))
+        return issue_token(SECRET, everywhere("officer", Role.OFFICER), timedelta(hours=1))
 
     async def __aenter__(self) -> Self:
         try:

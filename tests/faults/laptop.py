@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from services.cli.processes.local_kafka import free_port
+from shared.access.caller import Role, everywhere
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog, TopicPartition
 from shared.web.tokens import issue_token
@@ -33,7 +34,7 @@ class Laptop:
     @property
     def token(self) -> str:
         """An officer's token."""
-        return issue_token(SECRET, "officer", frozenset({"read", "write"}), timedelta(hours=1))
+        return issue_token(SECRET, everywhere("officer", Role.OFFICER), timedelta(hours=1))
 
     async def __aenter__(self) -> Self:
         self.process.start()

@@ -17,11 +17,12 @@ from services.aggregator.figures.selection import MOST_LINES, Selection
 from services.aggregator.figures.sums import codes_in_use
 from services.aggregator.views.question import Param, Question, parameters, required
 from services.aggregator.views.vocabulary import FEW, invalid
+from shared.access.caller import Caller
 from shared.contracts.fiscal import first_day, last_day, month_last_day
 from shared.contracts.record import EARLIEST, END
 from shared.database.database import Database
 from shared.service import Context
-from shared.web.auth import Caller, Requires
+from shared.web.auth import Requires
 
 Q = TypeVar("Q", bound=Question)
 Reading = Annotated[Caller, Depends(Requires("read"))]

@@ -5,10 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.cli.processes.command import DEFAULT_DATA, CommandError, load_settings
-from shared.web.tokens import SCOPES, issue_token
+from shared.access.caller import Caller, Role, everywhere
+from shared.web.tokens import issue_token
 
 SECRET_FILE = "secret"  # noqa: S105 - a file name
 VALID_FOR = timedelta(hours=12)
+COMMAND_LINE = everywhere("command-line", Role.ADMINISTRATOR)
+"""Who the command line is to its own system."""
 
 
 def local_secret(data: Path) -> str | None:
@@ -22,21 +25,19 @@ def secret_at_hand(data: Path) -> str | None:
     return _configured() or local_secret(data)
 
 
-def access_token(data: Path = DEFAULT_DATA, subject: str = "command-line") -> str | None:
+def access_token(data: Path = DEFAULT_DATA) -> str | None:
     """OUTBOUND_TOKEN, or a token signed with the secret at hand; None where there is neither."""
     given = os.environ.get("OUTBOUND_TOKEN")
     if given:
         return given
     secret = secret_at_hand(data)
-    return signed(secret, subject) if secret else None
+    return signed(secret) if secret else None
 
 
-def signed(
-    secret: str, subject: str, scopes: frozenset[str] = SCOPES, valid_for: timedelta = VALID_FOR
-) -> str:
-    """A token. Ends the command where the secret or a scope is not fit for one."""
+def signed(secret: str, caller: Caller = COMMAND_LINE, valid_for: timedelta = VALID_FOR) -> str:
+    """A token. Ends the command where the secret is not fit for one."""
     try:
-        return issue_token(secret, subject, scopes, valid_for)
+        return issue_token(secret, caller, valid_for)
     except ValueError as error:
         raise CommandError(str(error)) from None
 

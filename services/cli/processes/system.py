@@ -170,7 +170,7 @@ class System:
     def token(self) -> str | None:
         """A token for this system; None where authentication is off."""
         secret = self.settings.outbound_auth_secret.get_secret_value()
-        return signed(secret, "command-line") if secret else None
+        return signed(secret) if secret else None
 
     def _with_secret(self) -> Settings:
         if self._settings.outbound_development or self._settings.outbound_auth_secret.get_secret_value():
