@@ -30,5 +30,10 @@ def token(
     secret = secret_at_hand(data)
     if not secret:
         raise CommandError(f"no OUTBOUND_AUTH_SECRET, and {data} has no secret; run `outbound up` first")
-    scoped = (frozenset(codes or ()) for codes in (port, field_office, agency, operation))
-    typer.echo(signed(secret, Caller(subject, frozenset(role), *scoped), timedelta(hours=hours)))
+    ports, offices, agencies, operations = map(_codes, (port, field_office, agency, operation))
+    caller = Caller(subject, frozenset(role), ports, offices, agencies, operations)
+    typer.echo(signed(secret, caller, timedelta(hours=hours)))
+
+
+def _codes(given: list[str] | None) -> frozenset[str]:
+    return frozenset(given or ())
