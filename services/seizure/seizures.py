@@ -1,7 +1,6 @@
 """Seizures: what the service keeps of one beside its versions, and what people look for them by."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
@@ -32,15 +31,6 @@ def _known_currency(code: str) -> str:
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
 
-def _stated(draft: SeizureDraft, name: str, *kinds: type) -> Iterator[Any]:
-    """What items (of these kinds, if any are named) state in this field."""
-    for item in draft.items:
-        if not kinds or isinstance(item, kinds):
-            value = vars(item).get(name)  # some times faster than `getattr` where there is no such field
-            if value is not None:
-                yield value
-
-
 def _source(reference: str | None) -> tuple[str, ...]:
     """The reference as far as its first slash."""
     return () if reference is None else (reference.partition("/")[0],)
@@ -64,7 +54,7 @@ SEIZURE = RecordKind(
             "privately_made",
             bool,
             "Whether a firearm or a component of it was made without a license.",
-            lambda draft: (any(_stated(draft, "privately_made")),),
+            lambda draft: (any(getattr(item, "privately_made", False) for item in draft.items),),
         ),
         Codes(
             "partner",
@@ -76,52 +66,57 @@ SEIZURE = RecordKind(
             "item_kind",
             one_of(ITEM_KINDS, "kind of item"),
             "With at least one item of this kind.",
-            lambda draft: _stated(draft, "kind"),
+            field="kind",
         ),
         Codes(
             "firearm_type",
             one_of(FirearmType, "type of firearm"),
             "With a firearm of this type.",
-            lambda draft: _stated(draft, "type", Firearm),
+            field="type",
+            within=(Firearm,),
         ),
         Codes(
             "component_type",
             one_of(ComponentType, "type of component"),
             "With a component of this type.",
-            lambda draft: _stated(draft, "type", Component),
+            field="type",
+            within=(Component,),
         ),
         Codes(
             "other_category",
             one_of(OtherCategory, "category"),
             "With goods of this one of CBP's other categories.",
-            lambda draft: _stated(draft, "category", Other),
+            field="category",
+            within=(Other,),
         ),
         Codes(
             "caliber",
             one_of(Caliber, "caliber"),
             "With a firearm or ammunition of this caliber.",
-            lambda draft: _stated(draft, "caliber"),
+            field="caliber",
         ),
         Codes(
             "serial_status",
             one_of(SerialStatus, "status of a serial number"),
             "With a firearm whose serial number is so.",
-            lambda draft: _stated(draft, "serial_status"),
+            field="serial_status",
         ),
         Codes(
             "currency",
             CurrencyCode,
             "With money in this currency, by its ISO 4217 code.",
-            lambda draft: _stated(draft, "currency", Currency),
+            field="currency",
+            within=(Currency,),
         ),
     ),
+    parts=lambda draft: draft.items,
     terms=(
         Terms(
             "serial",
             SerialNumber,
             "Serial number of a firearm or a component; case, blanks, dashes and script do not matter.",
-            lambda draft: _stated(draft, "serial_number"),
-            normal_serial,
+            normal=normal_serial,
+            field="serial_number",
         ),
         Terms("custody_receipt", ReceiptNumber, "CBP 6051 receipt number.", normal=str.upper),
         Terms("inspection_id", UUID, "The inspection that it came of."),
@@ -130,15 +125,15 @@ SEIZURE = RecordKind(
             "model",
             Marking,
             "Model of a firearm; case and script do not matter.",
-            lambda draft: _stated(draft, "model"),
-            folded,
+            normal=folded,
+            field="model",
         ),
         Terms(
             "make",
             Marking,
             "Make of a firearm; case and script do not matter.",
-            lambda draft: _stated(draft, "make"),
-            folded,
+            normal=folded,
+            field="make",
         ),
         Terms(
             "source",

@@ -7,13 +7,15 @@ as it is: for one row, SQLAlchemy's work on each parameter costs more than Postg
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, bindparam, func, insert, literal_column, select
+from sqlalchemy import Column, Table, Text, TextClause, bindparam, func, insert, literal_column, select, text
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database import arrays
 
 _TERMS = "terms"
+TERM_SEPARATOR = "\x1d"
+"""Between the terms of one version, within what `arrays` separates."""
 _SEPARATOR: Any = literal_column(r"E'\x1f'", Text)
 
 
@@ -37,6 +39,16 @@ class OneStatement:
         packed = {_TERMS: arrays.SEPARATOR.join(terms)}
         given = (*rows, packed)
         await db.exec_driver_sql(self._text, tuple([given[place][name] for place, name in self._places]))
+
+
+def added_terms(terms: Table) -> TextClause:
+    """A statement that inserts terms of versions, given as `arrays.columns`: all of a version in one text."""
+    kinds = {"terms": "text", "occurred_at": "timestamptz", "record_id": "uuid", "version": "int"}
+    return text(
+        f"INSERT INTO {terms.name} (term, occurred_at, record_id, version) "  # noqa: S608
+        r"SELECT unnest(string_to_array(terms, E'\x1d')), occurred_at, record_id, version "
+        f"FROM {arrays.unnested(kinds)}"
+    )
 
 
 def given(table: Table) -> list[Column[Any]]:

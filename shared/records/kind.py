@@ -59,7 +59,8 @@ class Column(Generic[D]):
 class Values(Generic[D]):
     """What a record may have none, one or several of. `of` is by default the draft's field of this name.
 
-    `normal` is what two writings of one value have in common.
+    With `field` it is instead what the parts of a record (`RecordKind.parts`) state in this field: all
+    that have it, or those `within` these types. `normal` is what two writings of one value have in common.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Values(Generic[D]):
     says: str
     of: Callable[[D], Iterable[Any]] | None = None
     normal: Callable[[str], str] = str
+    field: str | None = None
+    within: Sequence[type] = ()
 
     def named(self, value: Any) -> str:
         """The value as it is stored, and looked up."""
@@ -113,6 +116,10 @@ class RecordKind(Generic[D]):
     columns: Sequence[Column[D]] = ()
     codes: Sequence[Codes[D]] = ()
     terms: Sequence[Terms[D]] = ()
+    parts: Callable[[D], Iterable[Any]] = lambda _draft: ()
+    _stated: dict[tuple[str, type], "Stated[D]"] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @property
     def parameters(self) -> Sequence[Filter | Column[D] | Values[D]]:
@@ -123,16 +130,38 @@ class RecordKind(Generic[D]):
         """The columns of the state row that follow from the draft."""
         row = {column.name: column.value(draft) for column in self.columns}
         if self.codes:
-            row["codes"] = f",{','.join(_sorted(self.codes, draft))},"
+            row["codes"] = f",{','.join(self._found('codes', draft))},"
         return row
 
     def found_by(self, draft: D) -> list[str]:
         """Each term of the draft once, in order."""
-        return _sorted(self.terms, draft)
+        return self._found("terms", draft)
+
+    def _found(self, group: str, draft: D) -> list[str]:
+        values: Sequence[Values[D]] = getattr(self, group)
+        found = {value for one in values if one.field is None for value in one.all_of(draft)}
+        for part in self.parts(draft):
+            content = vars(part)
+            for name, one in self._stated_by(group, type(part)):
+                value = content[name]
+                if value is not None:
+                    found.add(one.named(value))
+        return sorted(found)
+
+    def _stated_by(self, group: str, part: type) -> "Stated[D]":
+        """Which of a group of values a part of this type states, and in which field. Found once a type."""
+        known = self._stated.get((group, part))
+        if known is None:
+            known = [
+                (one.field, one)
+                for one in getattr(self, group)
+                if one.field in part.model_fields and part in (one.within or (part,))  # type: ignore[attr-defined]
+            ]
+            self._stated[group, part] = known
+        return known
 
 
-def _sorted(values: Sequence[Values[D]], draft: D) -> list[str]:
-    return sorted({value for one in values for value in one.all_of(draft)})
+Stated = Sequence[tuple[str, Values[D]]]
 
 
 @dataclass(frozen=True, slots=True)

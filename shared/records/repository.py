@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.record import Draft
 from shared.database import arrays
 from shared.database.database import Database
-from shared.records.insertion import OneStatement, given
+from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
 from shared.records.tables import RecordTables
@@ -69,6 +69,7 @@ class Repository(Generic[D]):
         names = [column.name for column in given(self.outbox)]
         self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
         first = sqlite.insert(self.outbox).on_conflict_do_nothing()
+        self._add_packed: Any = None if self.terms is None else added_terms(self.terms)
         self._add_outbox_sqlite = first.returning(self.outbox.c.record_id)
 
     async def add_one(
@@ -199,9 +200,23 @@ class Repository(Generic[D]):
         }
 
     async def _add_terms(self, db: AsyncConnection, versions: Sequence[Version[D]]) -> None:
-        if self.terms is not None:
+        if self.terms is None or not versions:
+            return
+        if _on_postgresql(db):
+            await db.execute(self._add_packed, arrays.columns([self._packed_terms(one) for one in versions]))
+        else:
             rows = [row for one in versions for row in self._term_rows(one)]
             await _add_rows(db, self.terms, rows)
+
+    def _packed_terms(self, version: Version[D]) -> dict[str, Any]:
+        """All its terms in one row: their number is some times that of the records."""
+        terms = TERM_SEPARATOR.join(self.kind.found_by(version.draft))
+        return {
+            "terms": terms,
+            "occurred_at": version.occurred_at,
+            "record_id": version.id,
+            "version": version.version,
+        }
 
     def _term_rows(self, version: Version[D]) -> Iterator[dict[str, Any]]:
         for term in self.kind.found_by(version.draft):
