@@ -6,6 +6,10 @@ import time
 from datetime import datetime
 from uuid import UUID
 
+_48_BITS = (1 << 48) - 1
+_VERSION_7 = 0x7 << 76 | 0x2 << 62  # and the variant
+_FREE = ~(0xF << 76 | 0x3 << 62)
+
 
 def uuid7(unix_ms: int | None = None) -> UUID:
     """A new random UUIDv7, at the given Unix time in ms or now."""
@@ -19,7 +23,5 @@ def derived_uuid7(at: datetime, *parts: str) -> UUID:
 
 
 def _uuid7(unix_ms: int, entropy: bytes) -> UUID:
-    value = int.from_bytes(entropy, "big")
-    value = (unix_ms & (1 << 48) - 1) << 80 | value
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+    value = (unix_ms & _48_BITS) << 80 | int.from_bytes(entropy, "big") & _FREE
+    return UUID(int=value | _VERSION_7)

@@ -57,6 +57,8 @@ def _kind(table: Table, name: str) -> str:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:  # as most are
+        return value
     if value is None:
         return NULL
     return value.isoformat() if isinstance(value, datetime) else str(value)

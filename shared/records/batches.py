@@ -40,7 +40,7 @@ class Candidate(Generic[D]):
             version = admitted(self.version, [self.version.local_day], closed, author)
         except YearClosed as error:
             return replace(self, problem=error)
-        return replace(self, version=version)
+        return self if version is self.version else replace(self, version=version)
 
 
 def candidate(kind: RecordKind[D], index: int, record: Any, now: datetime) -> Candidate[D]:

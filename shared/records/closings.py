@@ -45,7 +45,7 @@ def admitted(
 
     Raises `YearClosed` unless a supervisor writes into a closed year, and says why.
     """
-    years = sorted({fiscal_year(day) for day in days} & closed.keys())
+    years = sorted({fiscal_year(day) for day in days} & closed.keys()) if closed else ()
     if not years:
         return version
     if not (author.supervises and version.reason):

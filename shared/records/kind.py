@@ -9,6 +9,7 @@ From a `RecordKind` follow its tables, its routes, its relay, its closings and t
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from shared.contracts.record import Draft, Recorded
@@ -84,13 +85,25 @@ class Values(Generic[D]):
 
 
 class Codes(Values[D]):
-    """Codes that many records share: they stand in one column, as `,method=canine,method=visual,`."""
+    """Codes that many records share: they stand in one column, as `,method=canine,method=visual,`.
+
+    There are few of them, so each is written out once.
+    """
 
     __slots__ = ()
+
+    def named(self, value: Any) -> str:
+        """The code as it is stored, and looked up."""
+        return _named(self.name, value)
 
     def where(self, columns: Any, value: Any) -> Sequence[Any]:
         """The condition that a record has this code."""
         return [columns.codes.contains(f",{self.named(value)},", autoescape=True)]
+
+
+@lru_cache(maxsize=2_000)
+def _named(name: str, code: Any) -> str:
+    return f"{name}={code}"
 
 
 class Terms(Values[D]):
