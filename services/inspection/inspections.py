@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from shared.contracts.inspection import KIND, TOPIC, CountryCode, Inspection, InspectionDraft
 from shared.contracts.vocabularies import Method, Outcome, Posture, Stage, Traffic
+from shared.contracts.withheld import WITHHELD
 from shared.records.common import WHERE_AND_WHEN, WHO, one_of
 from shared.records.kind import Codes, Column, RecordKind
 
@@ -27,6 +28,8 @@ INSPECTION = RecordKind(
     InspectionDraft,
     Inspection,
     closable=True,
+    withheld=WITHHELD,
+    identities=WITHHELD,
     filters=WHERE_AND_WHEN,
     columns=(
         *WHO,

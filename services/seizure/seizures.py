@@ -19,6 +19,7 @@ from shared.contracts.vocabularies import (
     OtherCategory,
     SerialStatus,
 )
+from shared.contracts.withheld import WITHHELD
 from shared.records.common import WHERE_AND_WHEN, WHO, folded, one_of
 from shared.records.kind import Codes, Column, RecordKind, Terms
 
@@ -43,6 +44,8 @@ SEIZURE = RecordKind(
     SeizureDraft,
     Seizure,
     closable=True,
+    withheld=WITHHELD,
+    identities=WITHHELD | {"serial_number", "serial_number_latin", "custody_receipt"},
     filters=WHERE_AND_WHEN,
     columns=(
         *WHO,

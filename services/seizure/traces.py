@@ -29,6 +29,7 @@ TRACE = RecordKind(
     TOPIC,
     TraceDraft,
     Trace,
+    identities={"serial_number", "serial_number_latin"},
     filters=(
         *WHERE_AND_WHEN,
         Filter("pending", bool, "true: active and without a result; false: with one.", _waits),

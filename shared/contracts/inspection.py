@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.contracts.record import Closed, Count, Draft, PortCode, Recorded, Text
 from shared.contracts.vocabularies import Method, Outcome, Posture, Stage, Traffic
+from shared.contracts.withheld import Withheld
 
 TOPIC = "outbound.inspections.v1"
 KIND = "inspection"
@@ -15,7 +16,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class Conveyance(Closed):
-    """What carries the traffic; plates and names stay in the services (D10)."""
+    """What carries the traffic. Its plate is the inspection's `plate`, which is never published (D10)."""
 
     description: Text | None = Field(None, description="For instance 'white pickup, 2019'.")
     registration_country: CountryCode | None = Field(
@@ -26,8 +27,8 @@ class Conveyance(Closed):
     )
 
 
-class InspectionDraft(Draft):
-    """An inspection as an officer enters it."""
+class InspectionStatement(Draft):
+    """What of an inspection is stated and published."""
 
     port_code: PortCode = Field(description="Schedule D port code.")
     traffic: Traffic = Field(description="The kind of traffic that is inspected.")
@@ -39,7 +40,11 @@ class InspectionDraft(Draft):
     outcome: Outcome = Field(description="What came of it.")
 
 
-class Inspection(Recorded, InspectionDraft):
+class InspectionDraft(Withheld, InspectionStatement):
+    """An inspection as an officer enters it."""
+
+
+class Inspection(Recorded, InspectionStatement):
     """An inspection as it stands on `outbound.inspections.v1`."""
 
     port_code: PortCode = Field(description="Schedule D port code.")

@@ -11,7 +11,7 @@ from anyascii import anyascii
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 
 PRINTED = r"^[^\x00-\x1F\x7F-\x9F]*$"
-"""What of the rule a pattern can say to every reader of JSON Schema; `_as_marked` has the whole."""
+"""What of the rule a pattern can say to every reader of JSON Schema; `as_marked` has the whole."""
 MAX_SERIAL = 40
 MAX_LATIN_SERIAL = 250
 """Longest transliteration of a serial number: what the column that traces are found by can hold."""
@@ -39,7 +39,7 @@ def _plain(character: str) -> str:
     return known if known or unicodedata.combining(character) else character
 
 
-def _as_marked(text: str) -> str:
+def as_marked(text: str) -> str:
     """In Unicode's composed form (NFC), so that one marking has one writing. Refuses what cannot be seen."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     if composed.isprintable():  # nothing of Unicode's categories C and Z, save the blank
@@ -50,7 +50,7 @@ def _as_marked(text: str) -> str:
 
 
 def _serial_as_marked(text: str) -> str:
-    serial = _as_marked(text)
+    serial = as_marked(text)
     if not serial.isascii() and (len(serial) > MAX_SERIAL or len(latin(serial) or "") > MAX_LATIN_SERIAL):
         raise ValueError(f"has more than {MAX_SERIAL} characters, or {MAX_LATIN_SERIAL} in Latin letters")
     return serial
@@ -66,7 +66,7 @@ def _transliterated(_stated: Any, info: ValidationInfo) -> str | None:
 Marking = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTED),
-    AfterValidator(_as_marked),
+    AfterValidator(as_marked),
 ]
 """A text as marked, in any script."""
 

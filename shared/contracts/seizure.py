@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.contracts.items import Item
 from shared.contracts.record import OFFICE, Count, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import Agency, Mode, Precision
+from shared.contracts.withheld import Withheld
 
 TOPIC = "outbound.seizures.v1"
 KIND = "seizure"
@@ -16,8 +17,8 @@ KIND = "seizure"
 ReceiptNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9-]{4,30}$")]
 
 
-class SeizureDraft(Draft):
-    """A seizure as an officer enters it, or as a publisher reports it.
+class SeizureStatement(Draft):
+    """What of a seizure is stated and published.
 
     Either `port_code` or, where the source withholds it, `field_office` says where. A record
     by the month may stand for several events and may withhold its items.
@@ -68,7 +69,11 @@ class SeizureDraft(Draft):
         return self
 
 
-class Seizure(Recorded, SeizureDraft):
+class SeizureDraft(Withheld, SeizureStatement):
+    """A seizure as an officer enters it, or as a publisher reports it."""
+
+
+class Seizure(Recorded, SeizureStatement):
     """A seizure as it stands on `outbound.seizures.v1`."""
 
     field_office: OfficeCode = Field(description=OFFICE)

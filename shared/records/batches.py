@@ -121,10 +121,10 @@ def _result(
     result = {"index": candidate.index, "id": str(version.id)}
     if version.id in fresh:
         fresh.discard(version.id)  # a second record of the batch with this id is not new
-        standing[version.id] = version.body
+        standing[version.id] = version.whole
         return result | {"status": 201, "version": 1}
     current = orjson.loads(standing[version.id])
-    if lifecycle.same_content(kind, current, version.body):
+    if lifecycle.same_content(kind, current, version.whole):
         return result | {"status": 200, "version": current["version"]}
     refusal = taken(kind, current)
     return result | {"status": 409, "version": current["version"], "problem": refusal.problem()}

@@ -3,9 +3,10 @@
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from shared.contracts.record import Draft, Reason, Recorded
+from shared.records.kind import RecordKind
 
 D = TypeVar("D", bound=Draft)
 MAX_BATCH = 1_000
@@ -67,11 +68,21 @@ def new_model(draft: type[D]) -> type[D]:
     return type(f"New{draft.__name__.removesuffix('Draft')}", (draft,), fields)
 
 
+def answer_model(kind: RecordKind[D]) -> type[Recorded]:
+    """The contract with what is withheld from the topics, as it is answered to those who may see it."""
+    if not kind.withheld:
+        return kind.contract
+    fields = {name: kind.draft.model_fields[name] for name in sorted(kind.withheld)}
+    added: Any = {name: (one.annotation, one) for name, one in fields.items()}
+    doc = f"One {kind.name} as it stands."
+    return create_model(kind.contract.__name__, __base__=kind.contract, __doc__=doc, **added)
+
+
 def page_model(name: str, contract: type[Recorded]) -> type[BaseModel]:
     """A page of these records, and the cursor of the next."""
     fields: Any = {
         "__annotations__": {"records": list[contract], "next": str | None},  # type: ignore[valid-type]
-        "records": Field(description="Bodies as they stand, each as published."),
+        "records": Field(description="Records as they stand."),
         "next": Field(None, description="`cursor` of the page after this one; absent on the last."),
         "__module__": __name__,
     }

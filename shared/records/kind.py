@@ -8,6 +8,7 @@ From a `RecordKind` follow its tables, its routes, its relay, its closings and t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -116,6 +117,8 @@ class Terms(Values[D]):
 class RecordKind(Generic[D]):
     """A kind of record. `closable`: its fiscal years can be closed.
 
+    `withheld`: fields of the draft that its contract does not have. They are kept with each version and
+    never published. `identities`: fields, at any depth of a record, that identify a person or a thing.
     `terms` stand in order of how few records share one, the fewest first.
     """
 
@@ -125,6 +128,8 @@ class RecordKind(Generic[D]):
     draft: type[D]
     contract: type[Recorded]
     closable: bool = False
+    withheld: AbstractSet[str] = frozenset()
+    identities: AbstractSet[str] = frozenset()
     filters: Sequence[Filter] = ()
     columns: Sequence[Column[D]] = ()
     codes: Sequence[Codes[D]] = ()

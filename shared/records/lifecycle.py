@@ -1,9 +1,10 @@
 """The life of a record, pure: recorded, amended, voided; each step makes a whole new version.
 
-A version is immutable. Its body is exactly what the log will carry.
+A version is immutable. Its body is exactly what the log will carry; what is withheld stands beside it.
 """
 
 import calendar
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Generic, TypeVar
@@ -32,7 +33,10 @@ D = TypeVar("D", bound=Draft)
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[D]):
-    """One version of one record. `body` is its JSON, as published."""
+    """One version of one record. `body` is its JSON, as published.
+
+    `withheld` is the JSON of what is never published, None where there is nothing of it.
+    """
 
     id: UUID
     version: int
@@ -47,6 +51,12 @@ class Version(Generic[D]):
     field_office: str
     draft: D
     body: bytes
+    withheld: bytes | None
+
+    @property
+    def whole(self) -> bytes:
+        """Its JSON with what is withheld."""
+        return whole(self.body, self.withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ def amend(
         before.pop("occurred_at", None)  # it is stated anew
     draft = _validated(kind, merge(before, patch))
     version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), _after(current, now))
-    return None if same_content(kind, current, version.body) else version
+    return None if same_content(kind, current, version.whole) else version
 
 
 def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetime) -> Version[D]:
@@ -102,18 +112,23 @@ def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetim
     return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), _after(current, now))
 
 
+def whole(body: bytes, withheld: bytes | None) -> bytes:
+    """A version's JSON with what is withheld of it."""
+    return body if withheld is None else body[:-1] + b"," + withheld[1:]
+
+
 def after_close(version: Version[D]) -> Version[D]:
     """The same version, which says that its fiscal year was closed before it was made."""
     return replace(version, body=orjson.dumps({**orjson.loads(version.body), "after_close": True}))
 
 
 def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
-    """What of a body an officer stated, as input for a draft."""
+    """What of a whole body an officer stated, as input for a draft."""
     return {name: value for name, value in body.items() if name in kind.draft.model_fields}
 
 
 def same_content(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
-    """Whether two versions state the same, whenever and however often they were recorded."""
+    """Whether two whole versions state the same, whenever and however often they were recorded."""
     return _normal(kind, current) == _normal(kind, orjson.loads(body))
 
 
@@ -201,13 +216,20 @@ def _version(
         port_code=place.port_code,
         field_office=place.field_office,
         draft=draft,
-        body=_joined(head, draft),
+        body=_joined(head, draft, kind.withheld),
+        withheld=_withheld(draft, kind.withheld),
     )
 
 
-def _joined(head: dict[str, Any], draft: Draft) -> bytes:
-    """What the service states and what the officer stated as one JSON object, without nulls."""
-    stated = draft.model_dump_json(exclude_none=True, exclude=PLACED).encode()
+def _withheld(draft: Draft, names: AbstractSet[str]) -> bytes | None:
+    if all(getattr(draft, name) is None for name in names):
+        return None
+    return draft.model_dump_json(exclude_none=True, include={*names}).encode()
+
+
+def _joined(head: dict[str, Any], draft: Draft, withheld: AbstractSet[str]) -> bytes:
+    """What the service states and what of it the officer stated is published, without nulls."""
+    stated = draft.model_dump_json(exclude_none=True, exclude={*PLACED, *withheld}).encode()
     known = {name: value for name, value in head.items() if value is not None}
     return orjson.dumps(known, option=orjson.OPT_UTC_Z)[:-1] + b"," + stated[1:]
 

@@ -32,6 +32,8 @@ SPACING_S = 0.05
 LOOK_S = 2.0
 """After which it looks at the outbox though nothing woke it: a notice may be lost."""
 STANDBY_S = 1.0
+RELAYED = ("id", "record_id", "version", "event_id", "event_type", "body", "recorded_at", "traceparent")
+"""The columns that the relay reads: neither what is withheld nor who recorded it."""
 BEAT = UUID(int=0)
 """The record id of heartbeats."""
 
@@ -137,7 +139,8 @@ class Relay:
 
     async def _waiting(self) -> Sequence[Row[Any]]:
         table = self._plan.outbox
-        query = select(table).where(table.c.published_at.is_(None)).order_by(table.c.id)
+        columns = (table.c[name] for name in RELAYED)
+        query = select(*columns).where(table.c.published_at.is_(None)).order_by(table.c.id)
         async with self._database.read() as db:
             return (await db.execute(query.limit(self._plan.batch))).all()
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.record import Draft
 from shared.database import arrays
 from shared.database.database import Database
+from shared.records import lifecycle
 from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
@@ -51,7 +52,7 @@ Position = tuple[datetime, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bodies in order of occurrence; `last` is the keyset position of the last one, if more follow."""
+    """Whole bodies in order of occurrence; `last` is the keyset position of the last one, if more follow."""
 
     bodies: list[bytes]
     last: Position | None
@@ -133,15 +134,15 @@ class Repository(Generic[D]):
         return (await db.execute(query)).one_or_none()
 
     async def current(self, db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-        """The current bodies of the records that exist."""
+        """The current bodies of the records that exist, whole."""
         query = self._current_bodies().where(self.state.c.id.in_(record_ids))
-        return {row.id: row.body.encode() for row in await db.execute(query)}
+        return {row.id: _whole(row) for row in await db.execute(query)}
 
     async def history(self, db: AsyncConnection, record_id: UUID) -> list[bytes]:
-        """Every version's body, oldest first."""
+        """Every version's body, whole, oldest first."""
         table = self.outbox.c
-        query = select(table.body).where(table.record_id == record_id).order_by(table.version)
-        return [body.encode() for body in (await db.execute(query)).scalars()]
+        query = select(table.body, table.withheld).where(table.record_id == record_id)
+        return [_whole(row) for row in await db.execute(query.order_by(table.version))]
 
     async def page(
         self,
@@ -155,7 +156,7 @@ class Repository(Generic[D]):
         rows = (await db.execute(query)).all()
         shown = rows[:limit]
         last = (as_utc(shown[-1].occurred_at), shown[-1].id) if len(rows) > limit else None
-        return Page([row.body.encode() for row in shown], last)
+        return Page([_whole(row) for row in shown], last)
 
     def searched(self, search: Search, after: Position | None = None) -> Select[Any]:
         """The query for current bodies that a search asks for, with `occurred_at` and `id`, in its order."""
@@ -185,7 +186,8 @@ class Repository(Generic[D]):
 
     def _current_bodies(self) -> Any:
         same = and_(self.outbox.c.record_id == self.state.c.id, self.outbox.c.version == self.state.c.version)
-        return select(self.state.c.id, self.outbox.c.body).join_from(self.state, self.outbox, same)
+        columns = (self.state.c.id, self.outbox.c.body, self.outbox.c.withheld)
+        return select(*columns).join_from(self.state, self.outbox, same)
 
     def _state_row(self, version: Version[D]) -> dict[str, Any]:
         return {
@@ -234,6 +236,7 @@ class Repository(Generic[D]):
             "event_id": version.event_id,
             "event_type": version.event_type,
             "body": version.body.decode(),
+            "withheld": None if version.withheld is None else version.withheld.decode(),
             "recorded_at": version.recorded_at,
             "recorded_by": author.subject,
             "traceparent": author.traceparent,
@@ -258,6 +261,10 @@ async def _add_rows(db: AsyncConnection, table: Table, rows: Sequence[Mapping[st
         await db.execute(arrays.insertion(table, list(rows[0])), arrays.columns(rows))
     else:
         await db.execute(insert(table), rows)
+
+
+def _whole(row: Row[Any, Any]) -> bytes:
+    return lifecycle.whole(row.body.encode(), None if row.withheld is None else row.withheld.encode())
 
 
 def _on_postgresql(db: AsyncConnection) -> bool:

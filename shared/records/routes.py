@@ -20,6 +20,7 @@ from shared.records.bodies import (
     Batch,
     BatchAnswer,
     Void,
+    answer_model,
     new_model,
     page_model,
 )
@@ -63,6 +64,7 @@ class RecordRoutes(Generic[D]):
     def __init__(self, service: RecordService[D], metrics: Metrics) -> None:
         self._service = service
         self._kind = service.kind
+        self._answered = answer_model(service.kind)
         self._written = metrics.records_written
         plural = service.kind.plural
         self.router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
@@ -73,12 +75,12 @@ class RecordRoutes(Generic[D]):
 
     def _add_reading(self) -> None:
         router, name = self.router, self._kind.name
-        page: dict[int | str, Any] = {200: {"model": page_model(name, self._kind.contract)}}
+        page: dict[int | str, Any] = {200: {"model": page_model(name, self._answered)}}
         listing = _typed(self.list_records, search=Annotated[Search, Depends(Searching(self._kind))])
         router.get("", responses={**page, **problems()}, summary=f"List {self._kind.plural}")(listing)
         router.get(
             "/{record_id}",
-            responses={200: {"model": self._kind.contract}, **problems(404)},
+            responses={200: {"model": self._answered}, **problems(404)},
             summary=f"Read one {name}",
         )(self.read)
         router.get(
@@ -89,11 +91,11 @@ class RecordRoutes(Generic[D]):
 
     def _add_writing(self) -> None:
         router, name = self.router, self._kind.name
-        answer: dict[int | str, Any] = {200: {"model": self._kind.contract}}
+        answer: dict[int | str, Any] = {200: {"model": self._answered}}
         router.post(
             "",
             status_code=201,
-            responses={**answer, 201: {"model": self._kind.contract}, **problems(409, 413, 415)},
+            responses={**answer, 201: {"model": self._answered}, **problems(409, 413, 415)},
             summary=f"Record one {name}",
         )(_typed(self.create, record=new_model(self._kind.draft)))
         router.post(

@@ -32,7 +32,7 @@ D = TypeVar("D", bound=Draft)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A version as it is stored: `created` is false where it had been stored before."""
+    """A version as it is stored, whole: `created` is false where it had been stored before."""
 
     id: UUID
     version: int
@@ -95,11 +95,11 @@ class RecordService(Generic[D]):
         row = key_row(key, {"id": str(version.id), "version": 1}, version.recorded_at)
         if version.local_day >= running_since(version.recorded_at):  # as nearly always: no year to look up
             await self.repository.add_one(self.database, version, author, row)
-            return Stored(version.id, 1, version.body)
+            return Stored(version.id, 1, version.whole)
         async with self.database.begin(adds_to=self.repository.outbox) as db:
             version = await self._admitted(db, version, [version.local_day], author)
             await self.repository.add(db, version, author, row)
-        return Stored(version.id, 1, version.body)
+        return Stored(version.id, 1, version.whole)
 
     async def _admitted(
         self, db: AsyncConnection, version: Version[D], days: Sequence[date], author: Author
@@ -218,7 +218,7 @@ class RecordService(Generic[D]):
             if key is not None:
                 answer = {"id": str(version.id), "version": version.version}
                 await self.repository.remember(db, key_row(key, answer, version.recorded_at))
-        return Stored(version.id, version.version, version.body)
+        return Stored(version.id, version.version, version.whole)
 
     async def _answered(self, key: Key | None) -> Stored | None:
         """The version that a key was answered with. Raises `Conflict` for another request's key."""
@@ -241,7 +241,7 @@ class RecordService(Generic[D]):
         if standing is None:
             return None
         current = orjson.loads(standing)
-        if not lifecycle.same_content(self.kind, current, version.body):
+        if not lifecycle.same_content(self.kind, current, version.whole):
             raise batches.taken(self.kind, current)
         return _stored(standing)
 

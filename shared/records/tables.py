@@ -35,7 +35,10 @@ class StateRow(SQLModel):
 
 
 class OutboxRow(SQLModel):
-    """One version of one record; `published_at` is null until the log has acknowledged it."""
+    """One version of one record; `published_at` is null until the log has acknowledged it.
+
+    `body` is published; `withheld` is the JSON of what never is.
+    """
 
     id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
     record_id: UUID
@@ -43,6 +46,7 @@ class OutboxRow(SQLModel):
     event_id: UUID
     event_type: str = Field(max_length=60)
     body: str = Field(sa_type=Text)
+    withheld: str | None = Field(default=None, sa_type=Text)
     recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: str = Field(max_length=200)
     traceparent: str | None = Field(default=None, max_length=55)

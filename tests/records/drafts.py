@@ -58,6 +58,7 @@ instants = st.builds(
 port_codes = st.sampled_from(sorted(ports.ports()))
 office_codes = st.sampled_from(sorted(ports.field_offices()))
 quantities = st.integers(1, 10_000_000)
+withheld: Json = {"plate": markings, "remarks": texts}
 
 
 def _short(serial: str) -> bool:
@@ -153,6 +154,7 @@ _inspections = _optional(
         "posture": _one(Posture),
         "travelers": st.integers(0, 2_000),
         "conveyance": _optional({}, {"description": texts, "registration_country": st.just("MX")}),
+        **withheld,
     },
 )
 inspections = _task_force(_inspections)
@@ -174,6 +176,7 @@ def _seizures(draw: st.DrawFn) -> Json:
                 "inspection_id": st.uuids().map(str),
                 "source_reference": texts,
                 "custody_receipt": st.from_regex(r"[A-Za-z0-9-]{4,30}", fullmatch=True),
+                **withheld,
             },
         )
     )

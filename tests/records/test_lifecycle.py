@@ -26,7 +26,7 @@ def _create(name: str, body: Json, now: datetime = NOW) -> Version[Any]:
 
 
 def _body(version: Version[Any]) -> Json:
-    body: Json = orjson.loads(version.body)
+    body: Json = orjson.loads(version.whole)
     return body
 
 
@@ -76,7 +76,7 @@ def test_any_history_has_consecutive_versions_that_agree_with_their_bodies(data:
         assert following.id == current.id
         assert following.version == current.version + 1
         assert following.event_id != current.event_id
-        assert not lifecycle.same_content(kind, before, following.body) or following.status == "voided"
+        assert not lifecycle.same_content(kind, before, following.whole) or following.status == "voided"
         current = following
     for status, refusal in refusals:  # nothing is refused without a reason that can be named
         assert status == "voided" if isinstance(refusal, Conflict) else refusal.errors

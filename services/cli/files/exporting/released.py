@@ -25,6 +25,8 @@ WITHHELD = {
     "occurred_local": "as occurred_at; it is not stored either",
     "time_zone": "it follows from the port",
     "after_close": "bookkeeping",
+    "plate": "it identifies a vehicle and its owner",
+    "remarks": "free text",
     "inspection_id": "it ties a seizure to one traveler's inspection",
     "conveyance": "it describes somebody's vehicle",
     "custody_receipt": "it leads to the evidence and its owner",

@@ -1,0 +1,86 @@
+"""Where what officers enter must not be found: on topics, in totals, in log lines, in metrics."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.cli.processes.system import SERVICES, System
+from shared.events.log import EventLog, Record
+from shared.records.relay import Relay, RelayPlan
+from shared.runtime.clock import utc_now
+from shared.runtime.metrics import Metrics
+from shared.runtime.settings import Settings
+from tests.api.harness import Api, api
+from tests.leaks.story import IDENTITIES, WITHHELD, told
+from tests.log.harness import from_start, new_group, new_topic, take
+
+VERSIONS = 4
+"""What a story commits: two records, of which one is amended and voided."""
+
+
+def _found(values: Iterable[str], content: bytes) -> list[str]:
+    return [one for one in values if one.encode() in content]
+
+
+@pytest.mark.parametrize("name", ["inspection", "seizure"])
+async def test_no_message_of_a_topic_has_what_is_withheld(
+    event_log: EventLog, tmp_path: Path, name: str
+) -> None:
+    topic = await new_topic(event_log)
+    async with api(name, f"sqlite+aiosqlite:///{tmp_path / 'api.db'}") as service:
+        await told(service.client, service.root)
+        await _relayed(service, event_log, topic)
+    consumer = await event_log.consumer(new_group(), [topic], from_start, "test")
+    records = await take(consumer, VERSIONS + 1)  # and a heartbeat
+    await consumer.close()
+    content = b"\n".join(map(_bytes, records))
+    assert b'"local_day"' in content
+    assert _found(WITHHELD, content) == []
+
+
+async def _relayed(service: Api, event_log: EventLog, topic: str) -> None:
+    outbox = service.service.tables.tables[f"{service.service.name}_outbox"]
+    relay = Relay(
+        RelayPlan(service.service.name, outbox, topic), service.database, event_log, Metrics(), utc_now
+    )
+    await relay.drain()
+    await relay.close()
+
+
+def _bytes(record: Record) -> bytes:
+    headers = b"\n".join(name.encode() + b"=" + (value or b"") for name, value in record.headers)
+    return b"\n".join((record.key or b"", record.value or b"", headers))
+
+
+async def test_nothing_but_the_services_databases_has_what_is_withheld(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The files of the log and of the totals are looked through byte by byte."""
+    caplog.set_level("INFO")
+    async with System(Settings(outbound_development=True), tmp_path) as system:
+        transport = httpx.ASGITransport(system.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            for root in ("/v1/inspections", "/v1/seizures"):
+                await told(client, root)
+            await system.settle()
+            metrics = (await client.get("/metrics")).content
+    ours = [one.getMessage() for one in caplog.records if one.name != "httpx"]  # which is the caller here
+    lines = (capsys.readouterr().out + "\n".join(ours)).encode()
+    assert lines.count(b"/v1/seizures") > VERSIONS
+    assert b"outbound_http_requests_total" in metrics
+    assert _found(IDENTITIES, lines + metrics) == []
+    files = await asyncio.to_thread(_files, tmp_path)
+    assert _found(WITHHELD, files["inspection"]) == list(WITHHELD), "the look finds what is there"
+    assert b'"local_day"' in files["log"]
+    assert _found(WITHHELD, files["log"] + files["aggregator"]) == []
+
+
+def _files(directory: Path) -> dict[str, bytes]:
+    """What is in the files of each database, its write-ahead log included."""
+    return {
+        name: b"".join(one.read_bytes() for one in directory.glob(f"{name}.db*"))
+        for name in (*SERVICES, "log")
+    }
