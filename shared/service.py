@@ -27,6 +27,9 @@ from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
 
+WAIT_S = 2.0
+"""A write waits so long for another of the same key or record. Longer, and waiting writes take the pool."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -113,6 +116,7 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
 
 
 def _routers(kept: Sequence[RecordTables[Any]], context: Context) -> Sequence[APIRouter]:
+    context.database.limit_waits(WAIT_S)
     services = [RecordService(one, context.database, context.clock) for one in kept]
     return [RecordRoutes(one, context.metrics).router for one in services]
 

@@ -21,6 +21,8 @@ TEMPORARY = frozenset({429, 502, 503, 504})
 READING, WRITING = 5, 8
 """How often a request is sent: somebody waits for an answer, and a write has more time."""
 FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
+"""Of those that a system asks for."""
 PAGE = 500
 """Rows of a page, where all are wanted."""
 NAMED_WRONG = {404, 422}
@@ -50,7 +52,7 @@ class Attempts:
     def pause(self, outcome: Outcome) -> float | None:
         """Seconds until it is sent again; None: the outcome is the answer. Raises `Stopped`."""
         self._heard |= isinstance(outcome, httpx.Response)
-        if isinstance(outcome, httpx.Response) and outcome.status_code not in TEMPORARY:
+        if isinstance(outcome, httpx.Response) and not _passes(outcome):
             return None
         if isinstance(outcome, NOBODY) and not self._heard:
             raise Stopped(f"{self._problem(outcome)}. {START_IT}")
@@ -58,7 +60,7 @@ class Attempts:
         if not self._left:
             problem = self._problem(outcome).rstrip(".")
             raise Stopped(f"gave up after {self._most} attempts ({problem}); {AGAIN}")
-        return self._backoff()
+        return max(self._backoff(), _asked_pause(outcome))
 
     def _problem(self, outcome: Outcome) -> str:
         if isinstance(outcome, httpx.Response):
@@ -220,6 +222,17 @@ def answered(response: httpx.Response) -> str:
     """The same after the status."""
     reason = _reason(response)
     return said(response) if reason is None else f"{response.status_code}: {reason}"
+
+
+def _passes(response: httpx.Response) -> bool:
+    """A failure that may be none a moment later, such as a 409 while the first of two is being written."""
+    return response.status_code in TEMPORARY or (response.is_error and "retry-after" in response.headers)
+
+
+def _asked_pause(outcome: Outcome) -> float:
+    """Seconds that the system asks to wait, as far as a command does."""
+    asked = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""
+    return min(float(asked), LONGEST_PAUSE_S) if asked.isdecimal() and asked.isascii() else 0.0
 
 
 def _reason(response: httpx.Response) -> str | None:

@@ -50,6 +50,12 @@ def is_unavailable(error: BaseException | None) -> bool:
     return isinstance(error, (PoolTimeout, OSError)) or state.startswith(_PASSING)
 
 
+def has_waited(error: BaseException | None) -> bool:
+    """Whether a lock that another transaction holds was not given up in time (`Database.limit_waits`)."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(inner, "sqlstate", None) == "55P03"
+
+
 READING = "outbound_reading"
 # PostgreSQL would else take one plan for a week and for years once a question was asked five times, which
 # was found to be ten times as slow; and its cost of a random page is that of a spinning disk.
@@ -72,6 +78,19 @@ class Database:
         self._reader = self.engine.execution_options(**options)
         # SQLite has one writer: queue for it here, rather than in its busy loop.
         self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    def limit_waits(self, seconds: float) -> None:
+        """Give up a statement that waits so long for another transaction (`has_waited`).
+
+        On PostgreSQL, for connections made from now on; a SQLite file has one writer, which is queued for.
+        """
+        if self.is_sqlite:
+            return
+
+        @event.listens_for(self.engine.sync_engine, "do_connect")
+        def limit(_dialect: Any, _record: Any, _positional: Any, options: dict[str, Any]) -> None:
+            settings = {**options["server_settings"], "lock_timeout": f"{round(seconds * 1000)}"}
+            options["server_settings"] = settings
 
     @property
     def dialect(self) -> Dialect:

@@ -106,7 +106,7 @@ def taken(kind: RecordKind[D], current: Mapping[str, Any]) -> Conflict:
     """The refusal of a new record whose id stands with other content."""
     version = current["version"]
     return Conflict(
-        f"There is a {kind.name} {current['id']} already, with other content (version {version}). "
+        f"The {kind.name} {current['id']} stands already, with other content (version {version}). "
         f'To correct it, PATCH it with If-Match: "{version}".'
     )
 

@@ -39,6 +39,7 @@ from shared.web.route import StrictRoute
 
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
+QUOTED = re.compile(r'"[^"\\]+"')
 SUPERVISING = {Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 _KEY = Header(
@@ -46,7 +47,8 @@ _KEY = Header(
     min_length=1,
     max_length=200,
     pattern=r"^[\x21-\x7e]+$",
-    description="Chosen by the caller, one an entry; a retry with the same key is no second entry.",
+    description="Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second "
+    "entry: it is answered as the first was, with `Idempotency-Replayed: true`.",
 )
 KeyHeader = Annotated[str, _KEY]
 OptionalKey = Annotated[str | None, _KEY]
@@ -129,15 +131,15 @@ class RecordRoutes(Generic[D]):
         reason = getattr(record, "reason", None)
         stored = await self._service.create(record, record_id, reason, given, _author(caller))
         self._count("recorded", stored.created)
-        response = _answer(stored, 201 if stored.created else 200)
+        response = _answer(stored, 201 if stored.created or stored.replayed else 200)
         response.headers["Location"] = f"{self.router.prefix}/{stored.id}"
         return response
 
     async def create_batch(self, request: Request, batch: Batch, key: KeyHeader, caller: Writing) -> Response:
         given = await _key(request, key, caller)
-        answer = await self._service.create_batch(batch.records, given, _author(caller))
-        self._count("recorded", answer["created"])
-        return Response(orjson.dumps(answer), media_type=JSON)
+        answer, replayed = await self._service.create_batch(batch.records, given, _author(caller))
+        self._count("recorded", 0 if replayed else answer["created"])
+        return Response(orjson.dumps(answer), headers=_mark(replayed), media_type=JSON)
 
     async def amend(
         self, record_id: RecordId, amendment: Amendment, caller: Writing, if_match: IfMatch = None
@@ -194,6 +196,7 @@ def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:
 
 async def _key(request: Request, key: str, caller: Caller) -> Key:
     body = await request.body()
+    key = key[1:-1] if QUOTED.fullmatch(key) else key  # a string as structured fields (RFC 9651) write it
     return Key(caller.subject, key, fingerprint(request.url.path.encode(), body))
 
 
@@ -214,7 +217,12 @@ def _expected(if_match: str | None) -> int:
 
 def _answer(stored: Stored, status: int = 200) -> Response:
     structlog.contextvars.bind_contextvars(record_id=str(stored.id))  # for this request's log lines
-    return Response(stored.body, status, headers={"ETag": f'"{stored.version}"'}, media_type=JSON)
+    headers = {"ETag": f'"{stored.version}"', **_mark(stored.replayed)}
+    return Response(stored.body, status, headers=headers, media_type=JSON)
+
+
+def _mark(replayed: bool) -> dict[str, str]:
+    return {"Idempotency-Replayed": "true"} if replayed else {}
 
 
 def _joined(name: str, bodies: Sequence[bytes], following: str | None) -> Response:

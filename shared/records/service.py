@@ -25,19 +25,23 @@ from shared.records.repository import Author, Key, Position, Repository, key_row
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
 from shared.web import cursors
-from shared.web.errors import Conflict, NotFound, PreconditionFailed, YearClosed
+from shared.web.errors import KeyReused, NotFound, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A version as it is stored, whole: `created` is false where it had been stored before."""
+    """A version as it is stored, whole: `created` is false where it had been stored before.
+
+    `replayed` where its key had been answered with it before.
+    """
 
     id: UUID
     version: int
     body: bytes
     created: bool = True
+    replayed: bool = False
 
 
 class Bookmark(msgspec.Struct, frozen=True, array_like=True):
@@ -79,8 +83,8 @@ class RecordService(Generic[D]):
         """Store version 1, once, whatever is retried. A `reason` is needed in a closed fiscal year.
 
         The same key or the same id with the same content answers what stands already. Raises
-        `Conflict` for the same key or id with other content, `Invalid` for a bad place or time,
-        and `YearClosed`.
+        `KeyReused` for the same key and `Conflict` for the same id with other content, `Invalid` for a
+        bad place or time, and `YearClosed`.
         """
         version = lifecycle.create(self.kind, draft, record_id or uuid7(), self.clock(), reason)
         try:
@@ -110,8 +114,13 @@ class RecordService(Generic[D]):
     async def _closed(self, db: AsyncConnection, days: Iterable[date], now: datetime) -> dict[int, Closing]:
         return {} if self.closings is None else await self.closings.closed(db, days, now)
 
-    async def create_batch(self, records: Sequence[Any], key: Key, author: Author) -> dict[str, Any]:
-        """Store many, each all or nothing; the answer has one result a record, in their order."""
+    async def create_batch(
+        self, records: Sequence[Any], key: Key, author: Author
+    ) -> tuple[dict[str, Any], bool]:
+        """Store many, each all or nothing; the answer has one result a record, in their order.
+
+        True beside it where the key had been answered with it before.
+        """
         now = self.clock()
         candidates = [batches.candidate(self.kind, index, one, now) for index, one in enumerate(records)]
         try:
@@ -121,17 +130,17 @@ class RecordService(Generic[D]):
                 before = await self.repository.answered(db, key)
             if before is None:
                 raise
-            return _replayed(before.fingerprint, before.answer, key)
+            return _replayed(before.fingerprint, before.answer, key), True
 
     async def _store_batch(
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], bool]:
         versions = [one.version for one in candidates if one.version is not None]
         async with self.database.begin(adds_to=self.repository.outbox) as db:
             closed = await self._closed(db, {one.local_day for one in versions}, now)
             before = await self.repository.answered(db, key)
             if before is not None:
-                return _replayed(before.fingerprint, before.answer, key)
+                return _replayed(before.fingerprint, before.answer, key), True
             candidates = [one.admitted(closed, author) for one in candidates]
             fit = [one.version for one in candidates if one.version is not None and one.problem is None]
             added = await self.repository.add_new(db, fit, author)
@@ -139,7 +148,7 @@ class RecordService(Generic[D]):
             standing = await self.repository.current(db, others) if len(added) < len(versions) else {}
             answer = batches.answer(self.kind, candidates, added, standing)
             await self.repository.remember(db, key_row(key, answer, now))
-        return answer
+        return answer, False
 
     async def get(self, record_id: UUID) -> Stored:
         """The current version. Raises `NotFound`."""
@@ -221,7 +230,7 @@ class RecordService(Generic[D]):
         return Stored(version.id, version.version, version.whole)
 
     async def _answered(self, key: Key | None) -> Stored | None:
-        """The version that a key was answered with. Raises `Conflict` for another request's key."""
+        """The version that a key was answered with. Raises `KeyReused` for another request's key."""
         if key is None:
             return None
         async with self.database.read() as db:
@@ -230,7 +239,8 @@ class RecordService(Generic[D]):
                 return None
             answer = _replayed(before.fingerprint, before.answer, key)
             bodies = await self.repository.history(db, UUID(answer["id"]))
-        return Stored(UUID(answer["id"]), answer["version"], bodies[answer["version"] - 1], created=False)
+        body = bodies[answer["version"] - 1]
+        return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True)
 
     async def _stored_before(self, version: Version[D], key: Key) -> Stored | None:
         before = await self._answered(key)
@@ -253,8 +263,8 @@ def fingerprint(*parts: bytes) -> str:
 
 def _replayed(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
     if stored_fingerprint != key.fingerprint:
-        raise Conflict(
-            f"Idempotency-Key {key.key!r} was used with another body. Use a new key for a new entry."
+        raise KeyReused(
+            f"Idempotency-Key {key.key!r} was used with another request. Use a new key for a new entry."
         )
     replayed: dict[str, Any] = orjson.loads(answer)
     return replayed

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from shared.contracts.wording import in_words
-from shared.database.database import DATABASE_ERRORS, is_unavailable
+from shared.database.database import DATABASE_ERRORS, has_waited, is_unavailable
 from shared.runtime import metrics as metric_names
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
@@ -20,7 +20,7 @@ from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
 from shared.web.docs import docs
 from shared.web.edge import Edge
-from shared.web.errors import BadRequest, Invalid, OutboundError, Unavailable, pointer
+from shared.web.errors import BadRequest, InFlight, Invalid, OutboundError, Unavailable, pointer
 from shared.web.openapi import complete
 from shared.web.problems import plain_response, problem_response
 from shared.web.rate_limit import Limiter
@@ -106,6 +106,9 @@ def _handle_errors(app: FastAPI) -> None:
         errors = [
             {"pointer": _place(item["loc"], error.body), "detail": in_words(item)} for item in error.errors()
         ]
+        if any(item["loc"][0] == "header" for item in error.errors()):
+            wrong = "A header is missing or malformed; see errors."
+            return problem_response(BadRequest(wrong, errors=errors))
         return problem_response(Invalid("The input does not fit; see errors.", errors=errors))
 
     @app.exception_handler(HTTPException)
@@ -120,6 +123,14 @@ def _handle_errors(app: FastAPI) -> None:
 
 async def _database_error(_request: Request, error: Exception) -> JSONResponse:
     """What is away comes back; what the database cannot take as a value is the caller's."""
+    if has_waited(error):
+        return problem_response(
+            InFlight(
+                "Another request with this Idempotency-Key, or on this record, is still being written. "
+                "Repeat this one with the same Idempotency-Key in a moment.",
+                headers={"Retry-After": "1"},
+            )
+        )
     if is_unavailable(error):
         log.warning("dependency_unavailable", error=type(error).__name__)
         return problem_response(

@@ -3,10 +3,12 @@
 OutboundError
 ├── NotFound 404
 ├── Conflict 409            the state of the record does not allow it
-│   └── YearClosed          nor does its fiscal year, but to a supervisor with a reason
+│   ├── YearClosed          nor does its fiscal year, but to a supervisor with a reason
+│   └── InFlight            another request with this key, or on this record, is still being written
 ├── PreconditionFailed 412  If-Match names another version
 ├── PreconditionRequired 428
 ├── Invalid 422             the body or a parameter is malformed
+│   └── KeyReused           the key was used with another request
 ├── BadRequest 400, PayloadTooLarge 413, UnsupportedMediaType 415
 ├── Unauthorized 401, Forbidden 403
 ├── TooManyRequests 429
@@ -97,6 +99,10 @@ class YearClosed(Conflict):
     title = "The fiscal year is closed"
 
 
+class InFlight(Conflict):
+    title = "Still being written"
+
+
 class PreconditionFailed(OutboundError):
     status = 412
     title = "The record has changed"
@@ -115,6 +121,10 @@ class UnsupportedMediaType(OutboundError):
 class Invalid(OutboundError):
     status = 422
     title = "Invalid input"
+
+
+class KeyReused(Invalid):
+    title = "Idempotency-Key used before"
 
 
 class PreconditionRequired(OutboundError):

@@ -15,7 +15,9 @@ from shared.web.errors import (
     BadRequest,
     Conflict,
     Forbidden,
+    InFlight,
     Invalid,
+    KeyReused,
     NotFound,
     OutboundError,
     PayloadTooLarge,
@@ -37,7 +39,14 @@ REFUSALS: Sequence[OutboundError] = (
     Unauthorized("Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."),
     Forbidden("This needs a role that may 'write'."),
     NotFound("There is no inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f."),
-    Conflict("Idempotency-Key 'lane4-0031' was used with another body. Use a new key for a new entry."),
+    Conflict(
+        "The inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f stands already, with other content (version 1). "
+        'To correct it, PATCH it with If-Match: "1".'
+    ),
+    InFlight(
+        "Another request with this Idempotency-Key, or on this record, is still being written. "
+        "Repeat this one with the same Idempotency-Key in a moment."
+    ),
     YearClosed(
         "Fiscal year 2025 is closed for inspection records since 2026-06-15 18:00 UTC (the figures are "
         "published). To change it nevertheless, send a reason as a supervisor; "
@@ -50,6 +59,7 @@ REFUSALS: Sequence[OutboundError] = (
         "The input does not fit; see errors.",
         errors=[{"pointer": "query/limit", "detail": "Input should be less than or equal to 500"}],
     ),
+    KeyReused("Idempotency-Key 'lane4-0031' was used with another request. Use a new key for a new entry."),
     PreconditionRequired('Say which version you change: If-Match: "VERSION" (the ETag that you read).'),
     TooManyRequests("More than 1000 requests a second; slow down."),
     Unavailable("The database does not answer. Repeat the request with the same Idempotency-Key."),
@@ -96,9 +106,17 @@ def _refusals(operation: Document, *, closable: bool) -> Iterator[OutboundError]
         response = operation["responses"].get(str(one.status))
         if response is None or (isinstance(one, YearClosed) and not closable):
             continue
+        if isinstance(one, KeyReused) and not _takes_key(operation):
+            continue
+        if isinstance(one, InFlight) and "requestBody" not in operation:
+            continue
         shown = response["content"][PROBLEM].setdefault("examples", {})
         shown[_name(one)] = {"$ref": f"#/components/examples/{_name(one)}"}
         yield one
+
+
+def _takes_key(operation: Document) -> bool:
+    return any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ()))
 
 
 def _show(operation: Document, example: Example) -> None:

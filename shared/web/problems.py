@@ -42,7 +42,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         401: "No valid access token.",
         403: "The caller has no role that may do this.",
         404: "There is no such record.",
-        409: "The state of the record, or an earlier use of the key, does not allow it.",
+        409: "The state of the record does not allow it, or another request is still writing it.",
         412: "Another version is current.",
         413: "The body is too large.",
         415: "The body is not declared as JSON.",

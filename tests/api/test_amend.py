@@ -117,9 +117,9 @@ async def test_voiding_again_with_the_same_key_is_answered_as_the_first_time(rec
     }
     assert [row.version for row in await records.rows("outbox")] == [1, 1, 2]
     problem(await records.void(first, key="another"), 412)
-    problem(await records.void(first, "a mistake", key="once"), 409)
-    problem(await records.void(other, key="once"), 409)
-    problem(await records.void(other, key="not one"), 422)
+    problem(await records.void(first, "a mistake", key="once"), 422)
+    problem(await records.void(other, key="once"), 422)
+    problem(await records.void(other, key="not one"), 400, "header/Idempotency-Key")
     assert (await records.get(other["id"]))["version"] == 1
 
 

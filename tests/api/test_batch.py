@@ -81,9 +81,12 @@ async def test_a_repeated_batch_gets_the_same_answer(records: Api) -> None:
     first = await records.batch(drafts, key)
     again = await records.batch(drafts, key)
     assert read(again) == read(first)
+    assert [one.headers.get("idempotency-replayed") for one in (first, again)] == [None, "true"]
+    written = f'outbound_records_written_total{{action="recorded",service="{records.service.name}"}} 1.0'
+    assert written in (await records.client.get("/metrics")).text
     assert len(await records.rows("outbox")) == 1
-    problem(await records.batch(drafts[:1], key), 409)
-    problem(await records.post(drafts[0], key), 409)
+    problem(await records.batch(drafts[:1], key), 422)
+    problem(await records.post(drafts[0], key), 422)
     assert len(await records.rows("outbox")) == 1
 
 

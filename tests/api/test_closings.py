@@ -218,15 +218,15 @@ async def test_what_stands_already_is_answered_whatever_is_closed_since(records:
     before = await everything(records)
     records.client.headers.update(OFFICER)
     replayed = await records.post(chosen, key="mine")
-    assert (replayed.status_code, read(replayed)) == (200, body)
+    assert (replayed.status_code, read(replayed)) == (201, body)
     assert read(await records.batch([chosen], key="batch")) == batch
     assert await everything(records) == before
     under_another_key = await records.post(chosen)
     assert (under_another_key.status_code, read(under_another_key)) == (200, body)
     taken = problem(await records.post({**chosen, "operation": "southbound_two"}), 409)
     assert "with other content" in taken["detail"]
-    used = problem(await records.post({**draft(records), "operation": "other"}, key="mine"), 409)
-    assert "was used with another body" in used["detail"]
+    used = problem(await records.post({**draft(records), "operation": "other"}, key="mine"), 422)
+    assert "was used with another request" in used["detail"]
 
 
 async def test_in_a_batch_each_record_passes_or_is_refused_by_itself(records: Api) -> None:

@@ -6,38 +6,49 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from shared.access.caller import Role, everywhere
 from shared.contracts.ids import uuid7
-from tests.api.harness import DRAFTS, Api, bearer, problem, read
+from tests.api.harness import ADMINISTRATOR, DRAFTS, Api, api, bearer, problem, read
+
+REPLAYED = "idempotency-replayed"
 
 
 async def test_a_post_needs_a_key(records: Api) -> None:
     draft = DRAFTS[records.service.name]()
     for path, body in (("", draft), ("/batch", {"records": [draft]})):
         response = await records.client.post(records.root + path, json=body)
-        problem(response, 422, "header/Idempotency-Key")
+        problem(response, 400, "header/Idempotency-Key")
 
 
 @pytest.mark.parametrize("key", [" ", "a b", "k" * 201, "ключ".encode(), b"a\tb"])
 async def test_a_key_is_one_short_printable_word(records: Api, key: str | bytes) -> None:
     headers: Any = {"Idempotency-Key": key}
     response = await records.client.post(records.root, json=DRAFTS[records.service.name](), headers=headers)
-    problem(response, 422, "header/Idempotency-Key")
+    problem(response, 400, "header/Idempotency-Key")
     assert await records.rows("idempotency") == []
 
 
-async def test_a_retry_answers_with_the_same_record(records: Api) -> None:
+async def test_a_retry_is_answered_as_the_first_was_and_says_so(records: Api) -> None:
     draft, key = DRAFTS[records.service.name](), uuid4().hex
     first = await records.post(draft, key)
     records.clock.advance(hours=3)
     again = await records.post(draft, key)
-    assert (first.status_code, again.status_code) == (201, 200)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert [one.headers.get(REPLAYED) for one in (first, again)] == [None, "true"]
     assert again.content == first.content
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["location"] == first.headers["location"]
     assert len(await records.rows("outbox")) == 1
+    written = f'outbound_records_written_total{{action="recorded",service="{records.service.name}"}} 1.0'
+    assert written in (await records.client.get("/metrics")).text
+
+
+async def test_a_quoted_key_is_the_key_within_the_quotes(records: Api) -> None:
+    draft, key = DRAFTS[records.service.name](), uuid4().hex
+    first, again = await records.post(draft, key), await records.post(draft, f'"{key}"')
+    assert (again.headers[REPLAYED], again.content) == ("true", first.content)
 
 
 async def test_a_late_retry_answers_what_was_created_then(records: Api) -> None:
@@ -50,8 +61,9 @@ async def test_a_late_retry_answers_what_was_created_then(records: Api) -> None:
 async def test_a_key_with_another_body_is_refused(records: Api) -> None:
     draft, key = DRAFTS[records.service.name](), uuid4().hex
     await records.post(draft, key)
-    refusal = problem(await records.post({**draft, "port_code": "2402"}, key), 409)
+    refusal = problem(await records.post({**draft, "port_code": "2402"}, key), 422)
     assert key in refusal["detail"]
+    assert refusal["type"] == "urn:outbound:problem:keyreused"
     assert len(await records.rows("outbox")) == 1
 
 
@@ -71,11 +83,33 @@ async def test_a_refused_entry_does_not_use_its_key(records: Api) -> None:
 
 async def test_of_simultaneous_posts_with_one_key_one_creates(records: Api) -> None:
     draft, key = DRAFTS[records.service.name](), uuid4().hex
-    responses = await asyncio.gather(*(records.post(draft, key) for _ in range(20)))
-    assert sorted(response.status_code for response in responses) == [200] * 19 + [201]
-    assert len({response.content for response in responses}) == 1
+    responses = await asyncio.gather(*(records.post(draft, key) for _ in range(32)))
+    assert [response.status_code for response in responses] == [201] * 32
+    assert [response.headers.get(REPLAYED) for response in responses].count("true") == 31
+    assert len({(one.content, one.headers["etag"], one.headers["location"]) for one in responses}) == 1
     for table in ("outbox", "state", "idempotency"):
         assert len(await records.rows(table)) == 1
+
+
+@pytest.mark.postgres
+async def test_while_the_first_is_still_being_written_a_duplicate_is_told_so(
+    shared_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is another process's, which has written and not committed."""
+    monkeypatch.setattr("shared.service.WAIT_S", 0.05)
+    async with api("inspection", shared_postgres_url) as records:
+        draft, key = DRAFTS["inspection"](), uuid4().hex
+        table = records.service.tables.tables["inspection_idempotency"]
+        row = {"caller": ADMINISTRATOR.subject, "key": key, "fingerprint": "", "answer": ""}
+        async with records.database.engine.connect() as first:
+            await first.execute(insert(table).values(row | {"created_at": records.clock()}))
+            for duplicate in (await records.post(draft, key), await records.batch([draft], key)):
+                refusal = problem(duplicate, 409)
+                assert refusal["type"] == "urn:outbound:problem:inflight"
+                assert duplicate.headers["retry-after"] == "1"
+            await first.rollback()
+        assert (await records.post(draft, key)).status_code == 201
+        assert len(await records.rows("outbox")) == 1
 
 
 async def test_of_simultaneous_posts_with_one_id_one_creates(records: Api) -> None:
@@ -153,4 +187,4 @@ async def test_an_answer_that_was_lost_on_the_way_is_found_again(records: Api) -
             await client.post(records.root, json=draft, headers={"Idempotency-Key": key})
     [row] = await records.rows("outbox")
     again = await records.post(draft, key)
-    assert (again.status_code, read(again)["id"]) == (200, str(row.record_id))
+    assert (again.status_code, read(again)["id"]) == (201, str(row.record_id))

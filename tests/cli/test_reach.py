@@ -51,6 +51,17 @@ def test_a_question_is_asked_again(status: int) -> None:
     assert [str(one.url) for one in seen] == ["http://test/v1/totals?by=port"] * 3
 
 
+@pytest.mark.parametrize(("asked", "longest"), [("1", 1.0), ("9999", 30.0), ("soon", 0.1), ("-1", 0.1)])
+def test_it_waits_as_long_as_it_is_asked_to_but_not_for_ever(
+    asked: str, longest: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("services.cli.sending.time.sleep", pauses.append)
+    still = httpx.Response(409, json=BUSY, headers={"Retry-After": asked})
+    assert ask([still, httpx.Response(200, json={"rows": []})]) == {"rows": []}
+    assert pauses[0] == longest if longest >= 1.0 else pauses[0] < longest
+
+
 @pytest.mark.parametrize(
     ("answers", "code", "says"),
     [

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
+from asyncpg import LockNotAvailableError
+from sqlalchemy.exc import DBAPIError
 
 from services.inspection.main import SERVICE
 from shared.database.database import Database
@@ -48,6 +51,20 @@ async def _not_found(directory: Path) -> httpx.Response:
 
 
 async def _conflict(directory: Path) -> httpx.Response:
+    async with _service(directory) as records:
+        await records.created(inspection(id=UNKNOWN))
+        return await records.post(inspection(id=UNKNOWN, travelers=3))
+
+
+async def _in_flight(directory: Path) -> httpx.Response:
+    """A SQLite file has one writer, so the word of PostgreSQL, where two may meet, is put in its mouth."""
+    gone = DBAPIError("INSERT", None, LockNotAvailableError())
+    async with _service(directory) as records:
+        with patch("shared.records.repository.Repository.add", side_effect=gone):
+            return await records.post(inspection())
+
+
+async def _key_reused(directory: Path) -> httpx.Response:
     async with _service(directory) as records:
         await records.created(inspection(), key=KEY)
         return await records.post(inspection(travelers=3), key=KEY)
@@ -112,6 +129,8 @@ EARNED: dict[str, Earn] = {
     "Forbidden": _forbidden,
     "NotFound": _not_found,
     "Conflict": _conflict,
+    "InFlight": _in_flight,
+    "KeyReused": _key_reused,
     "YearClosed": _year_closed,
     "PreconditionFailed": _precondition_failed,
     "PreconditionRequired": _precondition_required,
