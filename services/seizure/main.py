@@ -1,10 +1,25 @@
 """Composition root of the seizure service."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from fastapi import APIRouter
+
+from services.seizure.custody.routes import CustodyRoutes
+from services.seizure.custody.tables import custody_tables
 from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
 from services.seizure.traces import TRACE
-from shared.service import record_service
+from shared.service import Context, record_service
 
-SERVICE = record_service("seizure", Path(__file__).parent, (SEIZURE, TRACE, REFERRAL))
+_RECORDS = record_service("seizure", Path(__file__).parent, (SEIZURE, TRACE, REFERRAL))
+_CUSTODY = custody_tables(_RECORDS.tables)
+
+
+def _routers(context: Context) -> Sequence[APIRouter]:
+    custody = CustodyRoutes(_CUSTODY, context.database, context.clock)
+    return [*_RECORDS.routers(context), custody.router]
+
+
+SERVICE = replace(_RECORDS, routers=_routers)

@@ -200,8 +200,104 @@ def upgrade() -> None:
         batch_op.create_index('ix_traces_outcome', ['outcome', 'occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_traces_port', ['port_code', 'occurred_at', 'id'], unique=False)
 
+    # Custody: receipts, chains and counts.
+    op.create_table('custody_counts',
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('count', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('location', sa.String(length=64), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('port_code', 'count', name=op.f('pk_custody_counts'))
+    )
+    with op.batch_alter_table('custody_counts', schema=None) as batch_op:
+        batch_op.create_index('ix_custody_counts_location', ['port_code', 'location', 'count'], unique=False)
+
+    op.create_table('custody_entries',
+    sa.Column('seizure_id', sa.Uuid(), nullable=False),
+    sa.Column('entry', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('seizure_id', 'entry', name=op.f('pk_custody_entries'))
+    )
+    op.create_table('custody_items',
+    sa.Column('seizure_id', sa.Uuid(), nullable=False),
+    sa.Column('line', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('holder', sa.String(length=64), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by', sa.String(length=12), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('location', sa.String(length=64), nullable=True),
+    sa.Column('expected_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disposition', sa.String(length=20), nullable=True),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('found', sa.Boolean(), nullable=True),
+    sa.PrimaryKeyConstraint('seizure_id', 'line', name=op.f('pk_custody_items'))
+    )
+    with op.batch_alter_table('custody_items', schema=None) as batch_op:
+        batch_op.create_index('ix_custody_items_place', ['port_code', 'location', 'seizure_id', 'line'], unique=False)
+
+    op.create_table('receipt_blocks',
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('first_serial', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last_serial', sa.Integer(), nullable=False),
+    sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('port_code', 'first_serial', name=op.f('pk_receipt_blocks'))
+    )
+    op.create_table('receipt_ranges',
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('next_serial', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('port_code', name=op.f('pk_receipt_ranges'))
+    )
+    op.create_table('receipt_voids',
+    sa.Column('number', sa.String(length=12), nullable=False),
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_receipt_voids')),
+    sa.UniqueConstraint('port_code', 'serial', name='uq_receipt_voids_port_serial')
+    )
+    op.create_table('receipts',
+    sa.Column('number', sa.String(length=12), nullable=False),
+    sa.Column('port_code', sa.String(length=4), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('seizure_id', sa.Uuid(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_receipts')),
+    sa.UniqueConstraint('port_code', 'serial', name='uq_receipts_port_serial')
+    )
+    with op.batch_alter_table('receipts', schema=None) as batch_op:
+        batch_op.create_index('ix_receipts_seizure', ['seizure_id', 'number'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('receipts', schema=None) as batch_op:
+        batch_op.drop_index('ix_receipts_seizure')
+
+    op.drop_table('receipts')
+    op.drop_table('receipt_voids')
+    op.drop_table('receipt_ranges')
+    op.drop_table('receipt_blocks')
+    with op.batch_alter_table('custody_items', schema=None) as batch_op:
+        batch_op.drop_index('ix_custody_items_place')
+
+    op.drop_table('custody_items')
+    op.drop_table('custody_entries')
+    with op.batch_alter_table('custody_counts', schema=None) as batch_op:
+        batch_op.drop_index('ix_custody_counts_location')
+
+    op.drop_table('custody_counts')
+
     with op.batch_alter_table('traces', schema=None) as batch_op:
         batch_op.drop_index('ix_traces_port')
         batch_op.drop_index('ix_traces_outcome')

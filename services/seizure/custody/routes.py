@@ -1,0 +1,227 @@
+"""The routes of custody: receipts and their numbers, chains, inventories and counts."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AfterValidator, BaseModel
+
+from services.seizure.custody.answers import (
+    Block,
+    Chain,
+    Counted,
+    Entry,
+    Inventory,
+    Numbers,
+    Receipt,
+    Returned,
+    Void,
+)
+from services.seizure.custody.answers import (
+    Receipts as ReceiptList,
+)
+from services.seizure.custody.chains import Chains
+from services.seizure.custody.drafts import (
+    BlockDraft,
+    Code,
+    CountDraft,
+    DispositionDraft,
+    HandOverDraft,
+    ReceiptDraft,
+    ReceiptNumber,
+    StorageDraft,
+    VoidDraft,
+)
+from services.seizure.custody.guards import Disposing, HandingOver, Reading, Receipting
+from services.seizure.custody.inventory import Inventories
+from services.seizure.custody.ranges import Ranges
+from services.seizure.custody.receipts import Receipts
+from services.seizure.custody.tables import CustodyTables
+from services.seizure.custody.writes import Answer, Writes, Writing
+from shared.access.caller import Caller
+from shared.contracts import ports
+from shared.contracts.record import PortCode
+from shared.database.database import Database
+from shared.records.common import KnownPort
+from shared.records.routes import JSON, KeyHeader, RecordId
+from shared.records.routes import _author as author_of
+from shared.records.routes import _key as key_of
+from shared.runtime.clock import Clock
+from shared.web.cursors import Cursor, Limit
+from shared.web.problems import problems
+from shared.web.route import StrictRoute
+
+WRITTEN = problems(404, 409, 413, 415)
+PortPath = Annotated[
+    PortCode, AfterValidator(lambda code: ports.port(code).code), Path(description="Schedule D port code.")
+]
+NumberPath = Annotated[ReceiptNumber, Path(description="Number of the receipt, such as 2304-0000017.")]
+FirstPath = Annotated[ReceiptNumber, Path(description="First number of the block.")]
+
+
+class CustodyRoutes:
+    """The handlers, and the router that they are under."""
+
+    def __init__(self, tables: CustodyTables, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._writes = Writes(tables, database, clock)
+        self._ranges = Ranges(tables)
+        self._chains = Chains(tables)
+        self._receipts = Receipts(tables, self._chains, self._ranges)
+        self._inventories = Inventories(tables)
+        self.router = APIRouter(prefix="/v1", tags=["custody"], route_class=StrictRoute)
+        self._add_receipts()
+        self._add_chains()
+        self._add_inventories()
+
+    def _posts(self, path: str, handler: Callable[..., Any], model: type[BaseModel], summary: str) -> None:
+        responses: dict[int | str, Any] = {201: {"model": model}, **WRITTEN}
+        self.router.post(path, status_code=201, responses=responses, summary=summary)(handler)
+
+    def _gets(self, path: str, handler: Callable[..., Any], summary: str, *statuses: int) -> None:
+        add = self.router.get(
+            path, responses=problems(*statuses), summary=summary, response_model_exclude_none=True
+        )
+        add(handler)
+
+    def _add_receipts(self) -> None:
+        of_seizure = "/seizures/{record_id}/receipts"
+        self._posts(of_seizure, self.issue, Receipt, "Issue a custody receipt for named items")
+        self._gets(of_seizure, self.receipts_of, "The custody receipts of a seizure", 404)
+        self._gets("/receipts/{number}", self.receipt, "Read one custody receipt", 404)
+        void = "Void a receipt that was wrong, or a reserved number that will not be used"
+        self._posts("/receipts/{number}/void", self.void, Void, void)
+        at_port = "/custody/ports/{port_code}"
+        reserve = "Reserve numbers for a device that will be without a network"
+        self._posts(f"{at_port}/blocks", self.reserve, Block, reserve)
+        self._posts(
+            "/custody/blocks/{first}/return",
+            self.give_back,
+            Returned,
+            "Return a block: void every number of it that is not on a receipt",
+        )
+        self._gets(f"{at_port}/numbers", self.numbers, "What became of every number of a port")
+
+    def _add_chains(self) -> None:
+        chain = "/seizures/{record_id}/custody"
+        self._gets(chain, self.chain, "The chain of custody of a seizure, and where its items are", 404)
+        self._posts(f"{chain}/hand-overs", self.hand_over, Entry, "Hand items over to someone else")
+        self._posts(f"{chain}/storage", self.store, Entry, "Put items in a place")
+        self._posts(f"{chain}/dispositions", self.dispose, Entry, "Dispose of items, for good")
+
+    def _add_inventories(self) -> None:
+        self._gets("/custody/inventory", self.inventory, "What is in custody, missing or overdue")
+        counts = "/custody/ports/{port_code}/counts"
+        self._posts(counts, self.count, Counted, "Record what was found at a location")
+
+    async def issue(
+        self, request: Request, record_id: RecordId, receipt: ReceiptDraft, key: KeyHeader, caller: Receipting
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._receipts.issue(writing, record_id, receipt)
+
+        return await self._write(request, key, caller, work)
+
+    async def void(
+        self, request: Request, number: NumberPath, why: VoidDraft, key: KeyHeader, caller: Receipting
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._receipts.void(writing, number, why.reason)
+
+        return await self._write(request, key, caller, work)
+
+    async def reserve(
+        self, request: Request, port_code: PortPath, block: BlockDraft, key: KeyHeader, caller: Receipting
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._ranges.reserve(writing, port_code, block)
+
+        return await self._write(request, key, caller, work)
+
+    async def give_back(
+        self, request: Request, first: FirstPath, why: VoidDraft, key: KeyHeader, caller: Receipting
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            numbers = await self._receipts.give_back(writing, first, why.reason)
+            return Returned(reason=why.reason, numbers=[str(one) for one in numbers])
+
+        return await self._write(request, key, caller, work)
+
+    async def hand_over(
+        self, request: Request, record_id: RecordId, step: HandOverDraft, key: KeyHeader, caller: HandingOver
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._chains.hand_over(writing, record_id, step)
+
+        return await self._write(request, key, caller, work)
+
+    async def store(
+        self, request: Request, record_id: RecordId, step: StorageDraft, key: KeyHeader, caller: HandingOver
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._chains.store(writing, record_id, step)
+
+        return await self._write(request, key, caller, work)
+
+    async def dispose(
+        self, request: Request, record_id: RecordId, step: DispositionDraft, key: KeyHeader, caller: Disposing
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._chains.dispose(writing, record_id, step)
+
+        return await self._write(request, key, caller, work)
+
+    async def count(
+        self, request: Request, port_code: PortPath, count: CountDraft, key: KeyHeader, caller: HandingOver
+    ) -> Response:
+        async def work(writing: Writing) -> BaseModel:
+            return await self._inventories.count(writing, port_code, count)
+
+        return await self._write(request, key, caller, work)
+
+    async def _write(
+        self,
+        request: Request,
+        key: str,
+        caller: Caller,
+        work: Callable[[Writing], Awaitable[BaseModel]],
+    ) -> Response:
+        answer = await self._writes.write(await key_of(request, key, caller), author_of(caller), work)
+        return _answered(answer)
+
+    async def receipts_of(self, record_id: RecordId, _caller: Reading) -> ReceiptList:
+        async with self._database.read() as db:
+            return ReceiptList(receipts=list(await self._receipts.of(db, record_id)))
+
+    async def receipt(self, number: NumberPath, _caller: Reading) -> Receipt:
+        async with self._database.read() as db:
+            return await self._receipts.get(db, number)
+
+    async def numbers(self, port_code: PortPath, _caller: Reading) -> Numbers:
+        async with self._database.snapshot() as db:
+            return await self._ranges.account(db, port_code)
+
+    async def chain(self, record_id: RecordId, _caller: Reading) -> Chain:
+        async with self._database.snapshot() as db:
+            return await self._chains.read(db, record_id, self._clock())
+
+    async def inventory(
+        self,
+        _caller: Reading,
+        port: Annotated[KnownPort | None, Query(description="Schedule D port code.")] = None,
+        location: Annotated[Code | None, Query(description="Vault, shelf or locker.")] = None,
+        missing: Annotated[bool, Query(description="true: only what the last count did not find.")] = False,
+        overdue: Annotated[bool, Query(description="true: only what should be back by now.")] = False,
+        limit: Limit = 100,
+        cursor: Cursor = None,
+    ) -> Inventory:
+        async with self._database.read() as db:
+            return await self._inventories.page(
+                db, port, location, missing, overdue, cursor, limit, self._clock()
+            )
+
+
+def _answered(answer: Answer) -> Response:
+    mark = {"Idempotency-Replayed": "true"} if answer.replayed else {}
+    return Response(answer.body, 201, headers=mark, media_type=JSON)
