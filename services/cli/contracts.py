@@ -37,8 +37,7 @@ def openapi(
 
 def described_api(service: Service) -> dict[str, Any]:
     """The OpenAPI document of a service's API, which needs no database for it."""
-    settings = Settings(outbound_development=True)
-    return service.app(Context(settings, Database("sqlite+aiosqlite://"))).openapi()
+    return service.app(Context(Settings(), Database("sqlite+aiosqlite://"))).openapi()
 
 
 def _keep(texts: Mapping[str, str], out: Path, command: str, check: bool) -> None:

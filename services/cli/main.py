@@ -12,7 +12,7 @@ PANELS = {
         ),
         "token": (
             "processes.tokens:token",
-            "Issue an access token, signed with OUTBOUND_AUTH_SECRET or the secret of a data directory.",
+            "Print an access token of the development issuer of a data directory.",
         ),
         "kafka": ("processes.kafka:commands", "A local Apache Kafka, for trying things out."),
     },

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import httpx
 import typer
 
-from services.cli.processes.access import access_token
+from services.cli.processes.access import COMMAND_LINE, access_token
 from services.cli.processes.command import load_settings
 from services.cli.sending import READING, Reader, Writer
+from shared.access.caller import Caller
 
 if TYPE_CHECKING:
     from services.cli.processes.system import System
@@ -80,12 +81,13 @@ async def writing(recipient: Recipient) -> AsyncIterator[Writer]:
 
 
 @asynccontextmanager
-async def in_process(system: "System") -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a system in this very process: the same routes, without a socket."""
-    transport = httpx.ASGITransport(system.app())
-    async with httpx.AsyncClient(
-        transport=transport, base_url=IN_PROCESS, headers=_bearer(system.token())
-    ) as client:
+async def in_process(system: "System", caller: Caller = COMMAND_LINE) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a system in this very process: the same routes, without a socket or a token."""
+    from shared.web.auth import Always  # noqa: PLC0415 - it brings the framework
+
+    app = system.app()
+    app.state.authenticator = Always(caller)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=IN_PROCESS) as client:
         yield client
 
 
@@ -93,7 +95,7 @@ def _over_http(url: str) -> dict[str, Any]:
     """The settings of a client. The certificates of authorities take a while to read: for https alone."""
     return {
         "base_url": url,
-        "headers": _bearer(access_token()),
+        "headers": _bearer(access_token(url)),
         "timeout": TIMEOUT_S,
         "verify": not url.startswith("http://"),
     }

@@ -1,7 +1,7 @@
 """Who calls: the principal that an access token names, its roles, and where these hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,10 @@ class Caller:
     operations: frozenset[str] = frozenset()
     token_id: str | None = None
 
+    def named(self, subject: str) -> "Caller":
+        """The same roles and places under another name."""
+        return replace(self, subject=subject)
+
     def claims(self) -> dict[str, Any]:
         """The claims of a token that names this caller."""
         scoped = {name: sorted(getattr(self, name)) for name in SCOPED_BY}
@@ -64,7 +68,7 @@ def everywhere(subject: str, *roles: Role) -> Caller:
 
 
 def _codes(claims: Mapping[str, Any], name: str) -> frozenset[str]:
-    stated = claims.get(name, ())
-    if isinstance(stated, str) or not all(isinstance(one, str) for one in stated):
+    stated = claims.get(name) or ()
+    if not isinstance(stated, list | tuple) or not all(isinstance(one, str) for one in stated):
         raise ValueError(f"{name} is not a list of texts")
     return frozenset(stated)

@@ -34,10 +34,15 @@ class Settings(BaseSettings):
         15_000, ge=2_000, le=120_000, description="A consumer silent for so long loses its partitions"
     )
 
-    outbound_auth_secret: SecretStr = Field(
-        SecretStr(""), description="Key that signs and checks access tokens (HS256), 32 bytes or more"
+    outbound_issuers: str = Field(
+        "",
+        description="TOML file of the issuers whose tokens are taken (`deploy/issuers.example.toml`)",
     )
-    outbound_development: bool = Field(False, description="True switches authentication off")
+    outbound_revoked: str = Field("", description="File of revoked tokens and subjects, read when it changes")
+    outbound_public_url: str = Field(
+        "",
+        description="What clients call, as https://HOST, if a proxy stands between: DPoP proofs name it",
+    )
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")

@@ -53,9 +53,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.authenticator = Authenticator(
-        settings.outbound_auth_secret.get_secret_value(), development=settings.outbound_development
-    )
+    app.state.authenticator = Authenticator.of(settings)
     app.state.limiter = Limiter(settings.outbound_requests_per_second)
     for router in routers:
         app.include_router(router)

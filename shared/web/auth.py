@@ -1,22 +1,25 @@
-"""Who calls: the bearer tokens (`tokens`) that requests carry, checked.
+"""Who calls: the access tokens that requests carry, checked by `shared.access.identity`."""
 
-Development mode accepts everyone as `development`.
-"""
-
-import time
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Protocol, Self
 
-import jwt
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.requests import HTTPConnection
 
-from shared.access.caller import Caller, Role, caller_of, everywhere
-from shared.web.errors import Forbidden, Unauthorized
-from shared.web.tokens import ALGORITHM, AUDIENCE, check_secret
+from shared.access.caller import Caller, Role
+from shared.access.identity import Identity
+from shared.access.issuers import DEFAULT_ALGORITHMS, load
+from shared.access.proofs import ERROR as BAD_PROOF
+from shared.access.proofs import Shown
+from shared.access.refusals import IssuerAway, NoRole, Refused
+from shared.access.revocation import Revocations
+from shared.runtime.settings import Settings
+from shared.web.errors import Forbidden, Unauthorized, Unavailable
 
-KNOWN_TOKENS = 1_000
-EVERYONE = everywhere("development", Role.ADMINISTRATOR)
+DPOP = f'DPoP algs="{" ".join(DEFAULT_ALGORITHMS)}"'
 SCOPES: Mapping[Role, frozenset[str]] = {
     Role.OFFICER: frozenset({"read", "write"}),
     Role.SUPERVISOR: frozenset({"read", "write", "supervise"}),
@@ -28,49 +31,82 @@ SCOPES: Mapping[Role, frozenset[str]] = {
 }
 
 
+class Knows(Protocol):
+    """What tells who calls."""
+
+    async def principal(self, request: Request, sent: HTTPAuthorizationCredentials | None) -> Caller:
+        """The caller. Raises `Unauthorized`, `Forbidden` and `Unavailable`."""
+
+
 class Authenticator:
-    """Checks tokens against one secret; without a secret it needs `development`."""
+    """Knows callers by the tokens of identity providers. `public_url` is what clients call, for DPoP."""
 
-    def __init__(self, secret: str, *, development: bool = False) -> None:
-        if not development:
-            check_secret(secret)
-        self._secret = secret
-        self._development = development
-        self._known: dict[str, tuple[float, Caller]] = {}  # checked tokens until they expire
+    def __init__(self, identity: Identity, public_url: str = "") -> None:
+        self.identity = identity
+        self._public_url = public_url.rstrip("/")
 
-    def principal(self, token: str | None) -> Caller:
-        """Who holds this token. Raises `Unauthorized`."""
-        if self._development:
-            return EVERYONE
-        if not token:
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As the settings say; without issuers it refuses every token. Raises `ValueError`."""
+        issuers = load(Path(settings.outbound_issuers)) if settings.outbound_issuers else ()
+        revoked = Path(settings.outbound_revoked) if settings.outbound_revoked else None
+        return cls(Identity(issuers, Revocations(revoked)), settings.outbound_public_url)
+
+    async def principal(self, request: Request, sent: HTTPAuthorizationCredentials | None) -> Caller:
+        """The caller. Raises `Unauthorized`, `Forbidden` and `Unavailable`."""
+        if sent is None or not sent.credentials:
             raise _unauthorized(
-                "Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."
+                Refused(
+                    "Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`).", None
+                )
             )
-        known = self._known.get(token)
-        if known is None or known[0] <= time.time():
-            known = self._known[token] = self._decoded(token)
-            if len(self._known) > KNOWN_TOKENS:
-                self._known.pop(next(iter(self._known)))
-        return known[1]
-
-    def _decoded(self, token: str) -> tuple[float, Caller]:
         try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                options={"require": ["sub", "exp"]},
-            )
-        except jwt.PyJWTError as error:
-            raise _unauthorized(f"The access token is refused: {error}.") from None
-        try:
-            return float(claims["exp"]), caller_of(claims)
-        except ValueError as error:
-            raise _unauthorized(f"The access token is refused: its {error}.") from None
+            return await self.identity.caller(self._shown(request, sent))
+        except Refused as error:
+            raise _unauthorized(error) from None
+        except NoRole as error:
+            raise Forbidden(str(error)) from None
+        except IssuerAway as error:
+            raise Unavailable(str(error), headers={"Retry-After": "5"}) from None
+
+    def _shown(self, request: Request, sent: HTTPAuthorizationCredentials) -> Shown:
+        if sent.scheme != "dpop":
+            return Shown(sent.scheme, sent.credentials)
+        base = self._public_url or f"{request.url.scheme}://{request.url.netloc}"
+        url = f"{base}{request.url.path}"
+        return Shown(
+            sent.scheme, sent.credentials, request.method, url, tuple(request.headers.getlist("dpop"))
+        )
 
 
-bearer = HTTPBearer(auto_error=False, description="An access token, as `outbound token` issues it.")
+class Always:
+    """Knows everyone as one caller: for requests that come from this very process, over no network."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    async def principal(self, _request: Request, _sent: HTTPAuthorizationCredentials | None) -> Caller:
+        """The caller."""
+        return self._caller
+
+
+class AccessToken(HTTPBearer):
+    """Takes a token as `Bearer` or, bound to a key, as `DPoP`; the scheme is told in small letters."""
+
+    async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        """The scheme and the token; None where there is neither."""
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        if scheme.lower() not in ("bearer", "dpop"):
+            return None
+        return HTTPAuthorizationCredentials(scheme=scheme.lower(), credentials=token)
+
+
+bearer = AccessToken(
+    bearerFormat="JWT",
+    auto_error=False,
+    description="An access token (RFC 9068) of an issuer that is trusted here; `outbound token` makes one "
+    "for a system on one machine. One that is bound to a key comes as DPoP (RFC 9449).",
+)
 
 
 class Requires:
@@ -89,8 +125,8 @@ class Requires:
         known: Caller | None = getattr(request.state, "principal", None)
         if known is not None:
             return self._holding(known)
-        authenticator: Authenticator = request.app.state.authenticator
-        principal = self._holding(authenticator.principal(credentials.credentials if credentials else None))
+        authenticator: Knows = request.app.state.authenticator
+        principal = self._holding(await authenticator.principal(request, credentials))
         request.app.state.limiter.hit(principal.subject)
         request.state.principal = principal
         return principal
@@ -101,5 +137,8 @@ class Requires:
         return principal
 
 
-def _unauthorized(detail: str) -> Unauthorized:
-    return Unauthorized(detail, headers={"WWW-Authenticate": "Bearer"})
+def _unauthorized(refused: Refused) -> Unauthorized:
+    """401 with the challenge of the scheme that is wrong (RFC 6750, RFC 9449)."""
+    error = f' error="{refused.error}"' if refused.error else ""
+    challenge = f"{DPOP},{error}" if refused.error == BAD_PROOF else f"Bearer{error}"
+    return Unauthorized(refused.detail, headers={"WWW-Authenticate": challenge})

@@ -11,6 +11,7 @@ from shared.database.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.service import Context
 from tests.aggregator.choices import NOW
+from tests.support import issuer
 
 
 @pytest.fixture
@@ -25,7 +26,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """The API over that database, asked after all of the histories."""
-    settings = Settings(outbound_development=True, outbound_fiscal_years=3)
+    settings = Settings(outbound_issuers=issuer.ISSUERS, outbound_fiscal_years=3)
     app = SERVICE.app(Context(settings, database, clock=lambda: NOW))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
+    transport, headers = httpx.ASGITransport(app), issuer.ADMINISTRATOR
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://aggregator", headers=headers
+    ) as client:
         yield client

@@ -19,6 +19,7 @@ from shared.events.log import Position, Record
 from shared.runtime.settings import Settings
 from shared.service import Context
 from tests.aggregator.stored import Feed, rows, seizure
+from tests.support import issuer
 
 CLOSED = datetime(2025, 10, 20, 15, 0, tzinfo=UTC)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -62,8 +63,11 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     await feed.sink.apply(
         [one for one in changes if one], {feed.partition: Position(1)}, {feed.partition: Position(2)}
     )
-    app = SERVICE.app(Context(Settings(outbound_development=True), database, clock=lambda: NOW))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
+    app = SERVICE.app(Context(Settings(outbound_issuers=issuer.ISSUERS), database, clock=lambda: NOW))
+    transport, headers = httpx.ASGITransport(app), issuer.ADMINISTRATOR
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://aggregator", headers=headers
+    ) as client:
         yield client
 
 

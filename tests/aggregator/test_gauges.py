@@ -15,6 +15,7 @@ from shared.runtime.settings import Settings
 from shared.service import Context
 from tests.aggregator.histories import EDGE, State, body_of, voided
 from tests.aggregator.stored import Feed, seizure, uuid
+from tests.support import issuer
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -60,9 +61,12 @@ def samples(text: str, **labels: str) -> dict[tuple[str, str], float]:
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """The aggregator's API over a recorded history."""
     await Feed(database).take(*HISTORY)
-    settings = Settings(outbound_development=True, outbound_fiscal_years=2)
+    settings = Settings(outbound_issuers=issuer.ISSUERS, outbound_fiscal_years=2)
     app = SERVICE.app(Context(settings, database, clock=lambda: NOW))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://aggregator") as client:
+    transport, headers = httpx.ASGITransport(app), issuer.ADMINISTRATOR
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://aggregator", headers=headers
+    ) as client:
         yield client
 
 

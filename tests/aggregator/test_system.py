@@ -15,7 +15,7 @@ from shared.runtime.process import run
 from shared.runtime.settings import Settings
 
 DEADLINE_S = 30.0
-SETTINGS = Settings(outbound_development=True, outbound_heartbeat_seconds=3600, outbound_partitions=3)
+SETTINGS = Settings(outbound_heartbeat_seconds=3600, outbound_partitions=3)
 QUERY = {"fiscal_year": "2025", "measure": ["firearms", "ammunition_rounds", "inspection_hits"]}
 
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 import httpx
 import orjson
 from fastapi import FastAPI
-from pydantic import SecretStr
 from sqlalchemy import delete, select
 
 from services.aggregator.main import SERVICE as AGGREGATOR
@@ -21,13 +20,12 @@ from shared.database.database import Database
 from shared.database.migrations import Migrations, SchemaMismatch
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
-from shared.web.tokens import issue_token
+from tests.support import issuer
 
-SECRET = "a secret that is only used in the tests of this project"
-ADMINISTRATOR = everywhere("officer-17", Role.ADMINISTRATOR)
-OFFICER = everywhere("officer-17", Role.OFFICER)
-ANALYST = everywhere("officer-17", Role.ANALYST)
-DEVICE = everywhere("officer-17", Role.DEVICE)
+ADMINISTRATOR = everywhere("test|officer-17", Role.ADMINISTRATOR)
+OFFICER = everywhere("test|officer-17", Role.OFFICER)
+ANALYST = everywhere("test|officer-17", Role.ANALYST)
+DEVICE = everywhere("test|officer-17", Role.DEVICE)
 PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
 SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
 START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -151,7 +149,7 @@ def component_app(service: Service, database: Database) -> FastAPI:
 
 
 def _settings(**changes: Any) -> Settings:
-    return Settings(**{"outbound_auth_secret": SecretStr(SECRET), **changes})
+    return Settings(**{"outbound_issuers": issuer.ISSUERS, **changes})
 
 
 async def prepare(service: Service, database: Database) -> None:
@@ -166,11 +164,9 @@ async def prepare(service: Service, database: Database) -> None:
             await db.execute(delete(table))
 
 
-def bearer(
-    caller: Caller = ADMINISTRATOR, secret: str = SECRET, valid_for: timedelta = timedelta(hours=1)
-) -> dict[str, str]:
+def bearer(caller: Caller = ADMINISTRATOR, *, valid_for: timedelta = timedelta(hours=1)) -> dict[str, str]:
     """The header of a caller."""
-    return {"Authorization": f"Bearer {issue_token(secret, caller, valid_for)}"}
+    return issuer.bearer(caller, valid_for)
 
 
 def read(response: httpx.Response) -> Json:

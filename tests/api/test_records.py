@@ -41,7 +41,7 @@ async def test_what_is_read_is_what_was_answered_and_what_the_log_will_carry(rec
 async def test_the_officer_stays_in_the_service(records: Api) -> None:
     body = await records.created(DRAFTS[records.service.name]())
     [row] = await records.rows("outbox")
-    assert row.recorded_by == "officer-17"
+    assert row.recorded_by == "test|officer-17"
     assert "officer-17" not in str(body)
 
 

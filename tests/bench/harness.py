@@ -19,15 +19,14 @@ from rich.console import Console
 
 from services.cli.processes.local_kafka import KAFKA_VERSION, LocalKafka, fetch
 from shared.access.caller import Role, everywhere
-from shared.web.tokens import issue_token, new_secret
 from tests.bench.report import Side
+from tests.support import issuer
 from tests.support.postgres import LocalPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTBOUND = str(Path(sys.executable).parent / "outbound")
 MODULES = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
 """The environment of a side that runs as `python -m tests.bench.…`: nothing of the caller's."""
-SECRET = new_secret()
 STDERR = Console(stderr=True)
 
 
@@ -123,7 +122,7 @@ def environment(url: str, bootstrap: str = "") -> dict[str, str]:
         "DATABASE_URL": url,
         "DATABASE_POOL_SIZE": "10",
         "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "OUTBOUND_AUTH_SECRET": SECRET,
+        "OUTBOUND_ISSUERS": issuer.ISSUERS,
         "OUTBOUND_HOST": "127.0.0.1",
         "OUTBOUND_PORT": "0",
         "OUTBOUND_METRICS_PORT": "0",
@@ -135,7 +134,7 @@ def environment(url: str, bootstrap: str = "") -> dict[str, str]:
 
 def token() -> str:
     """An access token that the processes take."""
-    return issue_token(SECRET, everywhere("bench", Role.ADMINISTRATOR), timedelta(hours=12))
+    return issuer.token(everywhere("bench", Role.ADMINISTRATOR), timedelta(hours=12))
 
 
 @contextmanager

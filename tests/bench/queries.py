@@ -29,6 +29,7 @@ from tests.bench.history import Plan
 from tests.bench.history_load import load
 from tests.bench.questions import Request, families
 from tests.bench.report import Result, Side, Target, below, percentile
+from tests.support import issuer
 from tests.support.postgres import LocalPostgres
 
 SEIZURES, INSPECTIONS = 1_000_000, 10_000_000
@@ -125,9 +126,11 @@ def _target(side: Side) -> Target:
 async def _plans(url: str, slowest: Sequence[tuple[str, Request]]) -> list[str]:
     """The slowest request of each family, with the plan of its slowest statement."""
     data = Database(url)
-    app = SERVICE.app(Context(Settings(outbound_development=True), data))
+    app = SERVICE.app(Context(Settings(outbound_issuers=issuer.ISSUERS), data))
     try:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
+        transport = httpx.ASGITransport(app)
+        headers = issuer.ADMINISTRATOR
+        async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             return [f"{name}: {_path(one)}\n{await _plan(data, client, one)}" for name, one in slowest]
     finally:
         await data.close()

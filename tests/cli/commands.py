@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from services.aggregator.views import questions
@@ -29,6 +30,7 @@ ASKING: Mapping[str, tuple[type[Question], list[str]]] = {
 HEAVY = (
     *("pydantic", "pydantic_settings", "sqlalchemy", "sqlmodel", "fastapi", "starlette", "uvicorn", "uvloop"),
     *("aiokafka", "asyncpg", "aiosqlite", "alembic", "structlog", "prometheus_client", "msgspec", "asyncio"),
+    *("cryptography", "joserfc"),
     *("services.inspection.main", "services.seizure.main", "services.aggregator.main"),
 )
 """What takes longer to import than a system to answer."""
@@ -45,10 +47,12 @@ print(json.dumps([code, found]), file=sys.stderr)
 """
 
 
-def imported(*arguments: str) -> tuple[int, list[str]]:
+def imported(*arguments: str, directory: Path | None = None) -> tuple[int, list[str]]:
     """The exit code of a command in a process of its own, and which of `HEAVY` it imported."""
     command = [sys.executable, "-c", RUN, json.dumps(HEAVY), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=plain_environment(), check=True)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=plain_environment(), cwd=directory, check=True
+    )
     code, found = json.loads(done.stderr.splitlines()[-1])
     return code, found
 

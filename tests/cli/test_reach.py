@@ -122,19 +122,15 @@ def test_a_refusal_says_each_thing_once(problem: dict[str, object], text: str) -
     assert reason_of(problem) == said(httpx.Response(422, json=problem)) == text
 
 
-def test_the_token_is_the_one_given_or_signed_with_the_secret_at_hand(
+def test_the_token_is_the_one_given_or_the_one_that_up_keeps(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("OUTBOUND_TOKEN", "OUTBOUND_AUTH_SECRET"):
-        monkeypatch.delenv(name, raising=False)
-    assert access.access_token() is None
-    (tmp_path / ".env").write_text(f"OUTBOUND_AUTH_SECRET={'f' * 32}\n")
-    assert access.secret_at_hand(tmp_path) == "f" * 32
-    monkeypatch.setenv("OUTBOUND_AUTH_SECRET", "s" * 32)
-    assert access.secret_at_hand(tmp_path) == "s" * 32
-    (tmp_path / ".env").unlink()
-    assert access.secret_at_hand(tmp_path) == "s" * 32
-    assert str(access.access_token()).count(".") == 2
+    monkeypatch.delenv("OUTBOUND_TOKEN", raising=False)
+    here, elsewhere = "http://127.0.0.1:8000", "https://outbound.example"
+    assert access.access_token(here, tmp_path) is None
+    (tmp_path / access.TOKEN_FILE).write_text("kept\n")
+    for url in (here, "http://localhost:8000", "http://[::1]:8000"):
+        assert access.access_token(url, tmp_path) == "kept"
+    assert access.access_token(elsewhere, tmp_path) is None  # it is nobody else's business
     monkeypatch.setenv("OUTBOUND_TOKEN", "given")
-    assert access.access_token() == "given"
+    assert access.access_token(here, tmp_path) == access.access_token(elsewhere, tmp_path) == "given"

@@ -1,5 +1,6 @@
 """Processes of the `outbound` command, started as a container would start them."""
 
+import re
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ class Running:
         self.name = name
         directory.mkdir(exist_ok=True)
         self.output = directory / f"{name}.log"
+        self._arguments = arguments
         with self.output.open("wb") as log:
             self._process = subprocess.Popen(
                 [str(OUTBOUND), *arguments],
@@ -45,7 +47,9 @@ class Running:
             )
 
     def base(self) -> str:
-        """The URL that it serves; it was told to take a free port."""
+        """The URL that it serves; it was told to take a free port. `outbound up` says which, and has two."""
+        if self._arguments[0] == "up":
+            return until(self._said, f"{self.name} says where it is")
         return f"http://127.0.0.1:{until(self._port, f'{self.name} listens')}"
 
     def wait(self, deadline_s: float) -> int:
@@ -61,6 +65,12 @@ class Running:
         """End it, whatever it does."""
         self._process.kill()
         self._process.wait()
+
+    def _said(self) -> str | None:
+        text = self.output.read_text()
+        assert self._process.poll() is None, f"{self.name} ended:\n{text}"
+        found = re.search(r"Outbound is up: (\S+)", text)
+        return found[1] if found else None
 
     def _port(self) -> int | None:
         assert self._process.poll() is None, f"{self.name} ended:\n{self.output.read_text()}"

@@ -9,7 +9,6 @@ import pytest
 import typer
 import yaml
 from fastapi import FastAPI
-from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from services.cli.main import app
@@ -63,8 +62,7 @@ def port_of(service: str) -> int:
 def application(service: str) -> FastAPI:
     """The HTTP application that a process serves."""
     component = DEPLOYED[service.partition("-")[0]]
-    settings = Settings(outbound_auth_secret=SecretStr("x" * 32))
-    context = Context(settings, Database("sqlite+aiosqlite://"))
+    context = Context(Settings(), Database("sqlite+aiosqlite://"))
     if service.endswith("-api"):
         return component.app(context)
     return probes_app(component.name, context.metrics, context.health)
@@ -109,7 +107,7 @@ def test_environment_values_are_accepted(name: str) -> None:
 def test_least_knowledge(name: str) -> None:
     """Only APIs check tokens; only workers reach Kafka; everyone knows one database."""
     names = set(environment(name))
-    assert ("OUTBOUND_AUTH_SECRET" in names) == name.endswith("-api")
+    assert ("OUTBOUND_ISSUERS" in names) == name.endswith("-api")
     assert ("KAFKA_BOOTSTRAP_SERVERS" in names) == name.endswith("-worker")
     assert "DATABASE_URL" in names
 
@@ -230,8 +228,11 @@ def test_mounts_exist_in_the_repository_and_volumes_are_declared() -> None:
     named = set()
     for service in SERVICES.values():
         for volume in service.get("volumes", []):
-            source, target, *mode = volume.split(":")
+            source, target, *mode = VARIABLE.sub("FROM-ENV", volume).split(":")
             assert target.startswith("/")
+            if source == "FROM-ENV":
+                assert mode == ["ro"]
+                continue
             if source.startswith("./"):
                 assert (ROOT / source).exists()
                 assert mode == ["ro"]

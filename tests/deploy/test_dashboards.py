@@ -19,6 +19,7 @@ from shared.runtime.metrics import Metrics
 from tests.deploy.compose import ROOT, SERVICES
 from tests.deploy.processes import Running, until
 from tests.deploy.prometheus import LocalPrometheus
+from tests.support import issuer
 
 BOARD: dict[str, Any] = json.loads(build.FILE.read_text())
 PANELS = [panel for panel in BOARD["panels"] if panel["type"] != "row"]
@@ -92,8 +93,9 @@ def test_provisioning_finds_the_dashboard_and_prometheus() -> None:
 def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPrometheus]:
     """A real Prometheus that scrapes the embedded system, in which a few entries were made."""
     directory = tmp_path_factory.mktemp("dashboards")
-    arguments = ["up", "--data", str(directory / "data"), "--port", "0", "--development"]
-    system = Running("system", arguments, {"OUTBOUND_HEARTBEAT_SECONDS": "1"}, directory)
+    arguments = ["up", "--data", str(directory / "data"), "--port", "0"]
+    env = {"OUTBOUND_HEARTBEAT_SECONDS": "1", "OUTBOUND_ISSUERS": issuer.ISSUERS}
+    system = Running("system", arguments, env, directory)
     try:
         base = system.base()
         with LocalPrometheus(directory, {"system": base.removeprefix("http://")}) as server:
@@ -126,7 +128,7 @@ def _entries(base: str, at: datetime) -> None:
         ("seizures", common | {"arrests": 1, "items": items}, 201),
         ("seizures", common, 422),
     ):
-        headers = {"Idempotency-Key": uuid4().hex}
+        headers = {"Idempotency-Key": uuid4().hex, **issuer.ADMINISTRATOR}
         assert httpx.post(f"{base}/v1/{path}", json=body, headers=headers).status_code == status
 
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,10 +20,10 @@ from shared.access.caller import Role, everywhere
 from shared.contracts import seizure
 from shared.contracts.envelope import HEARTBEAT
 from shared.events.log import Message, Topic
-from shared.web.tokens import issue_token
 from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
 from tests.deploy.processes import OUTBOUND, Running, until
 from tests.log.harness import KafkaBackend, send
+from tests.support import issuer
 from tests.support.manual import way_back
 from tests.support.postgres import LocalPostgres, programs
 
@@ -83,6 +82,8 @@ def environment(service: str, postgres: LocalPostgres, bootstrap: str) -> dict[s
         "OUTBOUND_PORT": "0",
         "OUTBOUND_METRICS_PORT": "0",
         "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+        "OUTBOUND_ISSUERS": issuer.ISSUERS,
+        "OUTBOUND_REVOKED": "",
     }
     return env | {name: value for name, value in local.items() if name in env}
 
@@ -269,9 +270,7 @@ def firearms(base: str) -> int:
 
 def bearer() -> dict[str, str]:
     """The header of an officer."""
-    officer = everywhere("officer", Role.OFFICER)
-    token = issue_token(VALUES["OUTBOUND_AUTH_SECRET"], officer, timedelta(hours=1))
-    return {"Authorization": f"Bearer {token}"}
+    return issuer.bearer(everywhere("officer", Role.OFFICER))
 
 
 def _check_metrics(bases: dict[str, str]) -> None:

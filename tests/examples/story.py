@@ -13,6 +13,7 @@ from services.cli.processes.system import SERVICES, System
 from shared.runtime.settings import Settings
 from shared.web.openapi import Example, read
 from tests.api.harness import START, FakeClock
+from tests.support import issuer
 
 Json = dict[str, Any]
 STEP = timedelta(minutes=1)
@@ -65,10 +66,11 @@ BEGINS: Mapping[str, datetime] = {
 async def stage(directory: Path) -> AsyncIterator[Stage]:
     """A new system, without records."""
     clock = FakeClock()
-    async with System(Settings(outbound_development=True), directory) as system:
+    async with System(Settings(outbound_issuers=issuer.ISSUERS), directory) as system:
         for context in system.contexts.values():
             context.clock = clock
         app = system.app()
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        headers = issuer.ADMINISTRATOR
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
             yield Stage(system, client, clock, app.openapi())

@@ -162,8 +162,10 @@ def test_what_is_left_out_is_counted_on_standard_error(tmp_path: Path) -> None:
     assert len(rows(result.stdout)) == 1
 
 
-def test_a_running_system_exports_the_same_bytes_as_its_directory(sample: Path, tmp_path: Path) -> None:
-    arguments = ["up", "--data", str(sample), "--port", "0", "--development"]
+def test_a_running_system_exports_the_same_bytes_as_its_directory(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["up", "--data", str(sample), "--port", "0"]
     system = Running("system", arguments, {}, tmp_path)
     kinds: list[list[str | int]] = [
         ["cbp-weapons", "--fiscal-year", 2023],
@@ -173,6 +175,7 @@ def test_a_running_system_exports_the_same_bytes_as_its_directory(sample: Path, 
     ]
     try:
         base = system.base()
+        monkeypatch.setenv("OUTBOUND_TOKEN", (sample / "token").read_text())
         for kind in kinds:
             remote = export(*kind, "--url", base).stdout
             assert remote == export(*kind, "--data", sample).stdout

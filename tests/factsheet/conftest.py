@@ -19,7 +19,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("published")
 
     async def fill() -> None:
-        async with System(Settings(outbound_development=True), data) as system:
+        async with System(Settings(), data) as system:
             await synthetic.feed(system)
             await synthetic.correct(system)
             await synthetic.close(system)

@@ -31,7 +31,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.exit_code == 0, result.output
 
     async def settle() -> None:
-        async with System(Settings(outbound_development=True), data) as system:
+        async with System(Settings(), data) as system:
             await system.settle()
 
     asyncio.run(settle())
@@ -41,7 +41,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def client(sample: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The API over the sample."""
-    async with System(Settings(outbound_development=True), sample) as system, in_process(system) as client:
+    async with System(Settings(), sample) as system, in_process(system) as client:
         yield client
 
 

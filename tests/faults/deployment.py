@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,8 +15,8 @@ from shared.access.caller import Role, everywhere
 from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import EventLog, Position, TopicPartition
-from shared.web.tokens import issue_token
 from tests.faults.processes import OUTBOUND, Supervised, until
+from tests.support import issuer
 from tests.support.postgres import LocalPostgres
 
 TOPICS = {"inspection": "outbound.inspections.v1", "seizure": "outbound.seizures.v1"}
@@ -31,7 +30,6 @@ PROCESSES = {
     "aggregator-worker-2": "aggregator worker",
     "aggregator-api": "aggregator api",
 }
-SECRET = "a secret of the fault tests, and of nothing else"
 SESSION_MS = 4_000
 SETTLE_S = 90.0
 
@@ -61,7 +59,7 @@ class Deployment:
     @property
     def token(self) -> str:
         """An officer's token."""
-        return issue_token(SECRET, everywhere("officer", Role.OFFICER), timedelta(hours=1))
+        return issuer.token(everywhere("officer", Role.OFFICER))
 
     async def __aenter__(self) -> Self:
         try:
@@ -137,7 +135,7 @@ class Deployment:
             "DATABASE_URL": self._url(service),
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "KAFKA_SESSION_TIMEOUT_MS": str(SESSION_MS),
-            "OUTBOUND_AUTH_SECRET": SECRET,
+            "OUTBOUND_ISSUERS": issuer.ISSUERS,
             "OUTBOUND_PORT": str(port),
             "OUTBOUND_METRICS_PORT": str(port),
             "OUTBOUND_HEARTBEAT_SECONDS": "5",

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,9 +11,9 @@ from services.cli.processes.local_kafka import free_port
 from shared.access.caller import Role, everywhere
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog, TopicPartition
-from shared.web.tokens import issue_token
-from tests.faults.deployment import SECRET, SETTLE_S, TOPICS
+from tests.faults.deployment import SETTLE_S, TOPICS
 from tests.faults.processes import Supervised, until
+from tests.support import issuer
 
 
 class Laptop:
@@ -22,7 +21,7 @@ class Laptop:
 
     def __init__(self, directory: Path, data: Path, env: Mapping[str, str] | None = None) -> None:
         port = free_port()
-        given = {"OUTBOUND_AUTH_SECRET": SECRET, "OUTBOUND_HEARTBEAT_SECONDS": "5", **(env or {})}
+        given = {"OUTBOUND_ISSUERS": issuer.ISSUERS, "OUTBOUND_HEARTBEAT_SECONDS": "5", **(env or {})}
         self.data = data
         self.process = Supervised("up", f"up --data {data} --port {port}", given, directory, port)
 
@@ -34,7 +33,7 @@ class Laptop:
     @property
     def token(self) -> str:
         """An officer's token."""
-        return issue_token(SECRET, everywhere("officer", Role.OFFICER), timedelta(hours=1))
+        return issuer.token(everywhere("officer", Role.OFFICER))
 
     async def __aenter__(self) -> Self:
         self.process.start()

@@ -24,8 +24,8 @@ def fresh_kafka(kafka: LocalKafka, tmp_path: Path) -> Iterator[LocalKafka]:
 
 @pytest.fixture
 async def system(tmp_path: Path) -> AsyncIterator[System]:
-    """A whole system over files, with nobody to authenticate."""
-    async with System(Settings(outbound_development=True), tmp_path / "data") as running:
+    """A whole system over files."""
+    async with System(Settings(), tmp_path / "data") as running:
         yield running
 
 

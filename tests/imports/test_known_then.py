@@ -91,7 +91,7 @@ async def test_a_year_that_grew_by_the_month_and_was_re_issued(tmp_path: Path) -
     rows = published()
     year = [row for row in rows if row["Fiscal Year"] == "2024"]
     data = tmp_path / "data"
-    async with System(Settings(outbound_development=True), data) as system:
+    async with System(Settings(), data) as system:
         before = [row for row in rows if row["Fiscal Year"] != "2024"]
         await import_at(system, datetime(2023, 10, 20, tzinfo=UTC), before, tmp_path)
         grown: Rows = []

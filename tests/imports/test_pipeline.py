@@ -73,7 +73,7 @@ EL_PASO_TO_JULY = {"ammunition_rounds": 28_788, "magazines": 40, "handguns": 8, 
 )
 async def system(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[System]:
     """A whole system on each kind of log and database."""
-    settings: dict[str, Any] = {"outbound_development": True}
+    settings: dict[str, Any] = {}
     if request.param != "embedded":
         settings["kafka_bootstrap_servers"] = request.getfixturevalue("fresh_kafka").bootstrap
     if request.param == "kafka-postgres":

@@ -310,7 +310,7 @@ def test_after_any_files_the_totals_are_the_last_ones_sums(
 
 async def _check_history(folder: Path, history: list[list[str]]) -> None:
     said: dict[tuple[int, str], Counter[str]] = {}
-    settings = Settings(outbound_development=True)
+    settings = Settings()
     async with System(settings, folder / "data") as system, in_process(system) as client:
         for rows in history:
             parsed = cbp_weapons.parse(write(folder / "weapons.csv", WEAPONS_HEADER, rows))

@@ -16,6 +16,7 @@ from shared.runtime.settings import Settings
 from tests.api.harness import Api, api
 from tests.leaks.story import IDENTITIES, WITHHELD, told
 from tests.log.harness import from_start, new_group, new_topic, take
+from tests.support import issuer
 
 VERSIONS = 4
 """What a story commits: two records, of which one is amended and voided."""
@@ -60,9 +61,9 @@ async def test_nothing_but_the_services_databases_has_what_is_withheld(
 ) -> None:
     """The files of the log and of the totals are looked through byte by byte."""
     caplog.set_level("INFO")
-    async with System(Settings(outbound_development=True), tmp_path) as system:
-        transport = httpx.ASGITransport(system.app())
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with System(Settings(outbound_issuers=issuer.ISSUERS), tmp_path) as system:
+        transport, headers = httpx.ASGITransport(system.app()), issuer.ADMINISTRATOR
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
             for root in ("/v1/inspections", "/v1/seizures"):
                 await told(client, root)
             await system.settle()

@@ -53,7 +53,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("recorded")
 
     async def fill() -> None:
-        settings = Settings(outbound_development=True)
+        settings = Settings()
         async with System(settings, data) as system, in_process(system) as client:
             for plural, records in (("inspections", INSPECTIONS), ("seizures", SEIZURES)):
                 headers = {"Idempotency-Key": plural}

@@ -20,7 +20,7 @@ from shared.runtime.settings import Settings
 from tests.relay.outbox import START, Bench, until
 
 HOUR = timedelta(hours=1)
-SETTINGS = Settings(outbound_development=True, outbound_heartbeat_seconds=3600)
+SETTINGS = Settings(outbound_heartbeat_seconds=3600)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ async def opened(
     data: Path, outbound_partitions: int = 3, **settings: Any
 ) -> AsyncIterator[tuple[System, Officer]]:
     """A system whose loops do not run, and an officer at it."""
-    given = Settings(outbound_development=True, outbound_partitions=outbound_partitions, **settings)
+    given = Settings(outbound_partitions=outbound_partitions, **settings)
     async with System(given, data) as system, in_process(system) as client:
         yield system, Officer(client)
 

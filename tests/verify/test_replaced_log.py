@@ -17,7 +17,7 @@ from tests.support.manual import way_back
 from tests.verify.story import change, last_line, opened, verified
 
 pytestmark = pytest.mark.usefixtures("quiet_logs")
-DEVELOPMENT = {"OUTBOUND_DEVELOPMENT": "true", "OUTBOUND_PORT": "0", "OUTBOUND_PARTITIONS": "1"}
+ANY_PORT = {"OUTBOUND_PORT": "0", "OUTBOUND_PARTITIONS": "1"}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def go_the_way_back(data: Path) -> None:
 
 def up(data: Path, tmp_path: Path, started: ExitStack) -> Running:
     """`outbound up` on a directory."""
-    process = Running("up", ["up", "--data", str(data)], DEVELOPMENT, tmp_path)
+    process = Running("up", ["up", "--data", str(data)], ANY_PORT, tmp_path)
     started.callback(process.kill)
     return process
 

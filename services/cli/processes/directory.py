@@ -10,6 +10,7 @@ from typing import Self
 import httpx
 import uvloop
 
+from services.cli.processes.access import COMMAND_LINE
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.system import SERVICES, database_url, migrations
 from shared.database.database import Database
@@ -17,14 +18,14 @@ from shared.database.migrations import SchemaMismatch
 from shared.runtime import logging
 from shared.runtime.settings import Settings
 from shared.service import Context
+from shared.web.auth import Always
 
 
 @contextmanager
 def client_of(data: Path, name: str, base_url: str) -> Iterator[httpx.Client]:
     """A client of a service's routes. Ends the command where the directory does not have its database."""
     logging.configure(level="warning")  # its log lines are nobody's concern here
-    # Whoever can read the files may read what is in them.
-    settings = load_settings().model_copy(update={"outbound_development": True})
+    settings = load_settings()
     if not settings.database_url.get_secret_value() and not (data / f"{name}.db").is_file():
         raise CommandError(f"{data} is no data directory: it has no {name}.db")
     try:
@@ -40,7 +41,9 @@ class InProcess(httpx.BaseTransport):
     def __init__(self, settings: Settings, data: Path, name: str) -> None:
         self._service = SERVICES[name]
         self._database = Database(database_url(settings, data, name))
-        self._transport = httpx.ASGITransport(self._service.app(Context(settings, self._database)))
+        app = self._service.app(Context(settings, self._database))
+        app.state.authenticator = Always(COMMAND_LINE)  # whoever can read the files may read what is in them
+        self._transport = httpx.ASGITransport(app)
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
     def __enter__(self) -> Self:

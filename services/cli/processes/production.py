@@ -12,7 +12,7 @@ def _commands(service: Service) -> typer.Typer:
 
     @commands.command()
     def api() -> None:
-        """Serve the HTTP API (DATABASE_URL, OUTBOUND_AUTH_SECRET, OUTBOUND_HOST, OUTBOUND_PORT)."""
+        """Serve the HTTP API (DATABASE_URL, OUTBOUND_ISSUERS, OUTBOUND_HOST, OUTBOUND_PORT)."""
         run.api(service)
 
     @commands.command()

@@ -10,6 +10,7 @@ import typer
 import uvloop
 
 from services.cli.processes.command import DEFAULT_DATA, CommandError, load_settings
+from services.cli.processes.local_access import LocalAccess
 from services.cli.processes.sample import tour
 from services.cli.processes.system import (
     SERVICES,
@@ -19,6 +20,7 @@ from services.cli.processes.system import (
     kafka_log,
     migrations,
 )
+from shared.access.issuers import for_production
 from shared.database.database import Database
 from shared.database.migrations import SchemaMismatch
 from shared.events.log import LogError
@@ -57,19 +59,18 @@ def up(
     kafka: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Use a real Kafka, not the embedded log.")
     ] = None,
-    development: Annotated[bool, typer.Option(help="Switch authentication off.")] = False,
     sample: Annotated[bool, typer.Option(help="Import CBP's published figures and show the totals.")] = False,
 ) -> None:
     """Run the whole system in this process, and keep its data in one directory.
 
-    A restart goes on where it stopped. DATABASE_URL puts the records into PostgreSQL. Stop it with
-    Ctrl-C.
+    A restart goes on where it stopped. DATABASE_URL puts the records into PostgreSQL. Callers are known
+    by tokens of a development issuer (`outbound token`), or of the issuers in OUTBOUND_ISSUERS. Stop it
+    with Ctrl-C.
     """
     settings = load_settings(
         kafka_bootstrap_servers=kafka,
         outbound_host=host,
         outbound_port=port,
-        outbound_development=development or None,
     )
     logging.configure(settings.outbound_log_format, "warning" if sample else settings.outbound_log_level)
     start(_up(settings, data, sample=sample))
@@ -77,20 +78,26 @@ def up(
 
 async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    local: LocalAccess | None = None
 
     def started(port: int) -> None:
         base = f"http://{settings.outbound_host}:{port}"
         address.set_result(base)
         typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
+        if local:
+            typer.echo(f"development issuer {local.url}: not for production")
         sys.stdout.flush()
 
     async with System(settings, data) as system:
+        local = None if settings.outbound_issuers else LocalAccess(data)
+        system.settings = local.trusted_by(settings) if local else settings
         loops = [
             serve(system.app(), settings.outbound_host, settings.outbound_port, started),
             *system.loops(),
+            *(local.loops() if local else ()),
         ]
         if sample:
-            loops.append(tour(system, address, data))
+            loops.append(tour(system, address, data, local.token() if local else None))
         await run(loops, settings.outbound_drain_seconds)
 
 
@@ -119,7 +126,10 @@ async def _process(service: Service, settings: Settings, *, worker: bool) -> Non
             await _worker(service, settings, database)
         else:
             context = Context(settings, database)
-            web = serve(service.app(context), settings.outbound_host, settings.outbound_port)
+            for_production(settings.outbound_issuers)
+            app = service.app(context)
+            await app.state.authenticator.identity.prepare()
+            web = serve(app, settings.outbound_host, settings.outbound_port)
             await run([web, *service.api_loops(context)], settings.outbound_drain_seconds)
     finally:
         await database.close()

@@ -18,12 +18,11 @@ from shared.runtime.retry import wait
 YEARS = (2024, 2025)
 
 
-def tour(system: System, address: asyncio.Future[str], data: Path) -> Loop:
+def tour(system: System, address: asyncio.Future[str], data: Path, token: str | None) -> Loop:
     """A loop that shows the sample once the address is known, and then waits for the stop."""
 
     async def loop(stop: asyncio.Event) -> None:
         base = await address
-        token = system.token()
         await _command(token, "import", "sample", "--url", base)
         while not stop.is_set() and await system.unapplied():
             await wait(stop, 0.1)

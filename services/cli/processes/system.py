@@ -1,8 +1,7 @@
 """The whole system in one process: the default on a laptop, and `outbound up` (D7).
 
-Without further settings everything is in one directory: a SQLite file for each service, the
-embedded log, and the secret that signs access tokens. With Kafka or PostgreSQL set, those take
-the place of the files.
+Without further settings everything is in one directory: a SQLite file for each service, and the
+embedded log. With Kafka or PostgreSQL set, those take the place of the files.
 """
 
 import asyncio
@@ -14,10 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from services.aggregator import main as aggregator
-from services.cli.processes.access import SECRET_FILE, signed
 from services.inspection import main as inspection
 from services.seizure import main as seizure
 from shared.database.database import Database, sum_of
@@ -32,7 +29,6 @@ from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
 from shared.web.app import create_app
-from shared.web.tokens import new_secret
 
 SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
@@ -81,7 +77,7 @@ class System:
         self.data = data
         self.metrics = Metrics()
         self.health = Health()
-        self._settings = settings
+        self.settings = settings
         self._resources = AsyncExitStack()
         self.contexts: dict[str, Context] = {}
 
@@ -101,7 +97,6 @@ class System:
     async def _open(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         self._resources.enter_context(_claimed(self.data))
-        self.settings = self._with_secret()
         events = self._log()
         self._resources.push_async_callback(events.close)
         for name, service in SERVICES.items():
@@ -167,20 +162,6 @@ class System:
         ]
         return sum(counts)
 
-    def token(self) -> str | None:
-        """A token for this system; None where authentication is off."""
-        secret = self.settings.outbound_auth_secret.get_secret_value()
-        return signed(secret) if secret else None
-
-    def _with_secret(self) -> Settings:
-        if self._settings.outbound_development or self._settings.outbound_auth_secret.get_secret_value():
-            return self._settings
-        path = self.data / SECRET_FILE
-        if not path.exists():
-            _write_whole(path, new_secret() + "\n")
-        secret = SecretStr(path.read_text().strip())
-        return self._settings.model_copy(update={"outbound_auth_secret": secret})
-
     def _log(self) -> EventLog:
         if self.settings.kafka_bootstrap_servers:
             return kafka_log(self.settings)
@@ -188,15 +169,6 @@ class System:
             return EmbeddedLog(self.data / "log.db")
         except LogError as error:
             raise DirectoryInUse(str(error)) from None
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a private file in one step: a crash leaves all of it or nothing."""
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    draft.rename(path)
 
 
 @contextmanager

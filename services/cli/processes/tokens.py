@@ -1,4 +1,4 @@
-"""`outbound token`: an access token for the API."""
+"""`outbound token`: an access token of a data directory's development issuer."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from services.cli.processes.access import secret_at_hand, signed
 from services.cli.processes.command import DEFAULT_DATA, CommandError
 from shared.access.caller import Caller, Role
 
@@ -23,16 +22,20 @@ def token(
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
     data: Annotated[Path, typer.Option(help="Data directory of the system.")] = DEFAULT_DATA,
 ) -> None:
-    """Issue an access token, signed with OUTBOUND_AUTH_SECRET or the secret of a data directory.
+    """Print an access token of the development issuer of a data directory.
+
+    In production, the identity provider gives them: docs/security.md.
 
     Example: curl -H "Authorization: Bearer $(outbound token --role officer --port 2304)" http://127.0.0.1:8000/v1/seizures
     """
-    secret = secret_at_hand(data)
-    if not secret:
-        raise CommandError(f"no OUTBOUND_AUTH_SECRET, and {data} has no secret; run `outbound up` first")
+    from shared.access.development import DevelopmentIssuer  # noqa: PLC0415 - it brings the cryptography
+
+    issuer = DevelopmentIssuer.at(data)
+    if issuer is None:
+        raise CommandError(f"{data} has no development issuer; run `outbound up` first, or name its --data")
     ports, offices, agencies, operations = map(_codes, (port, field_office, agency, operation))
     caller = Caller(subject, frozenset(role), ports, offices, agencies, operations)
-    typer.echo(signed(secret, caller, timedelta(hours=hours)))
+    typer.echo(issuer.token(caller, timedelta(hours=hours)))
 
 
 def _codes(given: list[str] | None) -> frozenset[str]:
