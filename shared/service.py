@@ -12,6 +12,7 @@ from sqlalchemy import MetaData, Table
 
 from shared.contracts import closing
 from shared.database.database import Database, metadata
+from shared.database.turns import Turns
 from shared.events.log import EventLog, Topic
 from shared.records.courier import Courier
 from shared.records.expiry import KeyExpiry
@@ -41,6 +42,9 @@ class Context:
     metrics: Metrics = field(default_factory=Metrics)
     health: Health = field(default_factory=Health)
     clock: Clock = utc_now
+
+    def __post_init__(self) -> None:
+        self.database.turns = _turns(self.settings)
 
     def log(self) -> EventLog:
         """The event log, which a worker has."""
@@ -98,6 +102,16 @@ class Service:
     def _has_courier(self, context: Context) -> bool:
         """A SQLite file's rows are written and relayed in one process; what another writes waits a little."""
         return bool(self.outboxes) and not context.database.is_sqlite
+
+
+def _turns(settings: Settings) -> Turns:
+    """The turns of questions. One connection at least is never theirs."""
+    return Turns(
+        min(settings.outbound_questions_at_once, max(1, settings.database_pool_size - 1)),
+        settings.outbound_questions_waiting,
+        settings.outbound_question_patience_seconds,
+        settings.outbound_question_seconds,
+    )
 
 
 def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -> Service:

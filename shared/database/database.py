@@ -5,8 +5,10 @@ not at all; reads through `Database.read()`. Nothing is opened before `Database`
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
@@ -17,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.database.notices import Notices
+from shared.database.turns import TookTooLong, Turns
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,8 +64,12 @@ READING = "outbound_reading"
 # was found to be ten times as slow; and its cost of a random page is that of a spinning disk.
 _FOR_QUESTIONS = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), "
-    "set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true)"
+    "set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true), "
+    "set_config('statement_timeout', :milliseconds, true)"
 )
+_STOPPED = "57014"
+_STEPS = 100_000
+"""Of SQLite's machine, some milliseconds, between two looks at the clock."""
 
 
 class Database:
@@ -71,6 +78,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.url = url
         self.notices = Notices()
+        self.turns = Turns()
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url, pool_size)
         # PostgreSQL: a read needs no transaction. SQLite: it must not begin as a writer.
@@ -117,10 +125,11 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+    async def snapshot(self, seconds: float = 0.0) -> AsyncIterator[AsyncConnection]:
         """A connection for reading on which every statement sees what the first one saw.
 
-        On PostgreSQL each is planned for its own values, with the memory for questions about years.
+        On PostgreSQL each is planned for its own values, with the memory for questions about years, and
+        is stopped after so many `seconds` (0: never).
         """
         async with self._reader.connect() as connection:
             if self.is_sqlite:
@@ -128,8 +137,33 @@ class Database:
             else:
                 options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
                 await connection.execution_options(**options)
-                await connection.execute(_FOR_QUESTIONS)
+                await connection.execute(_FOR_QUESTIONS, {"milliseconds": f"{round(seconds * 1000)}"})
             yield connection
+
+    @asynccontextmanager
+    async def question(self) -> AsyncIterator[AsyncConnection]:
+        """A snapshot for what a caller asked: in its turn, and with a time limit on each statement.
+
+        Raises `NoTurn`, and `TookTooLong`.
+        """
+        seconds = self.turns.seconds
+        try:
+            async with self.turns.take(), self.snapshot(seconds) as connection:
+                with await self._steps(connection, seconds):
+                    yield connection
+        except DBAPIError as error:
+            if _was_stopped(error):
+                raise TookTooLong(seconds) from error
+            raise
+
+    async def _steps(self, connection: AsyncConnection, seconds: float) -> AbstractContextManager[None]:
+        """SQLite has no time limit, but asks now and then whether to go on."""
+        if not self.is_sqlite:
+            return nullcontext()
+        limit = _Limit(seconds)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.set_progress_handler(limit.is_over, _STEPS)
+        return limit
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncConnection]:
@@ -147,6 +181,24 @@ class Database:
     async def close(self) -> None:
         """Close every pooled connection."""
         await self.engine.dispose()
+
+
+class _Limit(AbstractContextManager[None]):
+    """A time limit, which ends with the block: the connection is then another's, or a writer's."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def is_over(self) -> bool:
+        """Whether to stop."""
+        return time.monotonic() > self._end
+
+    def __exit__(self, *_: object) -> None:
+        self._end = math.inf
+
+
+def _was_stopped(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == _STOPPED or str(error.orig) == "interrupted"
 
 
 async def sum_of(database: Database, column: ColumnElement[int]) -> int:

@@ -206,7 +206,7 @@ class RecordService(Generic[D]):
         if bookmark is not None and bookmark.question != question:
             raise cursors.refused()
         after = None if bookmark is None else bookmark.position()
-        async with self.database.snapshot() as db:  # which plans for these very values
+        async with self.database.question() as db:  # which plans for these very values
             page = await self.repository.page(db, search, after, limit)
         return page.bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 

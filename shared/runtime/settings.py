@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
     outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="A larger request is refused")
     outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
+    outbound_questions_at_once: int = Field(
+        4, ge=1, description="Questions with a connection at the same time, of DATABASE_POOL_SIZE"
+    )
+    outbound_questions_waiting: int = Field(16, ge=0, description="Questions that wait; more get 503")
+    outbound_question_patience_seconds: float = Field(
+        5.0, gt=0, le=60, description="A question that waited so long is answered 503"
+    )
+    outbound_question_seconds: float = Field(
+        20.0, gt=0, le=30, description="A question with a statement that takes longer is stopped (422)"
+    )
     outbound_log_format: Literal["auto", "json", "console"] = "auto"
     outbound_log_level: Literal["debug", "info", "warning", "error"] = "info"
     outbound_partitions: int = Field(6, ge=1, le=1000, description="Partitions of a topic when it is created")

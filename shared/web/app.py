@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from shared.contracts.wording import in_words
 from shared.database.database import DATABASE_ERRORS, has_waited, is_unavailable
+from shared.database.turns import NoTurn, TookTooLong
 from shared.runtime import metrics as metric_names
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
@@ -20,7 +21,16 @@ from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
 from shared.web.docs import docs
 from shared.web.edge import Edge
-from shared.web.errors import BadRequest, InFlight, Invalid, OutboundError, Unavailable, pointer
+from shared.web.errors import (
+    BadRequest,
+    Busy,
+    InFlight,
+    Invalid,
+    OutboundError,
+    TooExpensive,
+    Unavailable,
+    pointer,
+)
 from shared.web.openapi import complete
 from shared.web.problems import plain_response, problem_response
 from shared.web.rate_limit import Limiter
@@ -114,6 +124,20 @@ def _handle_errors(app: FastAPI) -> None:
         if isinstance(error.__cause__, OutboundError):  # FastAPI's word for "while the body was read"
             return problem_response(error.__cause__)
         return plain_response(error.status_code, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(NoTurn)
+    async def busy(_request: Request, _error: NoTurn) -> JSONResponse:
+        asked = "Too many questions are being asked at once; entries go first. Ask again in a moment."
+        return problem_response(Busy(asked, headers={"Retry-After": "2"}))
+
+    @app.exception_handler(TookTooLong)
+    async def stopped(_request: Request, error: TookTooLong) -> JSONResponse:
+        return problem_response(
+            TooExpensive(
+                f"The question was stopped after {error.seconds:g} seconds. Narrow it: a shorter period, "
+                "a port or a field office, fewer dimensions, a smaller page."
+            )
+        )
 
     for kind in DATABASE_ERRORS:
         app.add_exception_handler(kind, _database_error)

@@ -8,11 +8,13 @@ OutboundError
 ├── PreconditionFailed 412  If-Match names another version
 ├── PreconditionRequired 428
 ├── Invalid 422             the body or a parameter is malformed
-│   └── KeyReused           the key was used with another request
+│   ├── KeyReused           the key was used with another request
+│   └── TooExpensive        the question took too long
 ├── BadRequest 400, PayloadTooLarge 413, UnsupportedMediaType 415
 ├── Unauthorized 401, Forbidden 403
 ├── TooManyRequests 429
 └── Unavailable 503         a dependency does not answer; try again
+    └── Busy                too many questions at once
 """
 
 from collections.abc import Mapping, Sequence
@@ -127,6 +129,10 @@ class KeyReused(Invalid):
     title = "Idempotency-Key used before"
 
 
+class TooExpensive(Invalid):
+    title = "Question too large"
+
+
 class PreconditionRequired(OutboundError):
     status = 428
     title = "If-Match needed"
@@ -140,3 +146,7 @@ class TooManyRequests(OutboundError):
 class Unavailable(OutboundError):
     status = 503
     title = "Temporarily unavailable"
+
+
+class Busy(Unavailable):
+    title = "Too many questions at once"

@@ -13,6 +13,7 @@ from typing import Any
 
 from shared.web.errors import (
     BadRequest,
+    Busy,
     Conflict,
     Forbidden,
     InFlight,
@@ -23,6 +24,7 @@ from shared.web.errors import (
     PayloadTooLarge,
     PreconditionFailed,
     PreconditionRequired,
+    TooExpensive,
     TooManyRequests,
     Unauthorized,
     Unavailable,
@@ -60,9 +62,14 @@ REFUSALS: Sequence[OutboundError] = (
         errors=[{"pointer": "query/limit", "detail": "Input should be less than or equal to 500"}],
     ),
     KeyReused("Idempotency-Key 'lane4-0031' was used with another request. Use a new key for a new entry."),
+    TooExpensive(
+        "The question was stopped after 20 seconds. Narrow it: a shorter period, a port or "
+        "a field office, fewer dimensions, a smaller page."
+    ),
     PreconditionRequired('Say which version you change: If-Match: "VERSION" (the ETag that you read).'),
     TooManyRequests("More than 1000 requests a second; slow down."),
     Unavailable("The database does not answer. Repeat the request with the same Idempotency-Key."),
+    Busy("Too many questions are being asked at once; entries go first. Ask again in a moment."),
 )
 """One of each kind. A test gets every one of them from a service."""
 
@@ -109,6 +116,8 @@ def _refusals(operation: Document, *, closable: bool) -> Iterator[OutboundError]
         if isinstance(one, KeyReused) and not _takes_key(operation):
             continue
         if isinstance(one, InFlight) and "requestBody" not in operation:
+            continue
+        if isinstance(one, Busy | TooExpensive) and "requestBody" in operation:
             continue
         shown = response["content"][PROBLEM].setdefault("examples", {})
         shown[_name(one)] = {"$ref": f"#/components/examples/{_name(one)}"}

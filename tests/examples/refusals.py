@@ -1,7 +1,7 @@
 """Each kind of problem, as the inspection service gives it to a caller who earns it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.inspection.main import SERVICE
 from shared.database.database import Database
+from shared.database.turns import TookTooLong, Turns
 from tests.api.harness import ANALYST, Api, api, bearer, component_app, inspection
 
 CLOSED = "the figures are published"
@@ -114,6 +115,20 @@ async def _too_many_requests(directory: Path) -> httpx.Response:
             return await records.client.get(records.root)
 
 
+async def _too_expensive(directory: Path) -> httpx.Response:
+    async with _service(directory) as records:
+        over = TookTooLong(records.database.turns.seconds)
+        with patch.object(records.database, "question", side_effect=over):
+            return await records.client.get(records.root)
+
+
+async def _busy(directory: Path) -> httpx.Response:
+    async with _service(directory) as records, AsyncExitStack() as others:
+        records.database.turns = Turns(at_once=1, waiting=0)
+        await others.enter_async_context(records.database.turns.take())
+        return await records.client.get(records.root)
+
+
 async def _unavailable(directory: Path) -> httpx.Response:
     database = Database(f"sqlite+aiosqlite:///{directory / 'api.db'}")  # a file without the tables
     transport = httpx.ASGITransport(component_app(SERVICE, database))
@@ -138,5 +153,7 @@ EARNED: dict[str, Earn] = {
     "UnsupportedMediaType": _unsupported_media_type,
     "Invalid": _invalid,
     "TooManyRequests": _too_many_requests,
+    "TooExpensive": _too_expensive,
+    "Busy": _busy,
     "Unavailable": _unavailable,
 }

@@ -67,7 +67,7 @@ async def read_agencies(
 ) -> Response:
     """A measure without a row was counted and came to nothing, or is not recorded at all."""
     selection = selection_of(question, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         rows = await agencies(db, selection, question.measure)
         coverage = await covered(db, selection)
     absent = {name for name, one in MEASURES.items() if name in (question.measure or MEASURES) and one.listed}

@@ -89,7 +89,7 @@ async def resolved(
     Raises `Invalid` where the question makes no sense, before a connection is taken if that can be told.
     """
     selection = selection_of(question, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         await check_registers(db, question, selection.known.rest)
         yield db, selection
 

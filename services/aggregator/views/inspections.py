@@ -105,7 +105,7 @@ async def read_quiet_ports(
     modes = list(Mode) if question.all_modes else [Mode.LAND]
     instant = known_instant(question.known_at, now)
     as_of = min(instant or now, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         rows = await quiet_ports(db, question.days, as_of, modes, instant)
     looked_at = sum(port.mode in modes for port in ports().values())
     return {"days": question.days, "as_of": as_of, "ports": looked_at, "quiet": len(rows), "rows": rows}

@@ -93,7 +93,7 @@ async def read_operations(
     """Each operation through its last day or today, with arrests, firearms, rounds and currency."""
     instant = known_instant(question.known_at, now)
     begun = [one for one in register.operations().values() if one.start <= (instant or now).date()]
-    async with data.snapshot() as db:
+    async with data.question() as db:
         return {"operations": [await headlines(db, report_of(one, question, now)) for one in begun]}
 
 
@@ -112,7 +112,7 @@ async def read_operation(
 ) -> dict[str, Any]:
     """All figures, by task force, month or agency."""
     report = report_of(registered(code), question, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         return await figures(db, report)
 
 

@@ -115,7 +115,7 @@ async def read_quality(
 ) -> dict[str, Any]:
     """How many standing records each finding has."""
     scope = scope_of(question, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         found = await counts(db, scope)
     listed = [{"finding": one, "meaning": MEANING[one], "records": count} for one, count in found.items()]
     return {"as_of": min(scope.known_at or now, now), "findings": listed}
@@ -137,7 +137,7 @@ async def read_finding(
     bookmark = cursors.decode(cursor, Bookmark)
     if bookmark is not None and bookmark.finding is not finding:
         raise cursors.refused()
-    async with data.snapshot() as db:
+    async with data.question() as db:
         records = await page(db, finding, bookmark, limit + 1, scope_of(question, now))
     following = None
     if len(records) > limit:

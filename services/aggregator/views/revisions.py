@@ -117,7 +117,7 @@ async def read_revisions(
     """Amendments, voids and late entries of the last week, unless another period is given."""
     span = span_of(question, now)
     check_lines(span.selection)
-    async with data.read() as db:
+    async with data.question() as db:
         await check_registers(db, question, Rest(span.since, span.until, 1))
         page = await revisions(db, span, question.measure, cursor, limit)
     return {

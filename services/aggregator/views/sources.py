@@ -67,7 +67,7 @@ async def read_sources(
 ) -> dict[str, Any]:
     """What no source covers and no officer entered is not recorded, which is not the same as zero."""
     known = AsKnown(known_instant(question.known_at, now))
-    async with data.snapshot() as db:
+    async with data.question() as db:
         return {"sources": await sources(db, known)}
 
 

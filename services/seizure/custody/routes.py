@@ -199,11 +199,11 @@ class CustodyRoutes:
             return await self._receipts.get(db, number)
 
     async def numbers(self, port_code: PortPath, _caller: Reading) -> Numbers:
-        async with self._database.snapshot() as db:
+        async with self._database.question() as db:
             return await self._ranges.account(db, port_code)
 
     async def chain(self, record_id: RecordId, _caller: Reading) -> Chain:
-        async with self._database.snapshot() as db:
+        async with self._database.question() as db:
             return await self._chains.read(db, record_id, self._clock())
 
     async def inventory(

@@ -20,5 +20,5 @@ async def read_sheet(
 ) -> Sheet:
     """What CBP and HSI took in a fiscal year to date, operations, traces, threats, and months."""
     check(question, now)
-    async with data.snapshot() as db:
+    async with data.question() as db:
         return await sheet(db, question, now)
