@@ -10,6 +10,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
+from shared.acts import tables as acts
+from shared.acts.journal import Acts
+from shared.acts.tables import ActTables, Journaled
 from shared.contracts import closing
 from shared.database.database import Database, metadata
 from shared.database.turns import Turns
@@ -63,6 +66,8 @@ class Service:
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
     outboxes: Sequence[Table] = ()
+    acts: ActTables | None = None
+    journaled: Sequence[Journaled] = ()
     gauges: Callable[[Context], Callable[[], Awaitable[bytes]]] | None = None
 
     def app(self, context: Context) -> FastAPI:
@@ -117,21 +122,25 @@ def _turns(settings: Settings) -> Turns:
 def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -> Service:
     """A service that keeps records of these kinds. All that it is follows from what they declare."""
     tables = metadata()
+    journal = acts.tables_of(name, tables)
     kept = [tables_of(kind, tables) for kind in kinds]
     return Service(
         name,
         package,
         tables,
-        routers=partial(_routers, kept),
+        routers=partial(_routers, kept, journal),
         loops=partial(_loops, kept),
         topics=partial(_topics, kept),
         outboxes=[outbox for one in kept for outbox in one.outboxes],
+        acts=journal,
+        journaled=[table for one in kept for table in _journaled(one)],
     )
 
 
-def _routers(kept: Sequence[RecordTables[Any]], context: Context) -> Sequence[APIRouter]:
+def _routers(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Context) -> Sequence[APIRouter]:
     context.database.limit_waits(WAIT_S)
-    services = [RecordService(one, context.database, context.clock) for one in kept]
+    written = Acts(journal, context.clock)
+    services = [RecordService(one, context.database, context.clock, written) for one in kept]
     return [RecordRoutes(one, context.metrics).router for one in services]
 
 
@@ -148,6 +157,13 @@ def _plans(kept: RecordTables[Any]) -> Iterator[RelayPlan]:
     yield RelayPlan(kept.kind.name, kept.outbox, kept.kind.topic)
     if kept.closings is not None:
         yield RelayPlan(closing.source_name(kept.kind.name), kept.closings, closing.TOPIC)
+
+
+def _journaled(kept: RecordTables[Any]) -> Iterator[Journaled]:
+    """The versions of a kind whose acts are in the journal: of its records, and of its closings."""
+    yield Journaled(kept.kind.name, kept.outbox, kept.state)
+    if kept.closings is not None:
+        yield Journaled(closing.source_name(kept.kind.name), kept.closings)
 
 
 def _topics(kept: Sequence[RecordTables[Any]], settings: Settings) -> Sequence[Topic]:

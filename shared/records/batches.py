@@ -14,10 +14,10 @@ from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Reason
 from shared.contracts.wording import in_words
 from shared.records import lifecycle
+from shared.records.author import Author
 from shared.records.closings import admitted
 from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
-from shared.records.repository import Author
 from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)

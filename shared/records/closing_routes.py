@@ -10,11 +10,10 @@ from shared.access.caller import Caller
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
 from shared.database.database import Database
+from shared.records.author import author_of
 from shared.records.closings import Closings
-from shared.records.repository import Author
 from shared.runtime.clock import Clock
 from shared.web.auth import Requires
-from shared.web.edge import current_traceparent
 from shared.web.problems import problems
 
 Reading = Annotated[Caller, Depends(Requires("read"))]
@@ -62,13 +61,9 @@ class ClosingRoutes:
             return Standing(closings=await self.closings.standing(db))
 
     async def close(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        author, now = _author(caller), self.clock()
+        author, now = author_of(caller), self.clock()
         return await self.closings.close(self.database, fiscal_year, why.reason, author, now)
 
     async def reopen(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        author, now = _author(caller), self.clock()
+        author, now = author_of(caller), self.clock()
         return await self.closings.reopen(self.database, fiscal_year, why.reason, author, now)
-
-
-def _author(caller: Caller) -> Author:
-    return Author(caller.subject, current_traceparent())

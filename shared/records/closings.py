@@ -6,6 +6,7 @@ and however long it takes to commit. Any other write shares a lock that closing 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,7 +14,10 @@ import orjson
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.closing import FIRST_YEAR, KIND, LAST_YEAR, Closing, closing_id
+from shared.acts.act import Act, Deed, version_digest
+from shared.acts.journal import Acts
+from shared.acts.tables import whole_columns
+from shared.contracts.closing import FIRST_YEAR, KIND, LAST_YEAR, Closing, closing_id, source_name
 from shared.contracts.envelope import Action, event_type
 from shared.contracts.fiscal import first_day, fiscal_year, last_day
 from shared.contracts.ids import uuid7
@@ -22,8 +26,8 @@ from shared.contracts.vocabularies import Status
 from shared.database.database import Database
 from shared.database.locks import exclude, share
 from shared.records import lifecycle
+from shared.records.author import Author
 from shared.records.lifecycle import Version
-from shared.records.repository import Author
 from shared.web.errors import Conflict, NotFound, YearClosed
 
 D = TypeVar("D", bound=Draft)
@@ -56,7 +60,8 @@ def admitted(
 class Closings:
     """The closings for one kind of records, in a table that is an outbox of its own."""
 
-    def __init__(self, records: str, table: Table) -> None:
+    def __init__(self, records: str, table: Table, acts: Acts) -> None:
+        self._acts = acts
         self._records = records
         self._table = table
         self._lock = f"{table.name}-lock"
@@ -87,42 +92,35 @@ class Closings:
             raise Conflict(
                 f"Fiscal year {year} ends on {last_day(year)}: it can be closed from {year}-10-02 (UTC) on."
             )
-        return await self._put(database, year, Status.ACTIVE, reason, author, now)
+        return await self._put(database, _Change(year, Status.ACTIVE, reason, author, now))
 
     async def reopen(
         self, database: Database, year: int, reason: str, author: Author, now: datetime
     ) -> Closing:
         """Open a closed year again, once. Raises `NotFound` for one that never was closed."""
-        return await self._put(database, year, Status.VOIDED, reason, author, now)
+        return await self._put(database, _Change(year, Status.VOIDED, reason, author, now))
 
-    async def _put(
-        self, database: Database, year: int, status: Status, reason: str, author: Author, now: datetime
-    ) -> Closing:
-        async with database.begin(adds_to=self._table) as db:
-            await exclude(db, self._lock)
-            before = (await self._standing(db, [year])).get(year)
-            if before is None and status is Status.VOIDED:
-                raise NotFound(f"Fiscal year {year} never was closed for {self._records} records.")
-            if before is not None and before.status is status:
-                return before
-            after = self._after(before, year, status, reason, now)
-            await db.execute(insert(self._table).values(_row(after, author)))
+    async def _put(self, database: Database, change: "_Change") -> Closing:
+        with self._acts.pen() as pen:
+            async with database.begin(adds_to=self._table) as db:
+                await exclude(db, self._lock)
+                before = (await self._standing(db, [change.year])).get(change.year)
+                if before is None and change.status is Status.VOIDED:
+                    raise NotFound(f"Fiscal year {change.year} never was closed for {self._records} records.")
+                if before is not None and before.status is change.status:
+                    return before
+                after = change.after(self._records, before)
+                row = _row(after, change.author)
+                await db.execute(insert(self._table).values(row))
+                replaced = None if before is None else await self._digest(db, before)
+                await self._acts.add(db, pen.links([_act(after, row, replaced, change.author)]))
         return after
 
-    def _after(
-        self, before: Closing | None, year: int, status: Status, reason: str, now: datetime
-    ) -> Closing:
-        return Closing(
-            id=closing_id(self._records, year),
-            version=1 if before is None else before.version + 1,
-            status=status,
-            reason=reason,
-            # What was known on a day must not depend on clocks.
-            recorded_at=now if before is None else max(now, before.recorded_at),
-            fiscal_year=year,
-            records=self._records,
-            local_day=last_day(year),
-        )
+    async def _digest(self, db: AsyncConnection, closing: Closing) -> str:
+        table = self._table.c
+        query = select(*whole_columns(self._table))
+        query = query.where(table.record_id == closing.id, table.version == closing.version)
+        return version_digest(*(await db.execute(query)).one())
 
     async def _standing(self, db: AsyncConnection, years: Iterable[int]) -> dict[int, Closing]:
         """By year the highest version. By id, for the table holds the relay's heartbeats too."""
@@ -132,6 +130,45 @@ class Closings:
         bodies = (await db.execute(query)).scalars()
         found = (Closing.model_validate_json(body, extra="ignore") for body in bodies)
         return {one.fiscal_year: one for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A fiscal year to be closed or opened again."""
+
+    year: int
+    status: Status
+    reason: str
+    author: Author
+    now: datetime
+
+    def after(self, records: str, before: Closing | None) -> Closing:
+        """The closing that it makes of the one before."""
+        return Closing(
+            id=closing_id(records, self.year),
+            version=1 if before is None else before.version + 1,
+            status=self.status,
+            reason=self.reason,
+            # What was known on a day must not depend on clocks.
+            recorded_at=self.now if before is None else max(self.now, before.recorded_at),
+            fiscal_year=self.year,
+            records=records,
+            local_day=last_day(self.year),
+        )
+
+
+def _act(closing: Closing, row: Mapping[str, Any], before: str | None, author: Author) -> Act:
+    """The act that made a closing, given its row and the digest of the one before."""
+    return author.act(
+        closing.recorded_at,
+        Deed.CLOSE_YEAR if closing.status is Status.ACTIVE else Deed.REOPEN_YEAR,
+        source_name(closing.records),
+        record_id=closing.id,
+        version=closing.version,
+        before=before,
+        after=version_digest(row["body"]),
+        reason=closing.reason,
+    )
 
 
 def _refusal(closing: Closing) -> YearClosed:

@@ -12,10 +12,16 @@ from sqlalchemy import Row, Select, Table, and_, insert, select, tuple_, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.acts.act import Act, Deed, version_digest
+from shared.acts.journal import Acts
+from shared.acts.lanes import Pen
+from shared.acts.tables import whole_columns
 from shared.contracts.record import Draft
+from shared.contracts.vocabularies import Status
 from shared.database import arrays
 from shared.database.database import Database
 from shared.records import lifecycle
+from shared.records.author import Author
 from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
@@ -23,18 +29,6 @@ from shared.records.tables import RecordTables
 from shared.runtime.clock import as_utc
 
 D = TypeVar("D", bound=Draft)
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who makes a version, and the W3C trace it is part of. Never leaves the service (D10).
-
-    `supervises`: may change what is in a closed fiscal year.
-    """
-
-    subject: str
-    traceparent: str | None = None
-    supervises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +55,13 @@ class Page:
 class Repository(Generic[D]):
     """Writes and reads versions, keys and pages. Statements that are slow to build are built once."""
 
-    def __init__(self, tables: RecordTables[D]) -> None:
+    def __init__(self, tables: RecordTables[D], acts: Acts) -> None:
         self.kind = tables.kind
+        self.acts = acts
         self.state, self.outbox, self.idempotency = tables.state, tables.outbox, tables.idempotency
         self.terms = tables.terms
-        self._tables = (self.idempotency, self.outbox, self.state)
+        self._tables = (self.idempotency, self.outbox, acts.tables.acts, self.state)
+        self._whole = whole_columns(self.outbox)
         self._add_all = OneStatement(self._tables, self.terms)
         names = [column.name for column in given(self.outbox)]
         self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
@@ -77,16 +73,19 @@ class Repository(Generic[D]):
         self, database: Database, version: Version[D], author: Author, key: dict[str, Any]
     ) -> None:
         """Commit a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
-        # On PostgreSQL one statement is a transaction of its own.
-        async with database.begin() if database.is_sqlite else database.read() as db:
-            await self.add(db, version, author, key)
+        with self.acts.pen() as pen:
+            # On PostgreSQL one statement is a transaction of its own.
+            async with database.begin() if database.is_sqlite else database.read() as db:
+                await self.add(db, version, author, key, pen)
         database.notices.post(self.outbox.name)
 
     async def add(
-        self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any]
+        self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any], pen: Pen
     ) -> None:
-        """Insert a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
-        rows = (key, self._outbox_row(version, author), self._state_row(version))
+        """Insert a version 1, its key and its act. Raises `IntegrityError` when the id or the key exists."""
+        outbox_row = self._outbox_row(version, author)
+        (act,) = pen.links([self._act(version, author, outbox_row)])
+        rows = (key, outbox_row, act.row(), self._state_row(version))
         if _on_postgresql(db):
             await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
             return
@@ -94,7 +93,9 @@ class Repository(Generic[D]):
             await db.execute(insert(table), row)
         await self._add_terms(db, [version])
 
-    async def add_new(self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author) -> set[UUID]:
+    async def add_new(
+        self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author, pen: Pen
+    ) -> set[UUID]:
         """Insert those versions 1 whose id is new, and tell which."""
         if not versions:
             return set()
@@ -106,20 +107,47 @@ class Repository(Generic[D]):
             result = await db.execute(self._add_outbox_sqlite, outbox_rows)
         added = set(result.scalars())
         # Of two with one id the first went into the outbox, and so must it here.
-        fresh = list({one.id: one for one in reversed(ordered) if one.id in added}.values())
+        pairs = zip(reversed(ordered), reversed(outbox_rows), strict=True)
+        new = list({one.id: (one, row) for one, row in pairs if one.id in added}.values())
+        fresh = [one for one, _row in new]
+        await self.acts.add(db, pen.links([self._act(one, author, row) for one, row in new]))
         await _add_rows(db, self.state, [self._state_row(one) for one in fresh])
         await self._add_terms(db, fresh)
         return added
 
-    async def advance(self, db: AsyncConnection, version: Version[D], author: Author) -> bool:
+    async def advance(self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen) -> bool:
         """Make `version` current if the one before it still is; false when another came first."""
         previous = and_(self.state.c.id == version.id, self.state.c.version == version.version - 1)
         moved = await db.execute(update(self.state).where(previous).values(self._state_row(version)))
         if moved.rowcount != 1:
             return False
-        await db.execute(insert(self.outbox).values(self._outbox_row(version, author)))
+        row = self._outbox_row(version, author)
+        await db.execute(insert(self.outbox).values(row))
         await self._add_terms(db, [version])
+        before = await self._digest(db, version.id, version.version - 1)
+        await self.acts.add(db, pen.links([self._act(version, author, row, before)]))
         return True
+
+    async def _digest(self, db: AsyncConnection, record_id: UUID, version: int) -> str:
+        table = self.outbox.c
+        query = select(*self._whole).where(table.record_id == record_id, table.version == version)
+        return version_digest(*(await db.execute(query)).one())
+
+    def _act(
+        self, version: Version[D], author: Author, row: Mapping[str, Any], before: str | None = None
+    ) -> Act:
+        """The act that made a version, given its outbox row and the digest of the version before."""
+        deed = Deed.RECORD if version.version == 1 else Deed.AMEND
+        return author.act(
+            version.recorded_at,
+            Deed.VOID if version.status is Status.VOIDED else deed,
+            self.kind.name,
+            record_id=version.id,
+            version=version.version,
+            before=before,
+            after=version_digest(*(row[column.name] for column in self._whole)),
+            reason=version.reason,
+        )
 
     async def remember(self, db: AsyncConnection, key: dict[str, Any]) -> None:
         """Store the answer to a key. Raises `IntegrityError` when the key exists."""

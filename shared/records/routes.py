@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from shared.access.caller import Caller, Role
 from shared.contracts.record import Draft
+from shared.records.author import Author, author_of
 from shared.records.batches import read_id
 from shared.records.bodies import (
     MAX_BATCH,
@@ -27,12 +28,11 @@ from shared.records.bodies import (
 from shared.records.closing_routes import ClosingRoutes
 from shared.records.filters import Searching
 from shared.records.kind import Search
-from shared.records.repository import Author, Key
+from shared.records.repository import Key
 from shared.records.service import RecordService, Stored, fingerprint
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
-from shared.web.edge import current_traceparent
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
@@ -201,7 +201,7 @@ async def _key(request: Request, key: str, caller: Caller) -> Key:
 
 
 def _author(caller: Caller) -> Author:
-    return Author(caller.subject, current_traceparent(), not caller.roles.isdisjoint(SUPERVISING))
+    return author_of(caller, supervises=not caller.roles.isdisjoint(SUPERVISING))
 
 
 def _expected(if_match: str | None) -> int:

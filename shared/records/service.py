@@ -1,7 +1,8 @@
 """The use cases of a record-keeping service; each commits once, before it answers."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -12,16 +13,19 @@ import orjson
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.acts.journal import Acts
+from shared.acts.lanes import Pen
 from shared.contracts.closing import Closing
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft
 from shared.database.database import Database
 from shared.records import batches, lifecycle
+from shared.records.author import Author
 from shared.records.batches import Candidate
 from shared.records.closings import Closings, admitted, running_since
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
-from shared.records.repository import Author, Key, Position, Repository, key_row
+from shared.records.repository import Key, Position, Repository, key_row
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
 from shared.web import cursors
@@ -70,11 +74,13 @@ class RecordService(Generic[D]):
         tables: RecordTables[D],
         database: Database,
         clock: Clock,
+        acts: Acts,
     ) -> None:
         self.kind = tables.kind
+        self.acts = acts
         self.database = database
-        self.repository = Repository(tables)
-        self.closings = None if tables.closings is None else Closings(tables.kind.name, tables.closings)
+        self.repository = Repository(tables, acts)
+        self.closings = None if tables.closings is None else Closings(tables.kind.name, tables.closings, acts)
         self.clock = clock
 
     async def create(
@@ -100,10 +106,17 @@ class RecordService(Generic[D]):
         if version.local_day >= running_since(version.recorded_at):  # as nearly always: no year to look up
             await self.repository.add_one(self.database, version, author, row)
             return Stored(version.id, 1, version.whole)
-        async with self.database.begin(adds_to=self.repository.outbox) as db:
+        async with self._writing() as (db, pen):
             version = await self._admitted(db, version, [version.local_day], author)
-            await self.repository.add(db, version, author, row)
+            await self.repository.add(db, version, author, row, pen)
         return Stored(version.id, 1, version.whole)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[tuple[AsyncConnection, Pen]]:
+        """A transaction that adds versions, and a pen for the acts that make them."""
+        with self.acts.pen() as pen:
+            async with self.database.begin(adds_to=self.repository.outbox) as db:
+                yield db, pen
 
     async def _admitted(
         self, db: AsyncConnection, version: Version[D], days: Sequence[date], author: Author
@@ -136,14 +149,14 @@ class RecordService(Generic[D]):
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
     ) -> tuple[dict[str, Any], bool]:
         versions = [one.version for one in candidates if one.version is not None]
-        async with self.database.begin(adds_to=self.repository.outbox) as db:
+        async with self._writing() as (db, pen):
             closed = await self._closed(db, {one.local_day for one in versions}, now)
             before = await self.repository.answered(db, key)
             if before is not None:
                 return _replayed(before.fingerprint, before.answer, key), True
             candidates = [one.admitted(closed, author) for one in candidates]
             fit = [one.version for one in candidates if one.version is not None and one.problem is None]
-            added = await self.repository.add_new(db, fit, author)
+            added = await self.repository.add_new(db, fit, author, pen)
             others = list({one.id for one in versions} - added)
             standing = await self.repository.current(db, others) if len(added) < len(versions) else {}
             answer = batches.answer(self.kind, candidates, added, standing)
@@ -220,9 +233,9 @@ class RecordService(Generic[D]):
         self, current: dict[str, Any], version: Version[D], author: Author, key: Key | None = None
     ) -> Stored:
         days = [date.fromisoformat(current["local_day"]), version.local_day]
-        async with self.database.begin(adds_to=self.repository.outbox) as db:
+        async with self._writing() as (db, pen):
             version = await self._admitted(db, version, days, author)
-            if not await self.repository.advance(db, version, author):
+            if not await self.repository.advance(db, version, author, pen):
                 raise _moved(None)
             if key is not None:
                 answer = {"id": str(version.id), "version": version.version}

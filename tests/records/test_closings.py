@@ -14,9 +14,9 @@ from shared.contracts.ids import uuid7
 from shared.contracts.record import EARLIEST, END
 from shared.contracts.vocabularies import Status
 from shared.records import lifecycle
+from shared.records.author import Author
 from shared.records.closings import SETTLED, admitted, running_since
 from shared.records.lifecycle import Version
-from shared.records.repository import Author
 from shared.web.errors import YearClosed
 from tests.api.harness import inspection
 from tests.records.drafts import KINDS, NOW

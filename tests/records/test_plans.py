@@ -14,11 +14,14 @@ from sqlalchemy import text
 from services.cli.processes.system import migrations
 from services.seizure.main import SERVICE
 from services.seizure.seizures import SEIZURE
+from shared.acts.journal import Acts
+from shared.acts.tables import ActTables
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.records import lifecycle
+from shared.records.author import Author
 from shared.records.kind import Search
-from shared.records.repository import Author, Position, Repository
+from shared.records.repository import Position, Repository
 from shared.records.tables import RecordTables
 from tests.bench.events import drafts
 from tests.support.postgres import LocalPostgres
@@ -27,6 +30,7 @@ ROWS = 20_000
 NOW = datetime(2026, 6, 15, tzinfo=UTC)
 MIDDLE: Position = (datetime(2023, 4, 1, tzinfo=UTC), UUID(int=7 << 76))
 TABLES = SERVICE.tables.tables
+ACTS = Acts(ActTables("seizure", TABLES["seizure_acts"], TABLES["seizure_checkpoints"]), lambda: NOW)
 REPOSITORY = Repository(
     RecordTables(
         SEIZURE,
@@ -35,7 +39,8 @@ REPOSITORY = Repository(
         TABLES["seizure_idempotency"],
         TABLES["seizure_terms"],
         TABLES["seizure_closings"],
-    )
+    ),
+    ACTS,
 )
 SEARCHES: list[tuple[dict[str, Any], str]] = [
     ({}, "ix_seizures_occurred"),
@@ -58,8 +63,9 @@ async def _filled(url: str) -> Database:
     entered = drafts(ROWS, 7)
     while read := [SEIZURE.draft.model_validate(one) for one in islice(entered, 1_000)]:
         versions = [lifecycle.create(SEIZURE, one, uuid7(), NOW) for one in read]
-        async with database.begin() as db:
-            await REPOSITORY.add_new(db, versions, Author("officer-17"))
+        with ACTS.pen() as pen:
+            async with database.begin() as db:
+                await REPOSITORY.add_new(db, versions, Author("officer-17"), pen)
     async with database.begin() as db:
         await db.execute(text("ANALYZE"))
     return database

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.seizure.custody.tables import CustodyTables
 from shared.database.database import Database
 from shared.database.locks import exclude
-from shared.records.repository import Author, Key, key_row
+from shared.records.author import Author
+from shared.records.repository import Key, key_row
 from shared.records.service import _replayed as replayed
 from shared.runtime.clock import Clock
 

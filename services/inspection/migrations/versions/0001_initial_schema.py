@@ -16,6 +16,47 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('inspection_acts',
+    sa.Column('lane', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('roles', sa.String(length=200), nullable=False),
+    sa.Column('action', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('before', sa.String(length=64), nullable=True),
+    sa.Column('after', sa.String(length=64), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('request_id', sa.String(length=64), nullable=True),
+    sa.Column('trace_id', sa.String(length=32), nullable=True),
+    sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('lane', 'number', name=op.f('pk_inspection_acts'))
+    )
+    with op.batch_alter_table('inspection_acts', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_acts_lanes', ['lane'], unique=False, postgresql_where=sa.text('number = 1'), sqlite_where=sa.text('number = 1'))
+        batch_op.create_index('ix_inspection_acts_record', ['record_id', 'at'], unique=False)
+
+    op.create_table('inspection_checkpoints',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sa.String(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('traceparent', sa.String(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lanes', sa.Text(), nullable=False),
+    sa.Column('subtrees', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_checkpoints')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_inspection_checkpoints_record_version')
+    )
+    with op.batch_alter_table('inspection_checkpoints', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_checkpoints_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
     op.create_table('inspection_closings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('record_id', sa.Uuid(), nullable=False),
@@ -101,3 +142,5 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inspection_closings_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
     op.drop_table('inspection_closings')
+    op.drop_table('inspection_acts')
+    op.drop_table('inspection_checkpoints')
