@@ -6,7 +6,9 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.seizure.custody.attachments import Limits
 from services.seizure.custody.routes import CustodyRoutes
+from services.seizure.custody.storage import storage
 from services.seizure.custody.tables import custody_tables
 from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
@@ -18,7 +20,10 @@ _CUSTODY = custody_tables(_RECORDS.tables)
 
 
 def _routers(context: Context) -> Sequence[APIRouter]:
-    custody = CustodyRoutes(_CUSTODY, context.database, context.clock)
+    settings = context.settings
+    kept = storage(settings.outbound_attachments, context.database.url)
+    limits = Limits(settings.outbound_attachment_bytes, settings.outbound_attachment_pixels)
+    custody = CustodyRoutes(_CUSTODY, context.database, context.clock, kept, limits)
     return [*_RECORDS.routers(context), custody.router]
 
 

@@ -47,6 +47,17 @@ class Settings(BaseSettings):
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
     outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="A larger request is refused")
+    outbound_attachments: str = Field(
+        "", description="Folder of photos and documents; empty: beside a SQLite file, and nowhere otherwise"
+    )
+    outbound_attachment_bytes: int = Field(
+        3_000_000,
+        ge=1024,
+        description="A larger photo or document is refused (base64 adds a third)",
+    )
+    outbound_attachment_pixels: int = Field(
+        50_000_000, ge=1, le=80_000_000, description="A photo of more pixels is refused before it is decoded"
+    )
     outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
     outbound_questions_at_once: int = Field(
         4, ge=1, description="Questions with a connection at the same time, of DATABASE_POOL_SIZE"

@@ -239,7 +239,7 @@ def test_mounts_exist_in_the_repository_and_volumes_are_declared() -> None:
             else:
                 named.add(source)
     assert named == set(COMPOSE["volumes"])
-    assert named == {"kafka-data", "postgres-data", "prometheus-data", "grafana-data"}
+    assert named == {"attachments", "kafka-data", "postgres-data", "prometheus-data", "grafana-data"}
 
 
 def test_kafka_and_postgres_keep_their_data_on_a_volume() -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.seizure.custody.chain import Disposition, Step
 from services.seizure.custody.drafts import Code, Custodian, Line, ReceiptLine, ReceiptNumber
 from shared.contracts.record import PortCode, Reason
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Void(BaseModel):
@@ -88,6 +90,24 @@ class Numbers(BaseModel):
     unexplained: int = Field(
         description="Given, and none of these: zero unless someone changed the database."
     )
+
+
+class Attachment(BaseModel):
+    """A photo or a document, as it is kept."""
+
+    seizure_id: UUID = Field(description="The seizure.")
+    digest: Digest = Field(description="SHA-256 of the content as it is kept.")
+    kind: str = Field(description="`image/jpeg`, `image/png` or `application/pdf`, by its content.")
+    size: int = Field(description="Bytes.")
+    name: str = Field(description="What people call it.")
+    lines: list[Line] = Field(description="The items that it shows.")
+    recorded_at: datetime = Field(description="UTC instant at which the service recorded it.")
+
+
+class AttachmentList(BaseModel):
+    """The photos and documents of a seizure."""
+
+    attachments: list[Attachment] = Field(description="In the order in which they came.")
 
 
 class Entry(BaseModel):

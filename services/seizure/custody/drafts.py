@@ -179,6 +179,17 @@ class DispositionDraft(StepDraft):
         return self
 
 
+class AttachmentDraft(Closed):
+    """A photo or a document of items."""
+
+    lines: Lines
+    name: Marking = Field(description="What people call it. It is shown, and never a path.")
+    content: Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9+/]*={0,2}$")] = Field(
+        description="The file in base64 (RFC 4648): a JPEG, a PNG or a PDF. A photo loses all that its "
+        "camera added, such as the place, but for its orientation."
+    )
+
+
 class Found(Closed):
     """One item that was found at a count."""
 

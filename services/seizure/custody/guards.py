@@ -10,4 +10,5 @@ from shared.web.auth import Requires
 Receipting = Annotated[Caller, Depends(Requires("write"))]
 HandingOver = Annotated[Caller, Depends(Requires("write"))]
 Disposing = Annotated[Caller, Depends(Requires("write"))]
+Photographing = Annotated[Caller, Depends(Requires("write"))]
 Reading = Annotated[Caller, Depends(Requires("read"))]

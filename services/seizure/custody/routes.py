@@ -2,14 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, BaseModel
 
 from services.seizure.custody.answers import (
+    Attachment,
+    AttachmentList,
     Block,
     Chain,
     Counted,
+    Digest,
     Entry,
     Inventory,
     Numbers,
@@ -20,8 +24,11 @@ from services.seizure.custody.answers import (
 from services.seizure.custody.answers import (
     Receipts as ReceiptList,
 )
+from services.seizure.custody.attachments import Attachments, Limits
 from services.seizure.custody.chains import Chains
+from services.seizure.custody.content import Kind
 from services.seizure.custody.drafts import (
+    AttachmentDraft,
     BlockDraft,
     Code,
     CountDraft,
@@ -32,10 +39,11 @@ from services.seizure.custody.drafts import (
     StorageDraft,
     VoidDraft,
 )
-from services.seizure.custody.guards import Disposing, HandingOver, Reading, Receipting
+from services.seizure.custody.guards import Disposing, HandingOver, Photographing, Reading, Receipting
 from services.seizure.custody.inventory import Inventories
 from services.seizure.custody.ranges import Ranges
 from services.seizure.custody.receipts import Receipts
+from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Answer, Writes, Writing
 from shared.access.caller import Caller
@@ -56,13 +64,27 @@ PortPath = Annotated[
     PortCode, AfterValidator(lambda code: ports.port(code).code), Path(description="Schedule D port code.")
 ]
 NumberPath = Annotated[ReceiptNumber, Path(description="Number of the receipt, such as 2304-0000017.")]
+BYTES = {"type": "string", "format": "binary"}
+SeizurePath = Annotated[
+    UUID,
+    Path(
+        description="Id of the seizure.",
+        openapi_examples={"pickup": {"value": "019772a0-1c00-7be1-8a47-0c5d9e3f2b60"}},
+    ),
+]
+DigestPath = Annotated[
+    Digest,
+    Path(description="SHA-256 of the content.", openapi_examples={"photo": {"value": "3f" * 32}}),
+]
 FirstPath = Annotated[ReceiptNumber, Path(description="First number of the block.")]
 
 
 class CustodyRoutes:
     """The handlers, and the router that they are under."""
 
-    def __init__(self, tables: CustodyTables, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, tables: CustodyTables, database: Database, clock: Clock, storage: Storage, limits: Limits
+    ) -> None:
         self._database = database
         self._clock = clock
         self._writes = Writes(tables, database, clock)
@@ -70,10 +92,12 @@ class CustodyRoutes:
         self._chains = Chains(tables)
         self._receipts = Receipts(tables, self._chains, self._ranges)
         self._inventories = Inventories(tables)
+        self._attachments = Attachments(tables, storage, limits)
         self.router = APIRouter(prefix="/v1", tags=["custody"], route_class=StrictRoute)
         self._add_receipts()
         self._add_chains()
         self._add_inventories()
+        self._add_attachments()
 
     def _posts(self, path: str, handler: Callable[..., Any], model: type[BaseModel], summary: str) -> None:
         responses: dict[int | str, Any] = {201: {"model": model}, **WRITTEN}
@@ -114,6 +138,18 @@ class CustodyRoutes:
         self._gets("/custody/inventory", self.inventory, "What is in custody, missing or overdue")
         counts = "/custody/ports/{port_code}/counts"
         self._posts(counts, self.count, Counted, "Record what was found at a location")
+
+    def _add_attachments(self) -> None:
+        here = "/seizures/{record_id}/attachments"
+        self._posts(here, self.attach, Attachment, "Add a photo or a document of items")
+        self._gets(here, self.attachments_of, "The photos and documents of a seizure", 404)
+        content = {kind: {"schema": BYTES, "examples": {"file": {"value": "(bytes)"}}} for kind in Kind}
+        self.router.get(
+            here + "/{digest}",
+            response_class=Response,
+            responses={200: {"content": content, "description": "The content."}, **problems(404)},
+            summary="The content of a photo or a document",
+        )(self.content)
 
     async def issue(
         self, request: Request, record_id: RecordId, receipt: ReceiptDraft, key: KeyHeader, caller: Receipting
@@ -179,6 +215,36 @@ class CustodyRoutes:
             return await self._inventories.count(writing, port_code, count)
 
         return await self._write(request, key, caller, work)
+
+    async def attach(
+        self,
+        request: Request,
+        record_id: RecordId,
+        attachment: AttachmentDraft,
+        key: KeyHeader,
+        caller: Photographing,
+    ) -> Response:
+        content = await self._attachments.clean(attachment)
+
+        async def work(writing: Writing) -> BaseModel:
+            return await self._attachments.add(writing, record_id, attachment, content)
+
+        return await self._write(request, key, caller, work)
+
+    async def attachments_of(self, record_id: RecordId, _caller: Reading) -> AttachmentList:
+        async with self._database.read() as db:
+            return AttachmentList(attachments=await self._attachments.of(db, record_id))
+
+    async def content(self, record_id: SeizurePath, digest: DigestPath, _caller: Reading) -> Response:
+        """As a download that runs nothing, whatever a browser makes of it."""
+        async with self._database.read() as db:
+            found = await self._attachments.read(db, record_id, digest)
+        name = f"{digest[:16]}.{found.kind.rpartition('/')[2]}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        return Response(found.data, headers=headers, media_type=found.kind)
 
     async def _write(
         self,

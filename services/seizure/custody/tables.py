@@ -50,6 +50,7 @@ class CustodyTables:
     items: Table
     entries: Table
     counts: Table
+    attachments: Table
     seizures: Table
     versions: Table
     keys: Table
@@ -66,6 +67,7 @@ def custody_tables(metadata: MetaData) -> CustodyTables:
         items=_items(metadata),
         entries=_entries(metadata),
         counts=_counts(metadata),
+        attachments=_attachments(metadata),
         seizures=tables["seizures"],
         versions=tables["seizure_outbox"],
         keys=tables["seizure_idempotency"],
@@ -161,6 +163,18 @@ def _entries(metadata: MetaData) -> Table:
         Column("seizure_id", Uuid, primary_key=True),
         Column("entry", Integer, primary_key=True, autoincrement=False),
         *_said(),
+    )
+
+
+def _attachments(metadata: MetaData) -> Table:
+    return Table(
+        "attachments",
+        metadata,
+        Column("seizure_id", Uuid, primary_key=True),
+        Column("digest", String(64), primary_key=True),
+        Column("place", Integer, nullable=False),
+        *_said(),
+        UniqueConstraint("seizure_id", "place", name="uq_attachments_seizure_place"),
     )
 
 

@@ -241,7 +241,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_traces_outcome', ['outcome', 'occurred_at', 'id'], unique=False)
         batch_op.create_index('ix_traces_port', ['port_code', 'occurred_at', 'id'], unique=False)
 
-    # Custody: receipts, chains and counts.
+    # Custody: receipts, chains, counts, photos and documents.
+    op.create_table('attachments',
+    sa.Column('seizure_id', sa.Uuid(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('seizure_id', 'digest', name=op.f('pk_attachments')),
+    sa.UniqueConstraint('seizure_id', 'place', name='uq_attachments_seizure_place')
+    )
     op.create_table('custody_counts',
     sa.Column('port_code', sa.String(length=4), nullable=False),
     sa.Column('count', sa.Integer(), autoincrement=False, nullable=False),
@@ -338,6 +348,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_custody_counts_location')
 
     op.drop_table('custody_counts')
+    op.drop_table('attachments')
 
     with op.batch_alter_table('traces', schema=None) as batch_op:
         batch_op.drop_index('ix_traces_port')

@@ -1,0 +1,105 @@
+"""Photos and documents of a seizure's items: who added which content to what, and the content itself."""
+
+import asyncio
+import binascii
+from base64 import b64decode
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.seizure.custody.answers import Attachment
+from services.seizure.custody.content import Content, Kind, Unfit, cleaned
+from services.seizure.custody.drafts import AttachmentDraft
+from services.seizure.custody.seized import known, locked, misfit_at
+from services.seizure.custody.storage import Storage
+from services.seizure.custody.tables import CustodyTables
+from services.seizure.custody.writes import Writing
+from shared.web.errors import Conflict, NotFound, PayloadTooLarge
+
+AT_ONCE = 1
+"""Files that are decoded at a time in one process, for a large photo fills much of its memory."""
+MOST = 500
+"""Attachments of one seizure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may have at most."""
+
+    data_bytes: int
+    pixels: int
+
+
+class Attachments:
+    """Adds and reads photos and documents. They are never changed or removed."""
+
+    def __init__(self, tables: CustodyTables, storage: Storage, limits: Limits) -> None:
+        self._tables = tables
+        self._storage = storage
+        self._limits = limits
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def clean(self, draft: AttachmentDraft) -> Content:
+        """The content as it will be kept. Raises `Invalid` and `PayloadTooLarge`."""
+        try:
+            data = b64decode(draft.content, validate=True)
+        except (binascii.Error, ValueError):
+            raise misfit_at("/content", "is not base64 (RFC 4648, with its padding)") from None
+        if len(data) > self._limits.data_bytes:
+            raise PayloadTooLarge(f"The file is larger than {self._limits.data_bytes} bytes; reduce it.")
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(cleaned, data, self._limits.pixels)
+        except Unfit as error:
+            raise misfit_at("/content", str(error)) from None
+
+    async def add(
+        self, writing: Writing, seizure_id: UUID, draft: AttachmentDraft, content: Content
+    ) -> Attachment:
+        """Keep the content, then the row that names it: a row without its content cannot be.
+
+        The same content again on the same seizure is refused (`Conflict`). Raises `NotFound`, `Invalid`, and
+        `Unavailable` where there is no storage.
+        """
+        seized = await locked(writing.db, self._tables, seizure_id)
+        for place, line in enumerate(draft.lines):
+            seized.item(line, place)
+        table = self._tables.attachments
+        here = table.c.seizure_id == seizure_id
+        digests = (await writing.db.execute(select(table.c.digest).where(here))).scalars().all()
+        if content.digest in digests:
+            raise Conflict(f"The seizure has this very content already: {content.digest}.")
+        if len(digests) >= MOST:
+            raise Conflict(f"The seizure has {MOST} photos and documents already.")
+        await self._storage.put(content.digest, content.data)
+        added = Attachment(
+            seizure_id=seizure_id,
+            digest=content.digest,
+            kind=content.kind,
+            size=len(content.data),
+            name=draft.name,
+            lines=draft.lines,
+            recorded_at=writing.now,
+        )
+        place = (await writing.db.execute(select(func.count()).select_from(table).where(here))).scalar_one()
+        row = {"seizure_id": seizure_id, "digest": content.digest, "place": place + 1}
+        await writing.db.execute(insert(table).values(row | writing.said(added)))
+        return added
+
+    async def of(self, db: AsyncConnection, seizure_id: UUID) -> list[Attachment]:
+        """Those of a seizure in the order in which they came. Raises `NotFound`."""
+        await known(db, self._tables, seizure_id)
+        table = self._tables.attachments.c
+        query = select(table.body).where(table.seizure_id == seizure_id).order_by(table.place)
+        return [Attachment.model_validate_json(body) for body in (await db.execute(query)).scalars()]
+
+    async def read(self, db: AsyncConnection, seizure_id: UUID, digest: str) -> Content:
+        """The content of one of them. Raises `NotFound`, and `Unavailable` where it is not as it was."""
+        table = self._tables.attachments.c
+        query = select(table.body).where(table.seizure_id == seizure_id, table.digest == digest)
+        body = (await db.execute(query)).scalar_one_or_none()
+        if body is None:
+            raise NotFound(f"The seizure {seizure_id} has no content {digest}.")
+        return Content(Kind(Attachment.model_validate_json(body).kind), await self._storage.get(digest))
