@@ -13,6 +13,7 @@ from services.seizure.custody.tables import custody_tables
 from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
 from services.seizure.traces import TRACE
+from shared.acts.journal import Acts
 from shared.service import Context, record_service
 
 _RECORDS = record_service("seizure", Path(__file__).parent, (SEIZURE, TRACE, REFERRAL))
@@ -23,8 +24,13 @@ def _routers(context: Context) -> Sequence[APIRouter]:
     settings = context.settings
     kept = storage(settings.outbound_attachments, context.database.url)
     limits = Limits(settings.outbound_attachment_bytes, settings.outbound_attachment_pixels)
-    custody = CustodyRoutes(_CUSTODY, context.database, context.clock, kept, limits)
+    custody = CustodyRoutes(_CUSTODY, context.database, context.clock, _acts(context), kept, limits)
     return [*_RECORDS.routers(context), custody.router]
+
+
+def _acts(context: Context) -> Acts:
+    assert _RECORDS.acts is not None, "a service that keeps records has a journal of acts"
+    return Acts(_RECORDS.acts, context.clock)
 
 
 SERVICE = replace(_RECORDS, routers=_routers)

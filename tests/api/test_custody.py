@@ -1,8 +1,10 @@
 """Chains of custody, inventories and counts over HTTP."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.api.custody import (
     ALVAREZ,
@@ -203,3 +205,29 @@ async def test_what_moves_after_a_count_is_no_longer_missing(seizures: Api, chai
     assert len((await asked(seizures, "/custody/inventory", missing=True))["items"]) == 1
     await written(seizures, f"{chain}/hand-overs", hand_over(1, at="2026-06-15T11:30:00-05:00"))
     assert (await asked(seizures, "/custody/inventory", missing=True))["items"] == []
+
+
+async def test_every_accepted_write_is_an_act_and_a_refused_or_repeated_one_is_none(
+    seizures: Api, chain: str
+) -> None:
+    before = await _acts(seizures)
+    await written(seizures, f"{chain}/storage", storage(1))
+    for _ in range(2):
+        await post(seizures, f"{chain}/hand-overs", hand_over(2), key="move-1")
+    await written(seizures, f"{chain}/dispositions", disposition(1))
+    problem(await post(seizures, f"{chain}/storage", storage(1)), 409)
+    await written(seizures, "/receipts/2304-0000001/void", {"reason": "wrong line"})
+    told = (await _acts(seizures))[len(before) :]
+    assert [one.action for one in told] == ["hand_over", "hand_over", "dispose", "receipt"]
+    assert {one.kind for one in told} == {"custody"}
+    assert [one.reason for one in told] == ["end of shift", "examination", "court order", "wrong line"]
+    assert [str(one.record_id) for one in told[:3]] == [chain.split("/")[2]] * 3
+    assert all(one.subject and one.after for one in told)
+
+
+async def _acts(seizures: Api) -> list[Any]:
+    """In the order in which they were written, each in a transaction of its own."""
+    async with seizures.database.read() as db:
+        acts = seizures.service.tables.tables["seizure_acts"]
+        ours = select(acts).where(acts.c.kind == "custody")
+        return list(await db.execute(ours.order_by(acts.c.lane, acts.c.number)))

@@ -7,6 +7,9 @@ from fastapi import Depends
 from shared.access.caller import Caller
 from shared.web.auth import Requires
 
+RECEIPT, HAND_OVER, DISPOSE, PHOTOGRAPH = "receipt", "hand_over", "dispose", "photograph"
+"""The actions, as the policy and the journal of acts name them."""
+
 Receipting = Annotated[Caller, Depends(Requires("write"))]
 HandingOver = Annotated[Caller, Depends(Requires("write"))]
 Disposing = Annotated[Caller, Depends(Requires("write"))]

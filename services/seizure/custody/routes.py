@@ -1,6 +1,6 @@
 """The routes of custody: receipts and their numbers, chains, inventories and counts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -39,20 +39,31 @@ from services.seizure.custody.drafts import (
     StorageDraft,
     VoidDraft,
 )
-from services.seizure.custody.guards import Disposing, HandingOver, Photographing, Reading, Receipting
+from services.seizure.custody.guards import (
+    DISPOSE,
+    HAND_OVER,
+    PHOTOGRAPH,
+    RECEIPT,
+    Disposing,
+    HandingOver,
+    Photographing,
+    Reading,
+    Receipting,
+)
 from services.seizure.custody.inventory import Inventories
 from services.seizure.custody.ranges import Ranges
 from services.seizure.custody.receipts import Receipts
 from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables
-from services.seizure.custody.writes import Answer, Writes, Writing
+from services.seizure.custody.writes import Answer, Work, Writes, Writing
 from shared.access.caller import Caller
+from shared.acts.journal import Acts
 from shared.contracts import ports
 from shared.contracts.record import PortCode
 from shared.database.database import Database
+from shared.records.author import author_of
 from shared.records.common import KnownPort
 from shared.records.routes import JSON, KeyHeader, RecordId
-from shared.records.routes import _author as author_of
 from shared.records.routes import _key as key_of
 from shared.runtime.clock import Clock
 from shared.web.cursors import Cursor, Limit
@@ -83,11 +94,17 @@ class CustodyRoutes:
     """The handlers, and the router that they are under."""
 
     def __init__(
-        self, tables: CustodyTables, database: Database, clock: Clock, storage: Storage, limits: Limits
+        self,
+        tables: CustodyTables,
+        database: Database,
+        clock: Clock,
+        acts: Acts,
+        storage: Storage,
+        limits: Limits,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._writes = Writes(tables, database, clock)
+        self._writes = Writes(tables, database, clock, acts)
         self._ranges = Ranges(tables)
         self._chains = Chains(tables)
         self._receipts = Receipts(tables, self._chains, self._ranges)
@@ -157,7 +174,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._receipts.issue(writing, record_id, receipt)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, RECEIPT, key, caller, work)
 
     async def void(
         self, request: Request, number: NumberPath, why: VoidDraft, key: KeyHeader, caller: Receipting
@@ -165,7 +182,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._receipts.void(writing, number, why.reason)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, RECEIPT, key, caller, work)
 
     async def reserve(
         self, request: Request, port_code: PortPath, block: BlockDraft, key: KeyHeader, caller: Receipting
@@ -173,7 +190,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._ranges.reserve(writing, port_code, block)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, RECEIPT, key, caller, work)
 
     async def give_back(
         self, request: Request, first: FirstPath, why: VoidDraft, key: KeyHeader, caller: Receipting
@@ -182,7 +199,7 @@ class CustodyRoutes:
             numbers = await self._receipts.give_back(writing, first, why.reason)
             return Returned(reason=why.reason, numbers=[str(one) for one in numbers])
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, RECEIPT, key, caller, work)
 
     async def hand_over(
         self, request: Request, record_id: RecordId, step: HandOverDraft, key: KeyHeader, caller: HandingOver
@@ -190,7 +207,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.hand_over(writing, record_id, step)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, HAND_OVER, key, caller, work)
 
     async def store(
         self, request: Request, record_id: RecordId, step: StorageDraft, key: KeyHeader, caller: HandingOver
@@ -198,7 +215,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.store(writing, record_id, step)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, HAND_OVER, key, caller, work)
 
     async def dispose(
         self, request: Request, record_id: RecordId, step: DispositionDraft, key: KeyHeader, caller: Disposing
@@ -206,7 +223,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.dispose(writing, record_id, step)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, DISPOSE, key, caller, work)
 
     async def count(
         self, request: Request, port_code: PortPath, count: CountDraft, key: KeyHeader, caller: HandingOver
@@ -214,7 +231,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._inventories.count(writing, port_code, count)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, HAND_OVER, key, caller, work)
 
     async def attach(
         self,
@@ -229,7 +246,7 @@ class CustodyRoutes:
         async def work(writing: Writing) -> BaseModel:
             return await self._attachments.add(writing, record_id, attachment, content)
 
-        return await self._write(request, key, caller, work)
+        return await self._write(request, PHOTOGRAPH, key, caller, work)
 
     async def attachments_of(self, record_id: RecordId, _caller: Reading) -> AttachmentList:
         async with self._database.read() as db:
@@ -246,15 +263,9 @@ class CustodyRoutes:
         }
         return Response(found.data, headers=headers, media_type=found.kind)
 
-    async def _write(
-        self,
-        request: Request,
-        key: str,
-        caller: Caller,
-        work: Callable[[Writing], Awaitable[BaseModel]],
-    ) -> Response:
-        answer = await self._writes.write(await key_of(request, key, caller), author_of(caller), work)
-        return _answered(answer)
+    async def _write(self, request: Request, action: str, key: str, caller: Caller, work: Work) -> Response:
+        given = await key_of(request, key, caller)
+        return _answered(await self._writes.write(action, given, author_of(caller), work))
 
     async def receipts_of(self, record_id: RecordId, _caller: Reading) -> ReceiptList:
         async with self._database.read() as db:
