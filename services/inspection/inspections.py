@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from shared.contracts.inspection import KIND, TOPIC, CountryCode, Inspection, InspectionDraft
 from shared.contracts.vocabularies import Method, Outcome, Posture, Stage, Traffic
 from shared.contracts.withheld import WITHHELD
-from shared.records.common import WHERE_AND_WHEN, WHO, one_of
+from shared.records.common import PLATE, REMARKS, WHERE_AND_WHEN, WHO, one_of
 from shared.records.kind import Codes, Column, RecordKind
 
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
@@ -54,4 +54,5 @@ INSPECTION = RecordKind(
             lambda draft: draft.methods,
         ),
     ),
+    terms=(PLATE, REMARKS),
 )

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from shared.contracts import money
 from shared.contracts.items import ITEM_KINDS, Component, Currency, Firearm, Other
-from shared.contracts.markings import Marking, SerialNumber, normal_serial
+from shared.contracts.markings import Marking, SerialNumber, folded_serial
 from shared.contracts.record import Text
 from shared.contracts.seizure import KIND, TOPIC, ReceiptNumber, Seizure, SeizureDraft
 from shared.contracts.vocabularies import (
@@ -20,8 +20,8 @@ from shared.contracts.vocabularies import (
     SerialStatus,
 )
 from shared.contracts.withheld import WITHHELD
-from shared.records.common import WHERE_AND_WHEN, WHO, folded, one_of
-from shared.records.kind import Codes, Column, RecordKind, Terms
+from shared.records.common import PLATE, REMARKS, WHERE_AND_WHEN, WHO, NearSerial, folded, one_of
+from shared.records.kind import Codes, Column, Near, RecordKind, Terms
 
 
 def _known_currency(code: str) -> str:
@@ -117,10 +117,20 @@ SEIZURE = RecordKind(
         Terms(
             "serial",
             SerialNumber,
-            "Serial number of a firearm or a component; case, blanks, dashes and script do not matter.",
-            normal=normal_serial,
+            "Serial number of a firearm or a component; case, blanks, dashes and script do not matter, "
+            "nor O or 0, nor I, L or 1.",
+            normal=folded_serial,
             field="serial_number",
         ),
+        Near(
+            "serial_like",
+            NearSerial,
+            "The same, or with one letter or digit more, less or other.",
+            normal=folded_serial,
+            field="serial_number",
+            forwards="serial",
+        ),
+        PLATE,
         Terms("custody_receipt", ReceiptNumber, "CBP 6051 receipt number.", normal=str.upper),
         Terms("inspection_id", UUID, "The inspection that it came of."),
         Terms("source_reference", Text, "Where an imported record comes from, whole."),
@@ -144,5 +154,6 @@ SEIZURE = RecordKind(
             "`source_reference` as far as its first slash: `cbp-weapons`.",
             lambda draft: _source(draft.source_reference),
         ),
+        REMARKS,
     ),
 )

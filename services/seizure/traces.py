@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.casework import CountryCode, TraceOutcome, TracePriority
-from shared.contracts.markings import Marking, SerialNumber, normal_serial
+from shared.contracts.markings import Marking, SerialNumber, folded_serial
 from shared.contracts.record import Text
 from shared.contracts.trace import KIND, TOPIC, FormCode, Trace, TraceDraft, TraceNumber
 from shared.contracts.vocabularies import Caliber, ComponentType, FirearmType, SerialStatus, Status
-from shared.records.common import WHERE_AND_WHEN, WHO, folded, one_of
-from shared.records.kind import Column, Filter, RecordKind, Terms
+from shared.records.common import WHERE_AND_WHEN, WHO, NearSerial, folded, one_of
+from shared.records.kind import Column, Filter, Near, RecordKind, Terms
 
 PENDING = "pending"
 TRACED_PARTS = (ComponentType.RECEIVER, ComponentType.SILENCER, ComponentType.CONVERSION_DEVICE)
@@ -21,6 +21,10 @@ def _waits(columns: Any, pending: bool) -> Sequence[Any]:
     if pending:
         return [columns.outcome == PENDING, columns.status == Status.ACTIVE.value]
     return [columns.outcome != PENDING]
+
+
+def _serial(draft: TraceDraft) -> tuple[str, ...]:
+    return () if draft.serial_number is None else (draft.serial_number,)
 
 
 TRACE = RecordKind(
@@ -57,9 +61,17 @@ TRACE = RecordKind(
         Terms(
             "serial",
             SerialNumber,
-            "Serial number; case, blanks, dashes and script do not matter.",
-            lambda draft: () if draft.serial_number is None else (draft.serial_number,),
-            normal_serial,
+            "Serial number; case, blanks, dashes and script do not matter, nor O or 0, nor I, L or 1.",
+            _serial,
+            folded_serial,
+        ),
+        Near(
+            "serial_like",
+            NearSerial,
+            "The same, or with one letter or digit more, less or other.",
+            _serial,
+            folded_serial,
+            forwards="serial",
         ),
         Terms("trace_number", TraceNumber, "ATF's number; case does not matter.", normal=str.upper),
         Terms("seizure_id", UUID, "The seizure that the firearm came from."),

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 PRINTED = r"^[^\x00-\x1F\x7F-\x9F]*$"
 """What of the rule a pattern can say to every reader of JSON Schema; `as_marked` has the whole."""
+_LEFT_OUT = str.maketrans("", "", " -")
+_TAKEN_FOR = str.maketrans("OIL", "011")
 MAX_SERIAL = 40
 MAX_LATIN_SERIAL = 250
 """Longest transliteration of a serial number: what the column that traces are found by can hold."""
@@ -30,7 +32,12 @@ def normal_serial(text: str) -> str:
     """
     if not text.isascii():
         text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
-    return "".join(character for character in text.upper() if character not in " -")
+    return text.upper().translate(_LEFT_OUT)
+
+
+def folded_serial(text: str) -> str:
+    """A serial number or a plate as it is looked up: O is 0, and I and L are 1, which are easily confused."""
+    return normal_serial(text).translate(_TAKEN_FOR)
 
 
 def _plain(character: str) -> str:

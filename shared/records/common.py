@@ -1,23 +1,34 @@
 """What records of every kind are looked for by: where, when, which state, and who in which operation."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.contracts import ports
 from shared.contracts.casework import Day
 from shared.contracts.fiscal import first_day, last_day
-from shared.contracts.markings import latin
+from shared.contracts.markings import SerialNumber, folded_serial, latin
 from shared.contracts.record import EARLIEST, END, Instant, OperationCode
 from shared.contracts.vocabularies import Agency, Precision, Status
-from shared.records.kind import Column, Filter
+from shared.contracts.withheld import Plate
+from shared.records.kind import Column, Filter, Terms, Words
 
 # A local day implies a span of instants, by which the indexes are ordered.
 FURTHEST_EAST = timedelta(hours=14)
 FURTHEST_WEST = timedelta(hours=24 + 12)
+
+WORD = re.compile(r"[^\W_]{2,}")
+EVERYWHERE = frozenset(
+    """an and are as at be been but by did for from had has have he her him his in is it its no not of on or
+    said she so that the their them then there they this to was were when who with""".split()  # noqa: SIM905 - a list
+)
+MAX_WORDS = 10
+MIN_NEAR = 4
+"""Letters and digits of a serial number: half of fewer would be the beginning of too many."""
 
 
 def one_of(codes: Iterable[str], noun: str) -> Any:
@@ -42,6 +53,42 @@ def folded(text: str) -> str:
     """A text without its script, case and surplus blanks: what two writings of a name have in common."""
     return " ".join((latin(text) or text).split()).casefold()
 
+
+def words(text: str) -> list[str]:
+    """The words of a text that people look by, each once, as `folded`; without those that every text has."""
+    return list(dict.fromkeys(one for one in WORD.findall(folded(text)) if one not in EVERYWHERE))
+
+
+def _few_words(text: str) -> str:
+    found = words(text)
+    if not found:
+        raise ValueError("has no word to look for: 'the', 'and' and the like are in every text")
+    if len(found) > MAX_WORDS:
+        raise ValueError(f"has {len(found)} words to look for; up to {MAX_WORDS} narrow enough")
+    return text
+
+
+def _long_enough(text: str) -> str:
+    if len(folded_serial(text)) < MIN_NEAR:
+        raise ValueError(f"has fewer than {MIN_NEAR} letters and digits: look for it as it is, with serial")
+    return text
+
+
+WordsOfText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_few_words)]
+NearSerial = Annotated[SerialNumber, AfterValidator(_long_enough)]
+PLATE: Terms[Any] = Terms(
+    "plate",
+    Plate,
+    "License plate; case, blanks, dashes and script do not matter, nor O or 0, nor I, L or 1.",
+    normal=folded_serial,
+)
+REMARKS: Terms[Any] = Words(
+    "remarks",
+    WordsOfText,
+    "Words that the remarks have, all of them, in any order; case and script do not matter.",
+    lambda draft: () if draft.remarks is None else words(draft.remarks),
+    lambda text: " ".join(words(text)),
+)
 
 FiscalYear = Annotated[int, Field(ge=EARLIEST.year, le=END.year)]
 

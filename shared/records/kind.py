@@ -4,6 +4,7 @@ From a `RecordKind` follow its tables, its routes, its relay, its closings and t
 
     Column, Codes  narrow a list: one code of a record, or several, compared on the way through time
     Terms          find a record: few records share one, and an index leads from it to them
+    Words, Near    are terms too: the words of a text, and values that are within one edit
     Filter         any other condition on the columns of the state row
 """
 
@@ -112,6 +113,38 @@ class Terms(Values[D]):
 
     __slots__ = ()
 
+    def asked(self, value: Any) -> list[str]:
+        """The terms of a record that is found by this value: it has all of them."""
+        return [self.named(value)]
+
+
+class Words(Terms[D]):
+    """The words of a text, each a term. `of` gives those of a draft, `normal` those of what is asked."""
+
+    __slots__ = ()
+
+    def named(self, value: Any) -> str:
+        """The word as it is stored."""
+        return f"{self.name}={value}"[:MAX_VALUE]
+
+    def asked(self, value: Any) -> list[str]:
+        """Each word of the text."""
+        return [self.named(word) for word in self.normal(str(value)).split()]
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Terms[D]):
+    """The values of another term written backwards; with both, what is within one edit can be found.
+
+    `forwards` is the name of the other term.
+    """
+
+    forwards: str = ""
+
+    def named(self, value: Any) -> str:
+        """The value as it is stored: backwards."""
+        return f"{self.name}={self.normal(str(value))[::-1]}"[:MAX_VALUE]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordKind(Generic[D]):
@@ -195,7 +228,13 @@ class Search:
 
     def terms(self, kind: RecordKind[Any]) -> list[str]:
         """The terms that are asked for, those that the fewest records share first."""
-        return [one.named(self.asked[one.name]) for one in kind.terms if one.name in self.asked]
+        exact = (one for one in kind.terms if one.name in self.asked and not isinstance(one, Near))
+        return [term for one in exact for term in one.asked(self.asked[one.name])]
+
+    def near(self, kind: RecordKind[Any]) -> list[tuple[Near[Any], str]]:
+        """What is asked for within one edit, and the normal form of its value."""
+        asked = (one for one in kind.terms if one.name in self.asked and isinstance(one, Near))
+        return [(one, one.normal(str(self.asked[one.name]))) for one in asked]
 
     def conditions(self, kind: RecordKind[Any], columns: Any) -> list[Any]:
         """The conditions on the columns of the state row."""

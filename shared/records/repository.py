@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, Table, and_, insert, select, tuple_, update
+from sqlalchemy import Row, Table, and_, insert, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,13 +19,11 @@ from shared.contracts.record import Draft
 from shared.contracts.vocabularies import Status
 from shared.database import arrays
 from shared.database.database import Database
-from shared.records import lifecycle
 from shared.records.author import Author
 from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
-from shared.records.kind import Search
 from shared.records.lifecycle import Version
+from shared.records.pages import Pages, current_bodies, whole
 from shared.records.tables import RecordTables
-from shared.runtime.clock import as_utc
 
 D = TypeVar("D", bound=Draft)
 
@@ -40,18 +37,6 @@ class Key:
     fingerprint: str
 
 
-Position = tuple[datetime, UUID]
-"""Of a record in a list: when it occurred, and its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Whole bodies in order of occurrence; `last` is the keyset position of the last one, if more follow."""
-
-    bodies: list[bytes]
-    last: Position | None
-
-
 class Repository(Generic[D]):
     """Writes and reads versions, keys and pages. Statements that are slow to build are built once."""
 
@@ -62,6 +47,7 @@ class Repository(Generic[D]):
         self.terms = tables.terms
         self._tables = (self.idempotency, self.outbox, acts.tables.acts, self.state)
         self._whole = whole_columns(self.outbox)
+        self.pages = Pages(tables)
         self._add_all = OneStatement(self._tables, self.terms)
         names = [column.name for column in given(self.outbox)]
         self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
@@ -163,59 +149,14 @@ class Repository(Generic[D]):
 
     async def current(self, db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
         """The current bodies of the records that exist, whole."""
-        query = self._current_bodies().where(self.state.c.id.in_(record_ids))
-        return {row.id: _whole(row) for row in await db.execute(query)}
+        query = current_bodies(self.state, self.outbox).where(self.state.c.id.in_(record_ids))
+        return {row.id: whole(row) for row in await db.execute(query)}
 
     async def history(self, db: AsyncConnection, record_id: UUID) -> list[bytes]:
         """Every version's body, whole, oldest first."""
         table = self.outbox.c
         query = select(table.body, table.withheld).where(table.record_id == record_id)
-        return [_whole(row) for row in await db.execute(query.order_by(table.version))]
-
-    async def page(
-        self,
-        db: AsyncConnection,
-        search: Search,
-        after: Position | None,
-        limit: int,
-    ) -> Page:
-        """One page of current bodies, from the keyset position `after` on."""
-        query = self.searched(search, after).limit(limit + 1)
-        rows = (await db.execute(query)).all()
-        shown = rows[:limit]
-        last = (as_utc(shown[-1].occurred_at), shown[-1].id) if len(rows) > limit else None
-        return Page([_whole(row) for row in shown], last)
-
-    def searched(self, search: Search, after: Position | None = None) -> Select[Any]:
-        """The query for current bodies that a search asks for, with `occurred_at` and `id`, in its order."""
-        query, columns = self._found_by(search.terms(self.kind))
-        query = query.add_columns(columns.occurred_at).where(*search.conditions(self.kind, columns))
-        order = (columns.occurred_at, columns.id)
-        if after is not None:
-            here, there = tuple_(*order), tuple_(*after)
-            query = query.where(here > there if search.oldest_first else here < there)
-        return query.order_by(*(one.asc() if search.oldest_first else one.desc() for one in order))
-
-    def _found_by(self, terms: Sequence[str]) -> tuple[Select[Any], Any]:
-        """Current bodies that have these terms, and the columns of the state row.
-
-        The time and the id are those of the first term, if there is one: its index has them in order.
-        """
-        query, columns = self._current_bodies(), SimpleNamespace(**dict(self.state.c.items()))
-        for place, term in enumerate(terms):
-            found = cast("Table", self.terms).alias(f"term{place}").c
-            query = query.where(found.term == term, found.record_id == self.state.c.id)
-            query = query.where(found.version == self.state.c.version)
-            if place:  # as the same version has, and by which the index leads to it
-                query = query.where(found.occurred_at == columns.occurred_at)
-            else:
-                columns.occurred_at, columns.id = found.occurred_at, found.record_id
-        return query, columns
-
-    def _current_bodies(self) -> Any:
-        same = and_(self.outbox.c.record_id == self.state.c.id, self.outbox.c.version == self.state.c.version)
-        columns = (self.state.c.id, self.outbox.c.body, self.outbox.c.withheld)
-        return select(*columns).join_from(self.state, self.outbox, same)
+        return [whole(row) for row in await db.execute(query.order_by(table.version))]
 
     def _state_row(self, version: Version[D]) -> dict[str, Any]:
         return {
@@ -289,10 +230,6 @@ async def _add_rows(db: AsyncConnection, table: Table, rows: Sequence[Mapping[st
         await db.execute(arrays.insertion(table, list(rows[0])), arrays.columns(rows))
     else:
         await db.execute(insert(table), rows)
-
-
-def _whole(row: Row[Any, Any]) -> bytes:
-    return lifecycle.whole(row.body.encode(), None if row.withheld is None else row.withheld.encode())
 
 
 def _on_postgresql(db: AsyncConnection) -> bool:

@@ -25,7 +25,8 @@ from shared.records.batches import Candidate
 from shared.records.closings import Closings, admitted, running_since
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
-from shared.records.repository import Key, Position, Repository, key_row
+from shared.records.pages import Position
+from shared.records.repository import Key, Repository, key_row
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
 from shared.web import cursors
@@ -220,7 +221,7 @@ class RecordService(Generic[D]):
             raise cursors.refused()
         after = None if bookmark is None else bookmark.position()
         async with self.database.question() as db:  # which plans for these very values
-            page = await self.repository.page(db, search, after, limit)
+            page = await self.repository.pages.page(db, search, after, limit)
         return page.bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 
     async def _expected(self, record_id: UUID, expected: int) -> Stored:

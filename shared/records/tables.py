@@ -20,6 +20,7 @@ from shared.records.kind import Column, RecordKind
 
 D = TypeVar("D", bound=Draft)
 Instant: Any = DateTime(timezone=True)
+Bytewise: Any = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class StateRow(SQLModel):
@@ -64,9 +65,12 @@ class IdempotencyRow(SQLModel):
 
 
 class TermRow(SQLModel):
-    """One term of one version. The key is the index that finds the versions of a term in order of time."""
+    """One term of one version. The key is the index that finds the versions of a term in order of time.
 
-    term: str = Field(primary_key=True, sa_type=Text)
+    Terms stand in the order of their bytes, so that those with one beginning are a span of the index.
+    """
+
+    term: str = Field(primary_key=True, sa_type=Bytewise)
     occurred_at: datetime = Field(primary_key=True, sa_type=Instant)
     record_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, func, text
 
 from shared.database.database import Database
 from shared.database.turns import NoTurn, TookTooLong, Turns
-from shared.records.repository import Repository
+from shared.records.pages import Pages
 from tests.api.harness import DRAFTS, SERVICES, Api, api, bearer, component_app, inspection, prepare, problem
 from tests.support.postgres import LocalPostgres
 
@@ -93,7 +93,7 @@ async def test_who_gives_up_waiting_leaves_the_queue() -> None:
 async def test_a_list_that_takes_too_long_says_how_to_narrow(
     records: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Repository, "searched", lambda *_: _Endless(records.database))
+    monkeypatch.setattr(Pages, "searched", lambda *_: _Endless(records.database))
     records.database.turns = Turns(seconds=0.05)
     refusal = problem(await records.client.get(records.root), 422)
     assert refusal["type"] == "urn:outbound:problem:tooexpensive"
@@ -149,9 +149,9 @@ async def test_twenty_lists_that_hang_leave_connections_for_the_entries_beside_t
     shared_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They use the very pool of the entries, of ten connections; a lock holds them up."""
-    searched = Repository.searched
+    searched = Pages.searched
     held: Any = cast(func.pg_advisory_xact_lock_shared(7), Text) == ""
-    monkeypatch.setattr(Repository, "searched", lambda *given: searched(*given).where(held))
+    monkeypatch.setattr(Pages, "searched", lambda *given: searched(*given).where(held))
     monkeypatch.setattr("shared.service.WAIT_S", 60.0)
     async with api("seizure", shared_postgres_url) as records, records.database.engine.connect() as holder:
         await records.created(DRAFTS["seizure"]())

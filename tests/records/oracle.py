@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.contracts.fiscal import fiscal_year
-from shared.contracts.markings import normal_serial
-from shared.records.common import folded
+from shared.contracts.markings import folded_serial
+from shared.records.common import folded, words
 
 Json = dict[str, Any]
 Values = Callable[[Json], Iterable[Any]]
@@ -46,7 +46,7 @@ VALUES: dict[str, dict[str, Values]] = {
     "inspection": COMMON
     | {name: _field(name) for name in ("traffic", "stage", "posture", "outcome")}
     | {name: _conveyance(name) for name in ("registration_country", "registration_state")}
-    | {"method": lambda body: body["methods"]},
+    | {"method": lambda body: body["methods"], "plate": _field("plate"), "remarks": _field("remarks")},
     "seizure": COMMON
     | {name: _field(name) for name in ("mode", "custody_receipt", "inspection_id", "source_reference")}
     | {name: _items(name, "firearm") for name in ("make", "model", "serial_status")}
@@ -61,6 +61,9 @@ VALUES: dict[str, dict[str, Values]] = {
         "currency": _items("currency"),
         "privately_made": _made_privately,
         "serial": _items("serial_number"),
+        "serial_like": _items("serial_number"),
+        "plate": _field("plate"),
+        "remarks": _field("remarks"),
         "source": lambda body: [one.split("/")[0] for one in _field("source_reference")(body)],
     },
     "trace": COMMON
@@ -70,6 +73,7 @@ VALUES: dict[str, dict[str, Values]] = {
     | {
         "outcome": lambda body: [body["result"]["outcome"] if "result" in body else "pending"],
         "serial": _field("serial_number"),
+        "serial_like": _field("serial_number"),
         "make": _field("manufacturer"),
     },
     "referral": COMMON
@@ -79,7 +83,8 @@ VALUES: dict[str, dict[str, Values]] = {
 """The values that each parameter finds a record by."""
 
 NORMAL: Mapping[str, Callable[[Any], Any]] = {
-    "serial": normal_serial,
+    "serial": folded_serial,
+    "plate": folded_serial,
     "make": folded,
     "model": folded,
     "custody_receipt": str.upper,
@@ -98,6 +103,16 @@ SPANS: dict[str, Callable[[Json, Any], bool]] = {
 }
 
 
+def edits(one: str, other: str) -> int:
+    """Levenshtein's distance, by the table of every book."""
+    row = list(range(len(other) + 1))
+    for place, character in enumerate(one, 1):
+        above, row[0] = row[0], place
+        for at, opposite in enumerate(other, 1):
+            above, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, above + (character != opposite))
+    return row[-1]
+
+
 def pending(body: Json, wanted: bool) -> bool:
     """Whether a trace is pending as the filter has it."""
     return "result" not in body and body["status"] == "active" if wanted else "result" in body
@@ -105,5 +120,11 @@ def pending(body: Json, wanted: bool) -> bool:
 
 def has(body: Json, kind: str, parameter: str, value: Any) -> bool:
     """Whether a record has this value."""
+    if parameter == "serial_like":
+        return any(
+            edits(folded_serial(value), folded_serial(one)) <= 1 for one in VALUES[kind]["serial"](body)
+        )
+    if parameter == "remarks":
+        return any({*words(value)} <= {*words(one)} for one in VALUES[kind]["remarks"](body))
     normal = NORMAL.get(parameter, lambda one: one)
     return normal(value) in map(normal, VALUES[kind][parameter](body))

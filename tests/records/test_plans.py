@@ -20,8 +20,10 @@ from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.records import lifecycle
 from shared.records.author import Author
-from shared.records.kind import Search
-from shared.records.repository import Position, Repository
+from shared.records.kind import Near, Search
+from shared.records.neighbors import span
+from shared.records.pages import Pages, Position
+from shared.records.repository import Repository
 from shared.records.tables import RecordTables
 from tests.bench.events import drafts
 from tests.support.postgres import LocalPostgres
@@ -31,25 +33,24 @@ NOW = datetime(2026, 6, 15, tzinfo=UTC)
 MIDDLE: Position = (datetime(2023, 4, 1, tzinfo=UTC), UUID(int=7 << 76))
 TABLES = SERVICE.tables.tables
 ACTS = Acts(ActTables("seizure", TABLES["seizure_acts"], TABLES["seizure_checkpoints"]), lambda: NOW)
-REPOSITORY = Repository(
-    RecordTables(
-        SEIZURE,
-        TABLES["seizures"],
-        TABLES["seizure_outbox"],
-        TABLES["seizure_idempotency"],
-        TABLES["seizure_terms"],
-        TABLES["seizure_closings"],
-    ),
-    ACTS,
+KEPT = RecordTables(
+    SEIZURE,
+    TABLES["seizures"],
+    TABLES["seizure_outbox"],
+    TABLES["seizure_idempotency"],
+    TABLES["seizure_terms"],
+    TABLES["seizure_closings"],
 )
+REPOSITORY, PAGES = Repository(KEPT, ACTS), Pages(KEPT)
 SEARCHES: list[tuple[dict[str, Any], str]] = [
     ({}, "ix_seizures_occurred"),
     ({"fiscal_year": 2023}, "ix_seizures_occurred"),
     ({"port": "2304"}, "ix_seizures_port"),
     ({"port": "2304", "fiscal_year": 2023, "agency": "atf"}, "ix_seizures_port"),
-    *(({one.name: "0000007"}, "seizure_terms") for one in SEIZURE.terms),
+    *(({one.name: "0000007"}, "seizure_terms") for one in SEIZURE.terms if not isinstance(one, Near)),
     ({"make": "Colt", "fiscal_year": 2023}, "seizure_terms"),
     ({"make": "Colt", "custody_receipt": "0000007", "item_kind": "firearm"}, "seizure_terms"),
+    ({"custody_receipt": "0000007", "remarks": "driver vehicle"}, "seizure_terms"),
 ]
 
 
@@ -73,12 +74,19 @@ async def _filled(url: str) -> Database:
 
 async def _plans(database: Database, explain: str) -> AsyncGenerator[tuple[str, str], None]:
     """The plan of each search, from its beginning and from the middle on, both ways; and its index."""
+
+    def explained(query: Any) -> str:
+        literal = query.compile(dialect=database.dialect, compile_kwargs={"literal_binds": True})
+        return explain + str(literal).replace("%%", "%")
+
     try:
         async with database.snapshot() as db:
+            for name in ("serial", "serial_like"):
+                rows = await db.exec_driver_sql(explained(span(TABLES["seizure_terms"], name, "0A1B2C3D", 4)))
+                yield "\n".join(str(row[-1]) for row in rows), "seizure_terms"
             for (asked, index), (after, oldest_first) in product(SEARCHES, PLACES):
-                query = REPOSITORY.searched(Search(asked, oldest_first), after).limit(101)
-                literal = query.compile(dialect=database.dialect, compile_kwargs={"literal_binds": True})
-                rows = await db.exec_driver_sql(explain + str(literal).replace("%%", "%"))
+                query = PAGES.searched(Search(asked, oldest_first), after).limit(101)
+                rows = await db.exec_driver_sql(explained(query))
                 yield "\n".join(str(row[-1]) for row in rows), index
     finally:
         await database.close()

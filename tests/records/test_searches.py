@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from shared.contracts.markings import folded_serial
+from shared.records.common import MAX_WORDS, MIN_NEAR, words
 from tests.api.harness import Api, api, read
 from tests.records import oracle
 from tests.records.drafts import BODIES, KINDS, Json
@@ -109,6 +111,7 @@ def _questions(kind: str, records: list[Json]) -> list[tuple[str, Any]]:
         for body in records
         for name, values in oracle.VALUES[kind].items()
         for value in values(body)
+        if _narrows(name, value)
     }
     instant, day = records[0]["occurred_at"], records[0]["local_day"]
     spans: list[tuple[str, Any]] = [
@@ -117,6 +120,13 @@ def _questions(kind: str, records: list[Json]) -> list[tuple[str, Any]]:
     ]
     waits = [("pending", True), ("pending", False)] if kind == "trace" else []
     return [*found.values(), *spans, *waits]
+
+
+def _narrows(name: str, value: str) -> bool:
+    """Whether it may be asked: a serial number is long enough, remarks have words and not too many."""
+    if name == "serial_like":
+        return len(folded_serial(value)) >= MIN_NEAR
+    return name != "remarks" or 1 <= len(words(value)) <= MAX_WORDS
 
 
 def _holds(kind: str, body: Json, name: str, value: Any) -> bool:

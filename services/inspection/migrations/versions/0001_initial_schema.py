@@ -101,6 +101,13 @@ def upgrade() -> None:
     with op.batch_alter_table('inspection_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_inspection_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('inspection_terms',
+    sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('term', 'occurred_at', 'record_id', 'version', name=op.f('pk_inspection_terms'))
+    )
     op.create_table('inspections',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -133,6 +140,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inspections_occurred')
 
     op.drop_table('inspections')
+    op.drop_table('inspection_terms')
     with op.batch_alter_table('inspection_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inspection_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 

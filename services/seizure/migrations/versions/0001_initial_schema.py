@@ -84,7 +84,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_referral_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
     op.create_table('referral_terms',
-    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('record_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -157,7 +157,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_seizure_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
     op.create_table('seizure_terms',
-    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('record_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -210,7 +210,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_trace_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
     op.create_table('trace_terms',
-    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('record_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
