@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.seizure.custody.attachments import Limits
+from services.seizure.custody.papers import PaperRoutes
 from services.seizure.custody.routes import CustodyRoutes
 from services.seizure.custody.storage import storage
 from services.seizure.custody.tables import custody_tables
@@ -14,6 +15,7 @@ from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
 from services.seizure.traces import TRACE
 from shared.acts.journal import Acts
+from shared.runtime.settings import Settings
 from shared.service import Context, record_service
 
 _RECORDS = record_service("seizure", Path(__file__).parent, (SEIZURE, TRACE, REFERRAL))
@@ -24,8 +26,15 @@ def _routers(context: Context) -> Sequence[APIRouter]:
     settings = context.settings
     kept = storage(settings.outbound_attachments, context.database.url)
     limits = Limits(settings.outbound_attachment_bytes, settings.outbound_attachment_pixels)
-    custody = CustodyRoutes(_CUSTODY, context.database, context.clock, _acts(context), kept, limits)
-    return [*_RECORDS.routers(context), custody.router]
+    database, clock = context.database, context.clock
+    custody = CustodyRoutes(_CUSTODY, database, clock, _acts(context), kept, limits)
+    papers = PaperRoutes(_CUSTODY, database, clock, _base(settings))
+    return [*_RECORDS.routers(context), custody.router, papers.router]
+
+
+def _base(settings: Settings) -> str:
+    """Where people reach the API: what a QR code on paper begins with."""
+    return settings.outbound_public_url or f"http://{settings.outbound_host}:{settings.outbound_port}"
 
 
 def _acts(context: Context) -> Acts:

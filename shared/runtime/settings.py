@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     outbound_revoked: str = Field("", description="File of revoked tokens and subjects, read when it changes")
     outbound_public_url: str = Field(
         "",
-        description="What clients call, as https://HOST, if a proxy stands between: DPoP proofs name it",
+        description="What clients call, as https://HOST, behind a proxy: in DPoP proofs and QR codes",
     )
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")

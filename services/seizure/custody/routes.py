@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AfterValidator, BaseModel
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 
 from services.seizure.custody.answers import (
     Attachment,
@@ -13,7 +12,6 @@ from services.seizure.custody.answers import (
     Block,
     Chain,
     Counted,
-    Digest,
     Entry,
     Inventory,
     Numbers,
@@ -35,7 +33,6 @@ from services.seizure.custody.drafts import (
     DispositionDraft,
     HandOverDraft,
     ReceiptDraft,
-    ReceiptNumber,
     StorageDraft,
     VoidDraft,
 )
@@ -51,6 +48,7 @@ from services.seizure.custody.guards import (
     Receipting,
 )
 from services.seizure.custody.inventory import Inventories
+from services.seizure.custody.paths import BYTES, DigestPath, FirstPath, NumberPath, PortPath, SeizurePath
 from services.seizure.custody.ranges import Ranges
 from services.seizure.custody.receipts import Receipts
 from services.seizure.custody.storage import Storage
@@ -58,8 +56,6 @@ from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Answer, Work, Writes, Writing
 from shared.access.caller import Caller
 from shared.acts.journal import Acts
-from shared.contracts import ports
-from shared.contracts.record import PortCode
 from shared.database.database import Database
 from shared.records.author import author_of
 from shared.records.common import KnownPort
@@ -71,23 +67,6 @@ from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
 WRITTEN = problems(404, 409, 413, 415)
-PortPath = Annotated[
-    PortCode, AfterValidator(lambda code: ports.port(code).code), Path(description="Schedule D port code.")
-]
-NumberPath = Annotated[ReceiptNumber, Path(description="Number of the receipt, such as 2304-0000017.")]
-BYTES = {"type": "string", "format": "binary"}
-SeizurePath = Annotated[
-    UUID,
-    Path(
-        description="Id of the seizure.",
-        openapi_examples={"pickup": {"value": "019772a0-1c00-7be1-8a47-0c5d9e3f2b60"}},
-    ),
-]
-DigestPath = Annotated[
-    Digest,
-    Path(description="SHA-256 of the content.", openapi_examples={"photo": {"value": "3f" * 32}}),
-]
-FirstPath = Annotated[ReceiptNumber, Path(description="First number of the block.")]
 
 
 class CustodyRoutes:
