@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the tests use beside Python: servers and a browser from the system's packages, where that is
-# allowed (root on a Debian machine), and the linter of docs/openapi from npm. Otherwise says what is missing,
+# allowed (root on a Debian machine), and the linter of docs/openapi and an identity provider from npm. Otherwise says what is missing,
 # what is skipped without it, and how to get it.
 set -eu
 cd "$(dirname "$0")/.."
@@ -32,18 +32,22 @@ if [ -n "$missing" ]; then
         echo "missing: $packages"
         echo "  without Java and Maven the tests on real Kafka are skipped; without postgresql those on PostgreSQL;"
         echo "  without prometheus those of the dashboards; without chromium and chromium-driver the one of /docs;"
-        echo "  without node and npm the linter of docs/openapi. As root: apt-get install $packages"
+        echo "  without node and npm the linter of docs/openapi and those on a real identity provider. As root: apt-get install $packages"
     fi
 fi
 
-# The linter, exactly as locked; it needs Node.js 20.19 or newer. `installed` is there once all of it is.
-tool=.tools/openapi
-if command -v npm >/dev/null 2>&1 && ! cmp -s deploy/openapi/package-lock.json "$tool/installed"; then
-    mkdir -p "$tool"
-    cp deploy/openapi/package.json deploy/openapi/package-lock.json "$tool"
-    if npm ci --prefix "$tool" --silent --no-audit --no-fund; then
-        cp deploy/openapi/package-lock.json "$tool/installed"
-    else
-        echo "the linter of docs/openapi could not be installed with npm; its test is skipped"
+# What comes from npm, exactly as locked; it needs Node.js 20.19 or newer. `installed` is there once all of it is.
+from_npm() { # from_npm DIRECTORY-IN-DEPLOY WHAT
+    tool=.tools/$1
+    if command -v npm >/dev/null 2>&1 && ! cmp -s "deploy/$1/package-lock.json" "$tool/installed"; then
+        mkdir -p "$tool"
+        cp "deploy/$1/package.json" "deploy/$1/package-lock.json" "$tool"
+        if npm ci --prefix "$tool" --silent --no-audit --no-fund; then
+            cp "deploy/$1/package-lock.json" "$tool/installed"
+        else
+            echo "$2 could not be installed with npm; its tests are skipped"
+        fi
     fi
-fi
+}
+from_npm openapi "the linter of docs/openapi"
+from_npm identity-provider "the identity provider of tests/access"
