@@ -175,7 +175,7 @@ def test_a_running_system_exports_the_same_bytes_as_its_directory(
     ]
     try:
         base = system.base()
-        monkeypatch.setenv("OUTBOUND_TOKEN", (sample / "token").read_text())
+        monkeypatch.setenv("OUTBOUND_TOKEN", (sample / "token").read_text().strip())
         for kind in kinds:
             remote = export(*kind, "--url", base).stdout
             assert remote == export(*kind, "--data", sample).stdout

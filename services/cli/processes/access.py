@@ -15,7 +15,7 @@ COMMAND_LINE = everywhere("development|command-line", Role.ADMINISTRATOR)
 
 def access_token(url: str, data: Path = DEFAULT_DATA) -> str | None:
     """OUTBOUND_TOKEN, or for a system on this machine the token that `outbound up` keeps; None without."""
-    given = os.environ.get("OUTBOUND_TOKEN")
+    given = os.environ.get("OUTBOUND_TOKEN", "").strip() or None
     if given or not _is_here(url):
         return given
     try:
