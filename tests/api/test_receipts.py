@@ -189,6 +189,10 @@ async def test_a_number_is_used_or_voided_never_both(seizures: Api) -> None:
     assert found["outstanding"] == 0
     recorded = sum(one.status_code == 201 for one in answers[::2])
     assert found["issued"] + found["voided"] == recorded
+    for one in made:  # a void that knew of the receipt has its items out of custody again
+        receipts = (await asked(seizures, f"/seizures/{one['id']}/receipts"))["receipts"]
+        held = (await asked(seizures, f"/seizures/{one['id']}/custody"))["items"]
+        assert len(held) == sum("void" not in receipt for receipt in receipts)
 
 
 async def test_a_port_has_its_own_numbers_and_an_unknown_one_none(seizures: Api) -> None:
