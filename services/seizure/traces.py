@@ -64,6 +64,7 @@ TRACE = RecordKind(
             "Serial number; case, blanks, dashes and script do not matter, nor O or 0, nor I, L or 1.",
             _serial,
             folded_serial,
+            identity=True,
         ),
         Near(
             "serial_like",
@@ -72,6 +73,7 @@ TRACE = RecordKind(
             _serial,
             folded_serial,
             forwards="serial",
+            identity=True,
         ),
         Terms("trace_number", TraceNumber, "ATF's number; case does not matter.", normal=str.upper),
         Terms("seizure_id", UUID, "The seizure that the firearm came from."),

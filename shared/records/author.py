@@ -1,4 +1,4 @@
-"""Who makes a version."""
+"""Who makes a version, and by what authority."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,31 +6,39 @@ from typing import Any
 
 import structlog
 
-from shared.access.caller import Caller
+from shared.access.authority import Authority
+from shared.access.policy import Action
+from shared.access.reach import Facts
 from shared.acts.act import Act
 from shared.runtime.trace import trace_id
 from shared.web.edge import current_traceparent
+from shared.web.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a version, with the request and the W3C trace it is part of. Never leaves the service (D10).
+    """Who makes a version, in which request and W3C trace. Never leaves the service (D10)."""
 
-    `supervises`: may change what is in a closed fiscal year. `roles`: in order, with spaces between them.
-    """
-
-    subject: str
+    authority: Authority
     traceparent: str | None = None
-    supervises: bool = False
-    roles: str = ""
     request_id: str | None = None
 
+    @property
+    def subject(self) -> str:
+        """Who it is."""
+        return self.authority.subject
+
+    def check(self, action: Action, facts: Facts, now: datetime) -> None:
+        """Raise `Forbidden`, which says who may, unless the author may do this with such a record."""
+        if not self.authority.allows(action, facts, now):
+            raise Forbidden(f"To {action.words} this takes {self.authority.needed(action, facts)}.")
+
     def act(self, at: datetime, action: str, kind: str, **rest: Any) -> Act:
-        """What this author does, as an act."""
+        """What this author does, as an act. Its roles are in order, with spaces between them."""
         return Act(
             at=at,
             subject=self.subject,
-            roles=self.roles,
+            roles=" ".join(sorted(self.authority.caller.roles)),
             action=action,
             kind=kind,
             request_id=self.request_id,
@@ -39,8 +47,7 @@ class Author:
         )
 
 
-def author_of(caller: Caller, *, supervises: bool = False) -> Author:
+def author_of(caller: Authority) -> Author:
     """The caller of the request that is being served."""
     request_id = structlog.contextvars.get_contextvars().get("request_id")
-    roles = " ".join(sorted(caller.roles))
-    return Author(caller.subject, current_traceparent(), supervises, roles, request_id)
+    return Author(caller, current_traceparent(), request_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from shared.access.policy import Action
 from shared.contracts.closing import Closing
 from shared.contracts.ids import uuid7
 from shared.contracts.record import Draft, Reason
@@ -16,9 +17,10 @@ from shared.contracts.wording import in_words
 from shared.records import lifecycle
 from shared.records.author import Author
 from shared.records.closings import admitted
+from shared.records.found import Found, facts_of
 from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
-from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed
+from shared.web.errors import Conflict, Forbidden, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)
 _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
@@ -31,6 +33,16 @@ class Candidate(Generic[D]):
     index: int
     version: Version[D] | None = None
     problem: OutboundError | None = None
+
+    def permitted(self, author: Author) -> "Candidate[D]":
+        """The same, given what the author may record."""
+        if self.version is None:
+            return self
+        try:
+            author.check(Action.RECORD, facts_of(self.version, author.subject), self.version.recorded_at)
+        except Forbidden as error:
+            return Candidate(self.index, problem=error)
+        return self
 
     def admitted(self, closed: Mapping[int, Closing], author: Author) -> "Candidate[D]":
         """The same, given the closed fiscal years."""
@@ -85,14 +97,15 @@ def answer(
     kind: RecordKind[D],
     candidates: Sequence[Candidate[D]],
     added: set[UUID],
-    standing: Mapping[UUID, bytes],
+    standing: Mapping[UUID, Found],
+    author: Author,
 ) -> dict[str, Any]:
     """One result a record, in their order, and their counts.
 
-    `added`: the records that are new; `standing`: the current bodies of those that stood before.
+    `added`: the records that are new; `standing`: those that stood before.
     """
-    fresh, bodies = set(added), dict(standing)
-    results = [_result(kind, one, fresh, bodies) for one in candidates]
+    fresh, found = set(added), dict(standing)
+    results = [_result(kind, one, fresh, found, author) for one in candidates]
     statuses = [result["status"] for result in results]
     return {
         "created": statuses.count(201),
@@ -102,8 +115,15 @@ def answer(
     }
 
 
-def taken(kind: RecordKind[D], current: Mapping[str, Any]) -> Conflict:
-    """The refusal of a new record whose id stands with other content."""
+def taken(kind: RecordKind[D], standing: Found, author: Author, now: datetime) -> Conflict:
+    """The refusal of a new record whose id stands with other content.
+
+    Of a record that the author may not see it says no more than that: an id is not guessed, and who made
+    one twice has to know.
+    """
+    if not author.authority.allows(Action.READ, standing.facts, now):
+        return Conflict("This id is taken. Make a new UUIDv7, or leave the id out.")
+    current = orjson.loads(standing.body)
     version = current["version"]
     return Conflict(
         f"The {kind.name} {current['id']} stands already, with other content (version {version}). "
@@ -112,7 +132,11 @@ def taken(kind: RecordKind[D], current: Mapping[str, Any]) -> Conflict:
 
 
 def _result(
-    kind: RecordKind[D], candidate: Candidate[D], fresh: set[UUID], standing: dict[UUID, bytes]
+    kind: RecordKind[D],
+    candidate: Candidate[D],
+    fresh: set[UUID],
+    standing: dict[UUID, Found],
+    author: Author,
 ) -> dict[str, Any]:
     version, problem = candidate.version, candidate.problem
     if version is None or (problem is not None and version.id not in standing):
@@ -121,13 +145,15 @@ def _result(
     result = {"index": candidate.index, "id": str(version.id)}
     if version.id in fresh:
         fresh.discard(version.id)  # a second record of the batch with this id is not new
-        standing[version.id] = version.whole
+        standing[version.id] = Found(version.whole, facts_of(version, author.subject))
         return result | {"status": 201, "version": 1}
-    current = orjson.loads(standing[version.id])
+    current = orjson.loads(standing[version.id].body)
     if lifecycle.same_content(kind, current, version.whole):
         return result | {"status": 200, "version": current["version"]}
-    refusal = taken(kind, current)
-    return result | {"status": 409, "version": current["version"], "problem": refusal.problem()}
+    refusal = taken(kind, standing[version.id], author, version.recorded_at)
+    seen = author.authority.allows(Action.READ, standing[version.id].facts, version.recorded_at)
+    told = {"version": current["version"]} if seen else {}
+    return result | {"status": 409, **told, "problem": refusal.problem()}
 
 
 def _read_reason(value: Any) -> str | None:

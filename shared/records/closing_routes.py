@@ -1,23 +1,28 @@
 """The routes by which fiscal years are closed for one kind of records, and opened again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.access.caller import Caller
+from shared.access.authority import Authority
+from shared.access.policy import Action
+from shared.access.reach import Facts
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing
 from shared.contracts.record import Reason
 from shared.database.database import Database
-from shared.records.author import author_of
+from shared.records.author import Author, author_of
 from shared.records.closings import Closings
 from shared.runtime.clock import Clock
 from shared.web.auth import Requires
+from shared.web.errors import Forbidden
 from shared.web.problems import problems
 
-Reading = Annotated[Caller, Depends(Requires("read"))]
-Supervising = Annotated[Caller, Depends(Requires("supervise"))]
+Reading = Annotated[Authority, Depends(Requires(Action.FIGURES))]
+ClosingYear = Annotated[Authority, Depends(Requires(Action.CLOSE_YEAR))]
+Reopening = Annotated[Authority, Depends(Requires(Action.REOPEN_YEAR))]
 FiscalYear = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="Named by the year it ends in.")]
 
 
@@ -60,10 +65,21 @@ class ClosingRoutes:
         async with self.database.read() as db:
             return Standing(closings=await self.closings.standing(db))
 
-    async def close(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        author, now = author_of(caller), self.clock()
+    async def close(self, fiscal_year: FiscalYear, why: Why, caller: ClosingYear) -> Closing:
+        author, now = _author(caller, Action.CLOSE_YEAR, self.clock())
         return await self.closings.close(self.database, fiscal_year, why.reason, author, now)
 
-    async def reopen(self, fiscal_year: FiscalYear, why: Why, caller: Supervising) -> Closing:
-        author, now = author_of(caller), self.clock()
+    async def reopen(self, fiscal_year: FiscalYear, why: Why, caller: Reopening) -> Closing:
+        author, now = _author(caller, Action.REOPEN_YEAR, self.clock())
         return await self.closings.reopen(self.database, fiscal_year, why.reason, author, now)
+
+
+OF_ALL = Facts()
+"""A fiscal year is of no one place: only who holds everywhere may close it."""
+
+
+def _author(caller: Authority, action: Action, now: datetime) -> tuple[Author, datetime]:
+    """The author, who may do this now. Raises `Forbidden`."""
+    if not caller.allows(action, OF_ALL, now):
+        raise Forbidden(f"To {action.words} takes {caller.needed(action, OF_ALL)}.")
+    return author_of(caller), now

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.access.policy import Action as May
 from shared.acts.act import Act, Deed, version_digest
 from shared.acts.journal import Acts
 from shared.acts.tables import whole_columns
@@ -27,6 +28,7 @@ from shared.database.database import Database
 from shared.database.locks import exclude, share
 from shared.records import lifecycle
 from shared.records.author import Author
+from shared.records.found import facts_of
 from shared.records.lifecycle import Version
 from shared.web.errors import Conflict, NotFound, YearClosed
 
@@ -47,13 +49,15 @@ def admitted(
 ) -> Version[D]:
     """The version as it may be written, given the closed years and the local days that it touches.
 
-    Raises `YearClosed` unless a supervisor writes into a closed year, and says why.
+    Raises `YearClosed` unless the author may write into a closed year, and says why.
     """
     years = sorted({fiscal_year(day) for day in days} & closed.keys()) if closed else ()
     if not years:
         return version
-    if not (author.supervises and version.reason):
-        raise _refusal(closed[years[0]])
+    facts = facts_of(version, author.subject)
+    may = author.authority.allows(May.CHANGE_CLOSED_YEAR, facts, version.recorded_at)
+    if not (may and version.reason):
+        raise _refusal(closed[years[0]], author.authority.needed(May.CHANGE_CLOSED_YEAR, facts))
     return lifecycle.after_close(version)
 
 
@@ -171,11 +175,11 @@ def _act(closing: Closing, row: Mapping[str, Any], before: str | None, author: A
     )
 
 
-def _refusal(closing: Closing) -> YearClosed:
+def _refusal(closing: Closing, whom: str) -> YearClosed:
     return YearClosed(
         f"Fiscal year {closing.fiscal_year} is closed for {closing.records} records since "
-        f"{closing.recorded_at:%Y-%m-%d %H:%M} UTC ({closing.reason}). To change it nevertheless, send a "
-        "reason as a supervisor; or have the year opened again."
+        f"{closing.recorded_at:%Y-%m-%d %H:%M} UTC ({closing.reason}). To change it nevertheless takes "
+        f"a reason, and {whom}; or have the year opened again."
     )
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+import orjson
+
 from shared.contracts.record import Draft, Recorded
 
 D = TypeVar("D", bound=Draft)
@@ -64,6 +66,7 @@ class Values(Generic[D]):
 
     With `field` it is instead what the parts of a record (`RecordKind.parts`) state in this field: all
     that have it, or those `within` these types. `normal` is what two writings of one value have in common.
+    To look by an `identity` takes a right of its own (`Action.SEARCH`).
     """
 
     name: str
@@ -73,6 +76,11 @@ class Values(Generic[D]):
     normal: Callable[[str], str] = str
     field: str | None = None
     within: Sequence[type] = ()
+    identity: bool = False
+
+    def identifies(self, identities: AbstractSet[str]) -> bool:
+        """Whether it is an identity, or looks in a field that is one."""
+        return self.identity or not identities.isdisjoint({self.name, self.field or self.name})
 
     def named(self, value: Any) -> str:
         """The value as it is stored, and looked up."""
@@ -151,7 +159,8 @@ class RecordKind(Generic[D]):
     """A kind of record. `closable`: its fiscal years can be closed.
 
     `withheld`: fields of the draft that its contract does not have. They are kept with each version and
-    never published. `identities`: fields, at any depth of a record, that identify a person or a thing.
+    never published. `identities`: fields, at any depth of a record, that identify a person or a thing: left
+    out for who may not see them (`Action.IDENTIFY`).
     `terms` stand in order of how few records share one, the fewest first.
     """
 
@@ -184,6 +193,10 @@ class RecordKind(Generic[D]):
             row["codes"] = f",{','.join(self._found('codes', draft))},"
         return row
 
+    def without_identities(self, body: bytes) -> bytes:
+        """A body without the fields that identify."""
+        return orjson.dumps(_without(orjson.loads(body), self.identities)) if self.identities else body
+
     def found_by(self, draft: D) -> list[str]:
         """Each term of the draft once, in order."""
         return self._found("terms", draft)
@@ -215,6 +228,12 @@ class RecordKind(Generic[D]):
 Stated = Sequence[tuple[str, Values[D]]]
 
 
+def _without(value: Any, names: AbstractSet[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(one, names) for name, one in value.items() if name not in names}
+    return [_without(one, names) for one in value] if isinstance(value, list) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a list is asked for: values by the names of their parameters, and which end of time is first."""
@@ -235,6 +254,11 @@ class Search:
         """What is asked for within one edit, and the normal form of its value."""
         asked = (one for one in kind.terms if one.name in self.asked and isinstance(one, Near))
         return [(one, one.normal(str(self.asked[one.name]))) for one in asked]
+
+    def identities(self, kind: RecordKind[Any]) -> list[str]:
+        """The parameters that are asked for and identify."""
+        looked_by: list[Values[Any]] = [*kind.codes, *kind.terms]
+        return [one.name for one in looked_by if one.name in self.asked and one.identifies(kind.identities)]
 
     def conditions(self, kind: RecordKind[Any], columns: Any) -> list[Any]:
         """The conditions on the columns of the state row."""

@@ -1,17 +1,17 @@
 """Pages of a list: which current versions a search finds, and the SQL that reads them in order of time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, func, literal, select, tuple_
+from sqlalchemy import Select, Table, and_, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.record import Draft
-from shared.records import lifecycle
+from shared.records.found import FACTS, Found, found
 from shared.records.kind import Near, Search
 from shared.records.neighbors import near
 from shared.records.tables import RecordTables
@@ -25,11 +25,20 @@ Position = tuple[datetime, UUID]
 """Of a record in a list: when it occurred, and its id."""
 
 
+Within = Callable[[Any], Sequence[Any]]
+"""The conditions of a caller's reach on the columns of the state row."""
+
+
+def everything(_columns: Any) -> Sequence[Any]:
+    """The conditions of a reach that has all."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Whole bodies in order of occurrence; `last` is the keyset position of the last one, if more follow."""
+    """Records in order of occurrence; `last` is the keyset position of the last one, if more follow."""
 
-    bodies: list[bytes]
+    found: list[Found]
     last: Position | None
 
 
@@ -47,16 +56,17 @@ class Pages(Generic[D]):
         search: Search,
         after: Position | None,
         limit: int,
+        within: Within = everything,
     ) -> Page:
-        """One page of current bodies, from the keyset position `after` on."""
+        """One page of the records that are `within` reach, from the keyset position `after` on."""
         groups = await self._groups(db, search)
         if not all(groups):
             return Page([], None)
-        query = self.searched(search, after, groups).limit(limit + 1)
+        query = self.searched(search, after, groups).where(*within(self._state.c)).limit(limit + 1)
         rows = (await db.execute(query)).all()
         shown = rows[:limit]
         last = (as_utc(shown[-1].occurred_at), shown[-1].id) if len(rows) > limit else None
-        return Page([whole(row) for row in shown], last)
+        return Page([found(row._mapping) for row in shown], last)
 
     async def _groups(self, db: AsyncConnection, search: Search) -> list[list[str]]:
         """Terms, of each group of which a record has one; those that the fewest records share first."""
@@ -78,8 +88,8 @@ class Pages(Generic[D]):
         return [term for _, _, term in sorted(zip(counts, range(len(terms)), terms, strict=True))]
 
     def _count(self, term: str) -> Any:
-        found = select(literal(1)).where(self._terms.c.term == term).limit(COMMON).subquery()
-        return select(func.count()).select_from(found).scalar_subquery()
+        some = select(literal(1)).where(self._terms.c.term == term).limit(COMMON).subquery()
+        return select(func.count()).select_from(some).scalar_subquery()
 
     def searched(
         self, search: Search, after: Position | None = None, groups: Sequence[Sequence[str]] | None = None
@@ -116,8 +126,8 @@ class Pages(Generic[D]):
         """The columns of the rows that have one of these terms, each version once, and their condition."""
         table = self._terms
         if len(terms) == 1:
-            found = table.alias("lead").c
-            return found, [found.term == terms[0]]
+            lead = table.alias("lead").c
+            return lead, [lead.term == terms[0]]
         versions = select(table.c.occurred_at, table.c.record_id, table.c.version)
         return versions.where(table.c.term.in_(terms)).distinct().subquery("lead").c, []
 
@@ -133,16 +143,12 @@ class Pages(Generic[D]):
             table.c.record_id == lead.record_id,
             table.c.version == lead.version,
         )
-        found = select(literal(True)).where(table.c.term.in_(terms), *same).limit(1)
-        return found.correlate_except(table).scalar_subquery()
+        having = select(literal(True)).where(table.c.term.in_(terms), *same).limit(1)
+        return having.correlate_except(table).scalar_subquery()
 
 
 def current_bodies(state: Table, outbox: Table) -> Any:
-    """A query for the ids, bodies and withheld parts of current versions."""
+    """A query for the ids, bodies and withheld parts of current versions, with their facts."""
     same = and_(outbox.c.record_id == state.c.id, outbox.c.version == state.c.version)
-    return select(state.c.id, outbox.c.body, outbox.c.withheld).join_from(state, outbox, same)
-
-
-def whole(row: Row[Any, Any]) -> bytes:
-    """The JSON of a version with what is withheld, of a row with both."""
-    return lifecycle.whole(row.body.encode(), None if row.withheld is None else row.withheld.encode())
+    facts = [state.c[name] for name in FACTS if name in state.c]
+    return select(state.c.id, outbox.c.body, outbox.c.withheld, *facts).join_from(state, outbox, same)

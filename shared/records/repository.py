@@ -20,9 +20,10 @@ from shared.contracts.vocabularies import Status
 from shared.database import arrays
 from shared.database.database import Database
 from shared.records.author import Author
+from shared.records.found import Found, found, whole_of
 from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
 from shared.records.lifecycle import Version
-from shared.records.pages import Pages, current_bodies, whole
+from shared.records.pages import Pages, current_bodies
 from shared.records.tables import RecordTables
 
 D = TypeVar("D", bound=Draft)
@@ -71,7 +72,7 @@ class Repository(Generic[D]):
         """Insert a version 1, its key and its act. Raises `IntegrityError` when the id or the key exists."""
         outbox_row = self._outbox_row(version, author)
         (act,) = pen.links([self._act(version, author, outbox_row)])
-        rows = (key, outbox_row, act.row(), self._state_row(version))
+        rows = (key, outbox_row, act.row(), self._first_row(version, author))
         if _on_postgresql(db):
             await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
             return
@@ -97,7 +98,7 @@ class Repository(Generic[D]):
         new = list({one.id: (one, row) for one, row in pairs if one.id in added}.values())
         fresh = [one for one, _row in new]
         await self.acts.add(db, pen.links([self._act(one, author, row) for one, row in new]))
-        await _add_rows(db, self.state, [self._state_row(one) for one in fresh])
+        await _add_rows(db, self.state, [self._first_row(one, author) for one in fresh])
         await self._add_terms(db, fresh)
         return added
 
@@ -147,16 +148,20 @@ class Repository(Generic[D]):
         )
         return (await db.execute(query)).one_or_none()
 
-    async def current(self, db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-        """The current bodies of the records that exist, whole."""
+    async def current(self, db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, Found]:
+        """The records that exist, as they stand."""
         query = current_bodies(self.state, self.outbox).where(self.state.c.id.in_(record_ids))
-        return {row.id: whole(row) for row in await db.execute(query)}
+        return {row.id: found(row._mapping) for row in await db.execute(query)}
 
     async def history(self, db: AsyncConnection, record_id: UUID) -> list[bytes]:
         """Every version's body, whole, oldest first."""
         table = self.outbox.c
         query = select(table.body, table.withheld).where(table.record_id == record_id)
-        return [whole(row) for row in await db.execute(query.order_by(table.version))]
+        return [whole_of(row._mapping) for row in await db.execute(query.order_by(table.version))]
+
+    def _first_row(self, version: Version[D], author: Author) -> dict[str, Any]:
+        entered = {"entered_by": author.subject, "entered_at": version.recorded_at}
+        return {**self._state_row(version), **entered}
 
     def _state_row(self, version: Version[D]) -> dict[str, Any]:
         return {

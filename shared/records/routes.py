@@ -11,9 +11,10 @@ import orjson
 import structlog
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
-from shared.access.caller import Caller, Role
+from shared.access.authority import Authority
+from shared.access.policy import Action
 from shared.contracts.record import Draft
-from shared.records.author import Author, author_of
+from shared.records.author import author_of
 from shared.records.batches import read_id
 from shared.records.bodies import (
     MAX_BATCH,
@@ -40,7 +41,6 @@ from shared.web.route import StrictRoute
 D = TypeVar("D", bound=Draft)
 JSON = "application/json"
 QUOTED = re.compile(r'"[^"\\]+"')
-SUPERVISING = {Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 _KEY = Header(
     alias="Idempotency-Key",
@@ -55,8 +55,10 @@ OptionalKey = Annotated[str | None, _KEY]
 """For a change, which If-Match makes once already; with a key, a retry is answered as the first was."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of the version to change: `"3"`.')]
 RecordId = Annotated[UUID, Path(description="Id of the record, as it was answered or chosen.")]
-Reading = Annotated[Caller, Depends(Requires("read"))]
-Writing = Annotated[Caller, Depends(Requires("write"))]
+Reading = Annotated[Authority, Depends(Requires(Action.READ))]
+Recording = Annotated[Authority, Depends(Requires(Action.RECORD))]
+Amending = Annotated[Authority, Depends(Requires(Action.AMEND))]
+Voiding = Annotated[Authority, Depends(Requires(Action.VOID))]
 CHANGED = problems(404, 409, 412, 413, 415, 428)
 
 
@@ -113,41 +115,43 @@ class RecordRoutes(Generic[D]):
         )(self.void)
 
     async def list_records(
-        self, _caller: Reading, search: Search, limit: Limit = 100, cursor: Cursor = None
+        self, caller: Reading, search: Search, limit: Limit = 100, cursor: Cursor = None
     ) -> Response:
-        bodies, following = await self._service.page(search, cursor, limit)
+        bodies, following = await self._service.page(search, cursor, limit, caller)
         return _joined("records", bodies, following)
 
-    async def read(self, record_id: RecordId, _caller: Reading) -> Response:
-        return _answer(await self._service.get(record_id))
+    async def read(self, record_id: RecordId, caller: Reading) -> Response:
+        return _answer(await self._service.get(record_id, caller))
 
-    async def versions(self, record_id: RecordId, _caller: Reading) -> Response:
-        return _joined("records", await self._service.history(record_id), None)
+    async def versions(self, record_id: RecordId, caller: Reading) -> Response:
+        return _joined("records", await self._service.history(record_id, caller), None)
 
-    async def create(self, request: Request, record: D, key: KeyHeader, caller: Writing) -> Response:
+    async def create(self, request: Request, record: D, key: KeyHeader, caller: Recording) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
         given = await _key(request, key, caller)
         reason = getattr(record, "reason", None)
-        stored = await self._service.create(record, record_id, reason, given, _author(caller))
+        stored = await self._service.create(record, record_id, reason, given, author_of(caller))
         self._count("recorded", stored.created)
         response = _answer(stored, 201 if stored.created or stored.replayed else 200)
         response.headers["Location"] = f"{self.router.prefix}/{stored.id}"
         return response
 
-    async def create_batch(self, request: Request, batch: Batch, key: KeyHeader, caller: Writing) -> Response:
+    async def create_batch(
+        self, request: Request, batch: Batch, key: KeyHeader, caller: Recording
+    ) -> Response:
         given = await _key(request, key, caller)
-        answer, replayed = await self._service.create_batch(batch.records, given, _author(caller))
+        answer, replayed = await self._service.create_batch(batch.records, given, author_of(caller))
         self._count("recorded", 0 if replayed else answer["created"])
         return Response(orjson.dumps(answer), headers=_mark(replayed), media_type=JSON)
 
     async def amend(
-        self, record_id: RecordId, amendment: Amendment, caller: Writing, if_match: IfMatch = None
+        self, record_id: RecordId, amendment: Amendment, caller: Amending, if_match: IfMatch = None
     ) -> Response:
         patch = dict(amendment.model_extra or {})
         _check_patch(patch, self._kind.draft)
         expected, reason = _expected(if_match), amendment.reason
-        stored = await self._service.amend(record_id, expected, patch, reason, _author(caller))
+        stored = await self._service.amend(record_id, expected, patch, reason, author_of(caller))
         self._count("amended", stored.created)
         return _answer(stored)
 
@@ -156,12 +160,12 @@ class RecordRoutes(Generic[D]):
         request: Request,
         record_id: RecordId,
         body: Void,
-        caller: Writing,
+        caller: Voiding,
         if_match: IfMatch = None,
         key: OptionalKey = None,
     ) -> Response:
         given = None if key is None else await _key(request, key, caller)
-        expected, author = _expected(if_match), _author(caller)
+        expected, author = _expected(if_match), author_of(caller)
         stored = await self._service.void(record_id, expected, body.reason, author, given)
         self._count("voided", stored.created)
         return _answer(stored)
@@ -194,14 +198,10 @@ def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:
         )
 
 
-async def _key(request: Request, key: str, caller: Caller) -> Key:
+async def _key(request: Request, key: str, caller: Authority) -> Key:
     body = await request.body()
     key = key[1:-1] if QUOTED.fullmatch(key) else key  # a string as structured fields (RFC 9651) write it
     return Key(caller.subject, key, fingerprint(request.url.path.encode(), body))
-
-
-def _author(caller: Caller) -> Author:
-    return author_of(caller, supervises=not caller.roles.isdisjoint(SUPERVISING))
 
 
 def _expected(if_match: str | None) -> int:

@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-import msgspec
 import orjson
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.access.authority import Authority
+from shared.access.policy import Action
+from shared.access.reach import Facts
 from shared.acts.journal import Acts
 from shared.acts.lanes import Pen
 from shared.contracts.closing import Closing
@@ -22,15 +24,17 @@ from shared.database.database import Database
 from shared.records import batches, lifecycle
 from shared.records.author import Author
 from shared.records.batches import Candidate
+from shared.records.bookmark import Bookmark
 from shared.records.closings import Closings, admitted, running_since
+from shared.records.found import Found, facts_of, moved
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
-from shared.records.pages import Position
 from shared.records.repository import Key, Repository, key_row
+from shared.records.sight import Sight
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
 from shared.web import cursors
-from shared.web.errors import KeyReused, NotFound, PreconditionFailed, YearClosed
+from shared.web.errors import KeyReused, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 
@@ -47,21 +51,6 @@ class Stored:
     body: bytes
     created: bool = True
     replayed: bool = False
-
-
-class Bookmark(msgspec.Struct, frozen=True, array_like=True):
-    """Where the next page of a list begins: after this record, of this question."""
-
-    question: str
-    occurred_at: datetime
-    id: UUID
-
-    def position(self) -> Position:
-        """The place of the record in the list. Raises `BadRequest` for a time that cannot be."""
-        try:
-            return self.occurred_at.astimezone(UTC), self.id
-        except OverflowError:
-            raise cursors.refused() from None
 
 
 class RecordService(Generic[D]):
@@ -83,6 +72,7 @@ class RecordService(Generic[D]):
         self.repository = Repository(tables, acts)
         self.closings = None if tables.closings is None else Closings(tables.kind.name, tables.closings, acts)
         self.clock = clock
+        self.sight = Sight(self.repository, clock)
 
     async def create(
         self, draft: D, record_id: UUID | None, reason: str | None, key: Key, author: Author
@@ -91,16 +81,18 @@ class RecordService(Generic[D]):
 
         The same key or the same id with the same content answers what stands already. Raises
         `KeyReused` for the same key and `Conflict` for the same id with other content, `Invalid` for a
-        bad place or time, and `YearClosed`.
+        bad place or time, `YearClosed`, and `Forbidden`.
         """
         version = lifecycle.create(self.kind, draft, record_id or uuid7(), self.clock(), reason)
+        author.check(Action.RECORD, facts_of(version, author.subject), version.recorded_at)
         try:
-            return await self._add(version, key, author)
+            stored = await self._add(version, key, author)
         except (IntegrityError, YearClosed):
-            before = await self._stored_before(version, key)
+            before = await self._stored_before(version, key, author)
             if before is None:
                 raise
-            return before
+            stored = before
+        return self._shown(stored, facts_of(version, author.subject), author.authority)
 
     async def _add(self, version: Version[D], key: Key, author: Author) -> Stored:
         row = key_row(key, {"id": str(version.id), "version": 1}, version.recorded_at)
@@ -136,7 +128,8 @@ class RecordService(Generic[D]):
         True beside it where the key had been answered with it before.
         """
         now = self.clock()
-        candidates = [batches.candidate(self.kind, index, one, now) for index, one in enumerate(records)]
+        read = [batches.candidate(self.kind, index, one, now) for index, one in enumerate(records)]
+        candidates = [one.permitted(author) for one in read]
         try:
             return await self._store_batch(candidates, key, author, now)
         except IntegrityError:  # the same key is being answered by another request
@@ -160,48 +153,54 @@ class RecordService(Generic[D]):
             added = await self.repository.add_new(db, fit, author, pen)
             others = list({one.id for one in versions} - added)
             standing = await self.repository.current(db, others) if len(added) < len(versions) else {}
-            answer = batches.answer(self.kind, candidates, added, standing)
+            answer = batches.answer(self.kind, candidates, added, standing, author)
             await self.repository.remember(db, key_row(key, answer, now))
         return answer, False
 
-    async def get(self, record_id: UUID) -> Stored:
-        """The current version. Raises `NotFound`."""
+    async def get(self, record_id: UUID, reader: Authority) -> Stored:
+        """The current version. Raises `NotFound`, also for a record that the reader may not see."""
         async with self.database.read() as db:
-            bodies = await self.repository.current(db, [record_id])
-        if record_id not in bodies:
-            raise NotFound(f"There is no {self.kind.name} {record_id}.")
-        return _stored(bodies[record_id])
+            found = await self.sight.find(db, record_id, reader)
+        return self._shown(_stored(found.body), found.facts, reader)
 
-    async def history(self, record_id: UUID) -> list[bytes]:
-        """Every version, oldest first. Raises `NotFound`."""
+    async def history(self, record_id: UUID, reader: Authority) -> list[bytes]:
+        """Every version, oldest first. Raises `NotFound`, also for a record that the reader may not see."""
         async with self.database.read() as db:
+            found = await self.sight.find(db, record_id, reader)
             bodies = await self.repository.history(db, record_id)
-        if not bodies:
-            raise NotFound(f"There is no {self.kind.name} {record_id}.")
-        return bodies
+        return [self.sight.body(one, found.facts, reader) for one in bodies]
 
     async def amend(
         self, record_id: UUID, expected: int, patch: dict[str, Any], reason: str, author: Author
     ) -> Stored:
         """Apply a merge patch to version `expected`; the current version when nothing changes.
 
-        Raises `NotFound`, `PreconditionFailed` when another version is current, `Conflict`
-        for a voided record, `YearClosed`, and `Invalid`.
+        Raises `NotFound`, also for a record that the author may not see; `Forbidden` for one, or for what
+        it would become, that the author may not amend; `PreconditionFailed` when another version is current,
+        `Conflict` for a voided record, `YearClosed`, and `Invalid`.
         """
-        stored = await self._expected(record_id, expected)
-        current = orjson.loads(stored.body)
-        version = lifecycle.amend(self.kind, current, patch, reason, self.clock())
-        return stored if version is None else await self._advance(current, version, author)
+        found = await self._changing(record_id, Action.AMEND, author)
+        current, now = _expected(found, expected), self.clock()
+        version = lifecycle.amend(self.kind, current, patch, reason, now)
+        if version is None:
+            return self._shown(_stored(found.body), found.facts, author.authority)
+        facts = moved(found.facts, version)
+        author.check(Action.AMEND, facts, now)
+        return self._shown(await self._advance(current, version, author), facts, author.authority)
 
     async def void(
         self, record_id: UUID, expected: int, reason: str, author: Author, key: Key | None = None
     ) -> Stored:
         """Void version `expected`, once, whatever is retried with the same key. Raises as `amend` does."""
-        before = await self._answered(key)
-        if before is not None:
-            return before
+        found = await self._changing(record_id, Action.VOID, author)
+        stored = await self._answered(key) or await self._void(found, expected, reason, author, key)
+        return self._shown(stored, found.facts, author.authority)
+
+    async def _void(
+        self, found: Found, expected: int, reason: str, author: Author, key: Key | None
+    ) -> Stored:
         try:
-            current = orjson.loads((await self._expected(record_id, expected)).body)
+            current = _expected(found, expected)
             version = lifecycle.void(self.kind, current, reason, self.clock())
             return await self._advance(current, version, author, key)
         except (IntegrityError, PreconditionFailed):  # perhaps by another request with this key
@@ -210,25 +209,34 @@ class RecordService(Generic[D]):
                 raise
             return before
 
-    async def page(self, search: Search, cursor: str | None, limit: int) -> tuple[list[bytes], str | None]:
-        """One page of current bodies and the cursor of the next.
+    async def page(
+        self, search: Search, cursor: str | None, limit: int, reader: Authority
+    ) -> tuple[list[bytes], str | None]:
+        """One page of the current bodies that the reader may see, and the cursor of the next.
 
-        Raises `BadRequest` for a cursor that is none, or one of another search.
+        Raises `BadRequest` for a cursor that is none, or one of another search, and `Forbidden` for a
+        search by identities where the reader may not.
         """
+        within = self.sight.within(search, reader)
         question = fingerprint(self.kind.name.encode(), str(search).encode())[:16]
         bookmark = cursors.decode(cursor, Bookmark)
         if bookmark is not None and bookmark.question != question:
             raise cursors.refused()
         after = None if bookmark is None else bookmark.position()
         async with self.database.question() as db:  # which plans for these very values
-            page = await self.repository.pages.page(db, search, after, limit)
-        return page.bodies, page.last and cursors.encode(Bookmark(question, *page.last))
+            page = await self.repository.pages.page(db, search, after, limit, within)
+        bodies = [self.sight.body(one.body, one.facts, reader) for one in page.found]
+        return bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 
-    async def _expected(self, record_id: UUID, expected: int) -> Stored:
-        current = await self.get(record_id)
-        if current.version != expected:
-            raise _moved(current.version)
-        return current
+    async def _changing(self, record_id: UUID, action: Action, author: Author) -> Found:
+        """The record, which the author may see and change so. Raises `NotFound` and `Forbidden`."""
+        async with self.database.read() as db:
+            found = await self.sight.find(db, record_id, author.authority)
+        author.check(action, found.facts, self.clock())
+        return found
+
+    def _shown(self, stored: Stored, facts: Facts, reader: Authority) -> Stored:
+        return replace(stored, body=self.sight.body(stored.body, facts, reader))
 
     async def _advance(
         self, current: dict[str, Any], version: Version[D], author: Author, key: Key | None = None
@@ -256,7 +264,7 @@ class RecordService(Generic[D]):
         body = bodies[answer["version"] - 1]
         return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True)
 
-    async def _stored_before(self, version: Version[D], key: Key) -> Stored | None:
+    async def _stored_before(self, version: Version[D], key: Key, author: Author) -> Stored | None:
         before = await self._answered(key)
         if before is not None:
             return before
@@ -264,10 +272,10 @@ class RecordService(Generic[D]):
             standing = (await self.repository.current(db, [version.id])).get(version.id)
         if standing is None:
             return None
-        current = orjson.loads(standing)
+        current = orjson.loads(standing.body)
         if not lifecycle.same_content(self.kind, current, version.whole):
-            raise batches.taken(self.kind, current)
-        return _stored(standing)
+            raise batches.taken(self.kind, standing, author, version.recorded_at)
+        return _stored(standing.body)
 
 
 def fingerprint(*parts: bytes) -> str:
@@ -282,6 +290,14 @@ def _replayed(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
         )
     replayed: dict[str, Any] = orjson.loads(answer)
     return replayed
+
+
+def _expected(found: Found, expected: int) -> dict[str, Any]:
+    """The content that is to be changed. Raises `PreconditionFailed` where another version is current."""
+    current: dict[str, Any] = orjson.loads(found.body)
+    if current["version"] != expected:
+        raise _moved(current["version"])
+    return current
 
 
 def _stored(body: bytes) -> Stored:

@@ -24,7 +24,7 @@ Bytewise: Any = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class StateRow(SQLModel):
-    """The current version of one record."""
+    """The current version of one record, and who recorded its first one when."""
 
     id: UUID = Field(primary_key=True)
     version: int
@@ -33,6 +33,8 @@ class StateRow(SQLModel):
     field_office: str = Field(max_length=40)
     occurred_at: datetime = Field(sa_type=Instant)
     local_day: date
+    entered_by: str = Field(sa_type=Text)
+    entered_at: datetime = Field(sa_type=Instant)
 
 
 class OutboxRow(SQLModel):

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         "",
         description="What clients call, as https://HOST, behind a proxy: in DPoP proofs and QR codes",
     )
+    outbound_policy: str = Field("", description="File of who may do what; empty: the one in the package")
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")

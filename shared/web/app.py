@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
+from shared.access import policy
 from shared.contracts.wording import in_words
 from shared.database.database import DATABASE_ERRORS, has_waited, is_unavailable
 from shared.database.turns import NoTurn, TookTooLong
@@ -64,6 +65,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.authenticator = Authenticator.of(settings)
+    app.state.policy = policy.load(settings.outbound_policy)
     app.state.limiter = Limiter(settings.outbound_requests_per_second)
     for router in routers:
         app.include_router(router)

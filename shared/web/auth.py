@@ -1,6 +1,5 @@
 """Who calls: the access tokens that requests carry, checked by `shared.access.identity`."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Protocol, Self
 
@@ -9,9 +8,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
-from shared.access.caller import Caller, Role
+from shared.access.authority import Authority, needed
+from shared.access.caller import Caller
 from shared.access.identity import Identity
 from shared.access.issuers import DEFAULT_ALGORITHMS, load
+from shared.access.policy import Action, Policy
 from shared.access.proofs import ERROR as BAD_PROOF
 from shared.access.proofs import Shown
 from shared.access.refusals import IssuerAway, NoRole, Refused
@@ -20,15 +21,6 @@ from shared.runtime.settings import Settings
 from shared.web.errors import Forbidden, Unauthorized, Unavailable
 
 DPOP = f'DPoP algs="{" ".join(DEFAULT_ALGORITHMS)}"'
-SCOPES: Mapping[Role, frozenset[str]] = {
-    Role.OFFICER: frozenset({"read", "write"}),
-    Role.SUPERVISOR: frozenset({"read", "write", "supervise"}),
-    Role.ANALYST: frozenset({"read"}),
-    Role.AUDITOR: frozenset({"read"}),
-    Role.ADMINISTRATOR: frozenset({"read", "write", "supervise"}),
-    Role.DEVICE: frozenset({"write"}),
-    Role.AGENCY: frozenset({"read"}),
-}
 
 
 class Knows(Protocol):
@@ -110,31 +102,35 @@ bearer = AccessToken(
 
 
 class Requires:
-    """A FastAPI dependency: the caller, who must hold `scope` and keep to the rate limit.
+    """A FastAPI dependency: the caller's authority, who must have a role that may do one of `actions`.
 
-    A `StrictRoute` asks it before it reads the body, so that nobody without a token has one parsed.
+    A `StrictRoute` asks it before it reads the body, so that nobody without a token has one parsed. With
+    which records the caller may do it, the use case checks. It keeps the caller to the rate limit too.
     """
 
-    def __init__(self, scope: str) -> None:
-        self._scope = scope
+    def __init__(self, *actions: Action) -> None:
+        self.actions = actions
 
     async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-    ) -> Caller:
-        """The caller. Raises `Unauthorized`, `Forbidden` and `TooManyRequests`."""
+    ) -> Authority:
+        """The authority. Raises `Unauthorized`, `Forbidden` and `TooManyRequests`."""
+        policy: Policy = request.app.state.policy
         known: Caller | None = getattr(request.state, "principal", None)
         if known is not None:
-            return self._holding(known)
+            return self._holding(Authority(known, policy))
         authenticator: Knows = request.app.state.authenticator
-        principal = self._holding(await authenticator.principal(request, credentials))
+        principal = await authenticator.principal(request, credentials)
+        authority = self._holding(Authority(principal, policy))
         request.app.state.limiter.hit(principal.subject)
         request.state.principal = principal
-        return principal
+        return authority
 
-    def _holding(self, principal: Caller) -> Caller:
-        if not any(self._scope in SCOPES[role] for role in principal.roles):
-            raise Forbidden(f"This needs a role that may {self._scope!r}.")
-        return principal
+    def _holding(self, authority: Authority) -> Authority:
+        if not any(map(authority.has, self.actions)):
+            action = self.actions[0]
+            raise Forbidden(f"To {action.words} takes {needed(authority.policy, action)}.")
+        return authority
 
 
 def _unauthorized(refused: Refused) -> Unauthorized:

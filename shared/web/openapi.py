@@ -39,7 +39,7 @@ Example = Mapping[str, Any]
 REFUSALS: Sequence[OutboundError] = (
     BadRequest('If-Match is one strong ETag as this service gives them, such as "3".'),
     Unauthorized("Send an access token: Authorization: Bearer TOKEN (see `outbound token --help`)."),
-    Forbidden("This needs a role that may 'write'."),
+    Forbidden("To record takes an officer, a supervisor, an administrator or a device."),
     NotFound("There is no inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f."),
     Conflict(
         "The inspection 0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f stands already, with other content (version 1). "
@@ -51,8 +51,8 @@ REFUSALS: Sequence[OutboundError] = (
     ),
     YearClosed(
         "Fiscal year 2025 is closed for inspection records since 2026-06-15 18:00 UTC (the figures are "
-        "published). To change it nevertheless, send a reason as a supervisor; "
-        "or have the year opened again."
+        "published). To change it nevertheless takes a reason, and a supervisor of field office laredo or an "
+        "administrator; or have the year opened again."
     ),
     PreconditionFailed('Version "2" is current. Read the record again and repeat the change on it.'),
     PayloadTooLarge("The body is larger than 4194304 bytes; send less at a time."),

@@ -122,7 +122,7 @@ async def test_only_a_supervisor_closes_and_opens(records: Api) -> None:
             f"{records.root}/closings/2024/reopen", json={"reason": "final"}, headers=OFFICER
         ),
     ):
-        assert "'supervise'" in problem(response, 403)["detail"]
+        assert "a supervisor or an administrator" in problem(response, 403)["detail"]
     assert len(await records.rows("closings")) == 1
     listed = await records.client.get(f"{records.root}/closings", headers=OFFICER)
     assert [one["fiscal_year"] for one in read(listed)["closings"]] == [2024]
@@ -137,9 +137,9 @@ async def test_an_officer_changes_nothing_in_a_closed_year(records: Api) -> None
         await records.post(draft(records)),
         await records.post({**draft(records), "reason": "found in the archive"}),
         await records.amend(body, {"operation": "southbound_two"}),
-        await records.void(body),
     ):
         refused(response)
+    problem(await records.void(body), 403)
     assert await everything(records) == before
 
 

@@ -18,6 +18,9 @@ from rich.progress import Progress
 
 from services.seizure.main import SERVICE
 from services.seizure.seizures import SEIZURE
+from shared.access import policy
+from shared.access.authority import Authority
+from shared.access.caller import Role, everywhere
 from shared.acts.journal import Acts
 from shared.acts.tables import ActTables
 from shared.contracts.ids import uuid7
@@ -119,6 +122,9 @@ def _load_slice(url: str, count: int, seed: int, first: int) -> None:
     asyncio.run(_store(url, entered(count, seed, first, min(first + SLICE, count))))
 
 
+AUTHOR = Author(Authority(everywhere("bench", Role.OFFICER), policy.load()))
+
+
 async def _store(url: str, given: Iterator[Json]) -> None:
     data, repository = Database(url), _repository()
     while batch := list(islice(given, BATCH)):
@@ -126,7 +132,9 @@ async def _store(url: str, given: Iterator[Json]) -> None:
         versions = [lifecycle.create(SEIZURE, one, uuid7(), RECORDED) for one in read]
         with repository.acts.pen() as pen:
             async with data.begin() as db:
-                await repository.add_new(db, versions, Author("bench"), pen)
+                await repository.add_new(
+                    db, versions, Author(Authority(everywhere("bench", Role.OFFICER), policy.load())), pen
+                )
     await data.close()
 
 

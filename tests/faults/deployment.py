@@ -58,8 +58,8 @@ class Deployment:
 
     @property
     def token(self) -> str:
-        """An officer's token."""
-        return issuer.token(everywhere("officer", Role.OFFICER))
+        """A token of someone who enters, corrects and voids anywhere."""
+        return issuer.token(everywhere("officer", Role.SUPERVISOR))
 
     async def __aenter__(self) -> Self:
         try:

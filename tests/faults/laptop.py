@@ -32,8 +32,8 @@ class Laptop:
 
     @property
     def token(self) -> str:
-        """An officer's token."""
-        return issuer.token(everywhere("officer", Role.OFFICER))
+        """A token of someone who enters, corrects and voids anywhere."""
+        return issuer.token(everywhere("officer", Role.SUPERVISOR))
 
     async def __aenter__(self) -> Self:
         self.process.start()

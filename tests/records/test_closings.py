@@ -8,6 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from shared.access import policy
+from shared.access.authority import Authority
+from shared.access.caller import Role, everywhere
 from shared.contracts.closing import FIRST_YEAR, LAST_YEAR, Closing, closing_id
 from shared.contracts.fiscal import fiscal_year, last_day
 from shared.contracts.ids import uuid7
@@ -21,8 +24,8 @@ from shared.web.errors import YearClosed
 from tests.api.harness import inspection
 from tests.records.drafts import KINDS, NOW
 
-SUPERVISOR = Author("supervisor-3", supervises=True)
-OFFICER = Author("officer-17")
+SUPERVISOR = Author(Authority(everywhere("supervisor-3", Role.SUPERVISOR), policy.load()))
+OFFICER = Author(Authority(everywhere("officer-17", Role.OFFICER), policy.load()))
 KIND = KINDS["inspection"]
 
 moments = st.datetimes(

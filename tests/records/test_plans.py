@@ -14,6 +14,9 @@ from sqlalchemy import text
 from services.cli.processes.system import migrations
 from services.seizure.main import SERVICE
 from services.seizure.seizures import SEIZURE
+from shared.access import policy
+from shared.access.authority import Authority
+from shared.access.caller import Role, everywhere
 from shared.acts.journal import Acts
 from shared.acts.tables import ActTables
 from shared.contracts.ids import uuid7
@@ -33,6 +36,7 @@ NOW = datetime(2026, 6, 15, tzinfo=UTC)
 MIDDLE: Position = (datetime(2023, 4, 1, tzinfo=UTC), UUID(int=7 << 76))
 TABLES = SERVICE.tables.tables
 ACTS = Acts(ActTables("seizure", TABLES["seizure_acts"], TABLES["seizure_checkpoints"]), lambda: NOW)
+OFFICER = Author(Authority(everywhere("officer-17", Role.OFFICER), policy.load()))
 KEPT = RecordTables(
     SEIZURE,
     TABLES["seizures"],
@@ -66,7 +70,7 @@ async def _filled(url: str) -> Database:
         versions = [lifecycle.create(SEIZURE, one, uuid7(), NOW) for one in read]
         with ACTS.pen() as pen:
             async with database.begin() as db:
-                await REPOSITORY.add_new(db, versions, Author("officer-17"), pen)
+                await REPOSITORY.add_new(db, versions, OFFICER, pen)
     async with database.begin() as db:
         await db.execute(text("ANALYZE"))
     return database

@@ -4,13 +4,13 @@ Most of the journal has nothing to do with a figure. So the totals are asked fir
 and ports there is anything, and only there is the journal read.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.figures.as_known import AsKnown
@@ -29,9 +29,15 @@ After = tuple[date, str, UUID]
 
 
 async def records_of(
-    db: AsyncConnection, selection: Selection, after: After | None, limit: int
+    db: AsyncConnection,
+    selection: Selection,
+    after: After | None,
+    limit: int,
+    within: Sequence[ColumnElement[bool]] = (),
 ) -> list[Row[Any]]:
     """Up to `limit` entries that stand and count, in order, after a record. `db` is a snapshot.
+
+    `within` are further conditions on the journal.
 
     The selection is known at an instant.
     """
@@ -40,7 +46,7 @@ async def records_of(
     # Not a bare column: its index of blocks of time would only be in the way here.
     known = func.coalesce(table.recorded_at, upto) <= upto
     query = select(JOURNAL).where(
-        selection.concerns(db.dialect.name, JOURNAL), known, ~replaced(JOURNAL, upto)
+        selection.concerns(db.dialect.name, JOURNAL), known, ~replaced(JOURNAL, upto), *within
     )
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.aggregator.counting.cells import LOCATION
 from services.aggregator.figures.selection import Selection
 from services.aggregator.ledger.journal import JOURNAL, replaces
+from shared.access.reach import EVERYTHING, Reach
 from shared.contracts.record import EARLIEST
 from shared.runtime.clock import as_utc
 
@@ -39,7 +40,8 @@ class Span:
     """Entries recorded after `since` and by `until` that changed figures of the selection.
 
     First versions of events after the day of `since` are ordinary `entries`: left out unless asked
-    for. `after_close` keeps what was recorded after its fiscal year had been closed, entries too.
+    for. `after_close` keeps what was recorded after its fiscal year had been closed, entries too. Only
+    entries within `reach` are there: where each lies itself, wherever the one lay that it replaced.
     """
 
     since: datetime
@@ -47,6 +49,7 @@ class Span:
     selection: Selection
     entries: bool = False
     after_close: bool = False
+    reach: Reach = EVERYTHING
 
 
 async def revised(db: AsyncConnection, span: Span, after: After | None) -> AsyncIterator[Row[Any]]:
@@ -88,7 +91,8 @@ def _statement(dialect: str, span: Span) -> tuple[Select[Any], Any]:
     columns = [gone.c[name].label(f"gone_{name}") for name in REPLACED]
     counted = or_(span.selection.concerns(dialect, own), span.selection.concerns(dialect, gone))
     changed = (own.c[name] != gone.c[name] for name in REPLACED)
-    statement = select(own, *columns).select_from(joined).where(counted)
+    within = span.reach.where(own.c, span.until)
+    statement = select(own, *columns).select_from(joined).where(counted, *within)
     statement = statement.where(or_(gone.c.record_id.is_(None), *changed))
     if span.after_close:
         statement = statement.where(own.c.after_close.is_(True))

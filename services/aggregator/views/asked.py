@@ -17,7 +17,8 @@ from services.aggregator.figures.selection import MOST_LINES, Selection
 from services.aggregator.figures.sums import codes_in_use
 from services.aggregator.views.question import Param, Question, parameters, required
 from services.aggregator.views.vocabulary import FEW, invalid
-from shared.access.caller import Caller
+from shared.access.authority import Authority
+from shared.access.policy import Action
 from shared.contracts.fiscal import first_day, last_day, month_last_day
 from shared.contracts.record import EARLIEST, END
 from shared.database.database import Database
@@ -25,7 +26,7 @@ from shared.service import Context
 from shared.web.auth import Requires
 
 Q = TypeVar("Q", bound=Question)
-Reading = Annotated[Caller, Depends(Requires("read"))]
+Reading = Annotated[Authority, Depends(Requires(Action.FIGURES))]
 Code = Annotated[str, StringConstraints(max_length=60)]
 WHERE = (
     *("measure", "subtype", "port", "state", "field_office", "region"),

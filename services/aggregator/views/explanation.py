@@ -23,27 +23,33 @@ from services.aggregator.counting.measures import MEASURES
 from services.aggregator.figures.as_known import AsKnown
 from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.records import records_of
+from services.aggregator.figures.seen import Seen
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import summed
 from services.aggregator.ledger import journal
+from services.aggregator.ledger.journal import JOURNAL
 from services.aggregator.views.asked import (
     Data,
     Now,
-    Reading,
     asked,
     check_lines,
     head,
     resolved,
 )
 from services.aggregator.views.questions import ExplanationQuestion
+from shared.access.authority import Authority
+from shared.access.policy import Action
+from shared.access.reach import EVERYTHING, Reach
 from shared.runtime.clock import as_utc
 from shared.web import cursors
+from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
 from shared.web.errors import Conflict
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
+Reading = Annotated[Authority, Depends(Requires(Action.EXPLAIN))]
 Sum = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
@@ -109,10 +115,16 @@ class Explanation(BaseModel):
     records: list[ExplainedRecord] = Field(description="A page of its records.")
     count_upto_here: int = Field(description="Records of this page and those before.")
     sum_upto_here: int = Field(description="Their sum.")
-    checked: bool | None = Field(
-        description="On the last page: whether the sum is the figure; null before it."
+    withheld: int | None = Field(
+        description="On the last page: what of the figure is of records that the caller may not see; "
+        "null before it, and where the caller's reach is too manifold to tell."
     )
-    difference: int | None = Field(description="On the last page: the sum without the figure.")
+    checked: bool | None = Field(
+        description="On the last page: whether the sum is the figure without what is withheld; else null."
+    )
+    difference: int | None = Field(
+        description="On the last page: the sum without the figure, but for what is withheld."
+    )
     next: str | None = Field(description="Cursor of the next page; null on the last one.")
 
 
@@ -124,18 +136,20 @@ class Explanation(BaseModel):
 )
 async def read_explanation(
     question: Annotated[ExplanationQuestion, Depends(asked(ExplanationQuestion))],
-    _caller: Reading,
+    caller: Reading,
     data: Data,
     now: Now,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Takes the parameters of `/v1/totals`; a row's keys are parameters too."""
+    reach = caller.reach(Action.EXPLAIN)
     async with resolved(data, question, now) as (db, selection):
         check_lines(selection)
-        page = await explain(db, selection, question.measure[0], now, cursor, limit)
+        page = await explain(db, selection, question.measure[0], now, cursor, limit, reach)
     unit = MEASURES[question.measure[0]].unit.value
-    last = page.sum - page.value if page.last else None
+    seen = page.seen
+    last = None if seen is None else page.sum - seen
     return head(question, selection) | {
         "known_at": page.known_at,
         "measure": question.measure[0],
@@ -145,6 +159,7 @@ async def read_explanation(
         "records": page.records,
         "count_upto_here": page.count,
         "sum_upto_here": page.sum,
+        "withheld": None if seen is None else page.value - seen,
         "checked": None if last is None else last == 0,
         "difference": last,
         "next": page.next,
@@ -155,7 +170,8 @@ async def read_explanation(
 class Page:
     """Some of the records, in order of day, port and id; `last` if none come after them.
 
-    `reason` says why a value of zero is not recorded, if it is not.
+    `reason` says why a value of zero is not recorded, if it is not. `seen` is on the last page what of the
+    value is within the caller's reach, if that can be told.
     """
 
     known_at: datetime
@@ -165,13 +181,20 @@ class Page:
     count: int
     sum: int
     last: bool
+    seen: int | None
     next: str | None
 
 
 async def explain(
-    db: AsyncConnection, selection: Selection, measure: str, now: datetime, cursor: str | None, limit: int
+    db: AsyncConnection,
+    selection: Selection,
+    measure: str,
+    now: datetime,
+    cursor: str | None,
+    limit: int,
+    reach: Reach = EVERYTHING,
 ) -> Page:
-    """A page of up to `limit` records; `db` is a snapshot.
+    """A page of up to `limit` records that are within reach; `db` is a snapshot.
 
     Raises `BadRequest` for a cursor of another question, and `Conflict` when the figure moved since
     the first page: what had been recorded before it came to the totals only now.
@@ -182,7 +205,8 @@ async def explain(
         raise cursors.refused()
     selection = replace(selection, known=_as_known(selection.known, now, before))
     after = None if before is None else (before.day, before.port_code, before.record_id)
-    rows = await records_of(db, selection, after, limit + 1)
+    seen = Seen(selection, reach)
+    rows = await records_of(db, seen.chosen, after, limit + 1, reach.where(JOURNAL.c, now))
     shown, last = rows[:limit], len(rows) <= limit
     records = [one for one in (_listed(row, selection) for row in shown) if one["times"] and one["lines"]]
     value = before.value if before and not last else (await summed(db, selection)).get(measure, 0)
@@ -200,7 +224,8 @@ async def explain(
         )
     missing = {} if value else (await covered(db, selection)).missing([measure])
     reason = missing.get(measure)
-    return Page(selection.known.at, value, reason, records, count, total, last, following)
+    part = await seen.value(db, measure, value) if last else None
+    return Page(selection.known.at, value, reason, records, count, total, last, part, following)
 
 
 def _as_known(known: AsKnown, now: datetime, before: Bookmark | None) -> AsKnown:

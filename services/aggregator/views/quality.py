@@ -1,7 +1,7 @@
 """Findings of data quality: standing records that something is missing from, counted and listed."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -17,8 +17,10 @@ from services.aggregator.counting.measures import WITH_SEIZURE
 from services.aggregator.figures.as_known import AsKnown, known_instant
 from services.aggregator.figures.dimensions import TOTALS
 from services.aggregator.ledger.journal import JOURNAL, has_line, stands
-from services.aggregator.views.asked import Data, Now, Reading, asked, period_of
+from services.aggregator.views.asked import Data, Now, asked, period_of
 from services.aggregator.views.questions import Finding, QualityQuestion
+from shared.access.authority import Authority
+from shared.access.policy import Action
 from shared.contracts import inspection, referral, seizure, trace
 from shared.contracts.fiscal import first_day, fiscal_year
 from shared.contracts.operations import operations
@@ -27,11 +29,13 @@ from shared.runtime.clock import Clock, as_utc
 from shared.runtime.metrics import Metrics
 from shared.runtime.retry import repeat
 from shared.web import cursors
+from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["data quality"], route_class=StrictRoute)
+Reading = Annotated[Authority, Depends(Requires(Action.QUALITY))]
 Wrong = Callable[[FromClause], ColumnElement[bool]]
 """The condition of a wrong code, of the journal or the totals."""
 Links = Callable[[str, datetime | None], ColumnElement[bool]]
@@ -52,10 +56,11 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Records from a local day to another, as known at an instant (None: now)."""
+    """Records from a local day to another, as known at an instant (None: now), within a reach."""
 
     days: tuple[date, date] = (date.min, date.max)
     known_at: datetime | None = None
+    within: Sequence[ColumnElement[bool]] = ()
 
 
 class Bookmark(msgspec.Struct):
@@ -71,7 +76,7 @@ class Count(BaseModel):
 
     finding: Finding = Field(description="Name of the finding.")
     meaning: str = Field(description="What it says of a record.")
-    records: int = Field(description="How many standing records it has.")
+    records: int = Field(description="How many standing records it has that the caller may see.")
 
 
 class Quality(BaseModel):
@@ -109,12 +114,12 @@ class Page(BaseModel):
 @router.get("/quality", response_model=Quality, responses=problems(), summary="What may be wrong, counted")
 async def read_quality(
     question: Annotated[QualityQuestion, Depends(asked(QualityQuestion))],
-    _caller: Reading,
+    caller: Reading,
     data: Data,
     now: Now,
 ) -> dict[str, Any]:
     """How many standing records each finding has."""
-    scope = scope_of(question, now)
+    scope = scope_of(question, now, caller)
     async with data.question() as db:
         found = await counts(db, scope)
     listed = [{"finding": one, "meaning": MEANING[one], "records": count} for one, count in found.items()]
@@ -127,7 +132,7 @@ async def read_quality(
 async def read_finding(
     finding: Annotated[Finding, Path(description="The finding's name.")],
     question: Annotated[QualityQuestion, Depends(asked(QualityQuestion))],
-    _caller: Reading,
+    caller: Reading,
     data: Data,
     now: Now,
     cursor: Cursor = None,
@@ -138,7 +143,7 @@ async def read_finding(
     if bookmark is not None and bookmark.finding is not finding:
         raise cursors.refused()
     async with data.question() as db:
-        records = await page(db, finding, bookmark, limit + 1, scope_of(question, now))
+        records = await page(db, finding, bookmark, limit + 1, scope_of(question, now, caller))
     following = None
     if len(records) > limit:
         last = records[limit - 1]
@@ -146,9 +151,10 @@ async def read_finding(
     return {"finding": finding, "meaning": MEANING[finding], "records": records[:limit], "next": following}
 
 
-def scope_of(question: QualityQuestion, now: datetime) -> Scope:
-    """The records that a question is about. Raises `Invalid`."""
-    return Scope(period_of(question), known_instant(question.known_at, now))
+def scope_of(question: QualityQuestion, now: datetime, caller: Authority) -> Scope:
+    """The records that a question is about, as far as the caller may see them. Raises `Invalid`."""
+    within = caller.reach(Action.QUALITY).where(JOURNAL.c, now)
+    return Scope(period_of(question), known_instant(question.known_at, now), within)
 
 
 async def counts(db: AsyncConnection, scope: Scope) -> dict[Finding, int]:
@@ -179,7 +185,7 @@ def _listed(row: Any) -> dict[str, Any]:
 
 async def _chosen(db: AsyncConnection, finding: Finding, scope: Scope) -> ColumnElement[bool]:
     """The condition of a finding's entries."""
-    it_stands = stands(JOURNAL, scope.known_at)
+    it_stands = and_(stands(JOURNAL, scope.known_at), *scope.within)
     if finding in _LINKS:
         return and_(
             _LINKS[finding](db.dialect.name, scope.known_at), JOURNAL.c.day.between(*scope.days), it_stands

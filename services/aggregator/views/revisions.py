@@ -22,7 +22,6 @@ from services.aggregator.figures.revised import After, Span, revised
 from services.aggregator.views.asked import (
     Data,
     Now,
-    Reading,
     asked,
     check_lines,
     check_registers,
@@ -30,13 +29,17 @@ from services.aggregator.views.asked import (
 )
 from services.aggregator.views.questions import RevisionsQuestion
 from services.aggregator.views.vocabulary import invalid
+from shared.access.authority import Authority
+from shared.access.policy import Action
 from shared.runtime.clock import as_utc
 from shared.web import cursors
+from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["totals"], route_class=StrictRoute)
+Reading = Annotated[Authority, Depends(Requires(Action.REVISIONS))]
 WEEK = timedelta(days=7)
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -108,14 +111,14 @@ class Revisions(BaseModel):
 )
 async def read_revisions(
     question: Annotated[RevisionsQuestion, Depends(asked(RevisionsQuestion))],
-    _caller: Reading,
+    caller: Reading,
     data: Data,
     now: Now,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Amendments, voids and late entries of the last week, unless another period is given."""
-    span = span_of(question, now)
+    span = replace(span_of(question, now), reach=caller.reach(Action.REVISIONS))
     check_lines(span.selection)
     async with data.question() as db:
         await check_registers(db, question, Rest(span.since, span.until, 1))

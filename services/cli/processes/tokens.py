@@ -26,7 +26,7 @@ def token(
 
     In production, the identity provider gives them: docs/security.md.
 
-    Example: curl -H "Authorization: Bearer $(outbound token --role officer --port 2304)" http://127.0.0.1:8000/v1/seizures
+    Example: curl -H "Authorization: Bearer $(outbound token --role officer --port 2304 --agency cbp_ofo)" http://127.0.0.1:8000/v1/seizures
     """
     from shared.access.development import DevelopmentIssuer  # noqa: PLC0415 - it brings the cryptography
 

@@ -1,6 +1,7 @@
 """What is in custody, by location, with what is missing or overdue; and counts, which say what was found."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,12 +46,18 @@ class Inventories:
         cursor: str | None,
         limit: int,
         now: datetime,
+        within: AbstractSet[str] | None = None,
     ) -> Inventory:
-        """A page of the items in custody. With `missing` or `overdue` only such; with both, either."""
+        """A page of the items in custody. With `missing` or `overdue` only such; with both, either.
+
+        `within` are the ports that the caller may see; None: all.
+        """
         items = self._items.c
         query = select(self._items).where(items.disposition.is_(None))
         if port_code is not None:
             query = query.where(items.port_code == port_code)
+        if within is not None:
+            query = query.where(items.port_code.in_(sorted(within)))
         if location is not None:
             query = query.where(items.location == location)
         wanting = [items.found.is_(False)] if missing else []

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Response
 
 from services.seizure.custody import printing
 from services.seizure.custody.chains import Chains
-from services.seizure.custody.guards import Reading
+from services.seizure.custody.guards import Guard, Reading
 from services.seizure.custody.paper import Paper, chain_paper, receipt_paper
 from services.seizure.custody.paths import BYTES, PaperForm, SeizurePath, ShownNumberPath
 from services.seizure.custody.ranges import Ranges
 from services.seizure.custody.receipts import Receipts
 from services.seizure.custody.tables import CustodyTables
+from shared.access.policy import Action
 from shared.database.database import Database
 from shared.runtime.clock import Clock
 from shared.web.problems import problems
@@ -24,6 +25,7 @@ class PaperRoutes:
     """The handlers, and the router that they are under. `base` is where people reach the API."""
 
     def __init__(self, tables: CustodyTables, database: Database, clock: Clock, base: str) -> None:
+        self._guard = Guard(tables, database, clock)
         self._database = database
         self._clock = clock
         self._base = base.rstrip("/")
@@ -45,15 +47,15 @@ class PaperRoutes:
         add(handler)
 
     async def receipt_paper(
-        self, number: ShownNumberPath, _caller: Reading, form: PaperForm = "pdf"
+        self, number: ShownNumberPath, caller: Reading, form: PaperForm = "pdf"
     ) -> Response:
+        self._guard.number(caller, Action.IDENTIFY, number)
         async with self._database.read() as db:
             receipt = await self._receipts.get(db, number)
         return await _printed(receipt_paper(receipt, self._base), form)
 
-    async def chain_paper(
-        self, record_id: SeizurePath, _caller: Reading, form: PaperForm = "pdf"
-    ) -> Response:
+    async def chain_paper(self, record_id: SeizurePath, caller: Reading, form: PaperForm = "pdf") -> Response:
+        await self._guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._database.snapshot() as db:
             chain = await self._chains.read(db, record_id, self._clock())
         return await _printed(chain_paper(record_id, chain, self._base), form)

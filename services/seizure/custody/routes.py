@@ -42,6 +42,7 @@ from services.seizure.custody.guards import (
     PHOTOGRAPH,
     RECEIPT,
     Disposing,
+    Guard,
     HandingOver,
     Photographing,
     Reading,
@@ -54,7 +55,8 @@ from services.seizure.custody.receipts import Receipts
 from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Answer, Work, Writes, Writing
-from shared.access.caller import Caller
+from shared.access.authority import Authority
+from shared.access.policy import Action
 from shared.acts.journal import Acts
 from shared.database.database import Database
 from shared.records.author import author_of
@@ -83,6 +85,7 @@ class CustodyRoutes:
     ) -> None:
         self._database = database
         self._clock = clock
+        self._guard = Guard(tables, database, clock)
         self._writes = Writes(tables, database, clock, acts)
         self._ranges = Ranges(tables)
         self._chains = Chains(tables)
@@ -150,6 +153,8 @@ class CustodyRoutes:
     async def issue(
         self, request: Request, record_id: RecordId, receipt: ReceiptDraft, key: KeyHeader, caller: Receipting
     ) -> Response:
+        await self._guard.seizure(caller, RECEIPT, record_id)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._receipts.issue(writing, record_id, receipt)
 
@@ -158,6 +163,8 @@ class CustodyRoutes:
     async def void(
         self, request: Request, number: NumberPath, why: VoidDraft, key: KeyHeader, caller: Receipting
     ) -> Response:
+        self._guard.number(caller, RECEIPT, number)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._receipts.void(writing, number, why.reason)
 
@@ -166,6 +173,8 @@ class CustodyRoutes:
     async def reserve(
         self, request: Request, port_code: PortPath, block: BlockDraft, key: KeyHeader, caller: Receipting
     ) -> Response:
+        self._guard.port(caller, RECEIPT, port_code)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._ranges.reserve(writing, port_code, block)
 
@@ -174,6 +183,8 @@ class CustodyRoutes:
     async def give_back(
         self, request: Request, first: FirstPath, why: VoidDraft, key: KeyHeader, caller: Receipting
     ) -> Response:
+        self._guard.number(caller, RECEIPT, first)
+
         async def work(writing: Writing) -> BaseModel:
             numbers = await self._receipts.give_back(writing, first, why.reason)
             return Returned(reason=why.reason, numbers=[str(one) for one in numbers])
@@ -183,6 +194,8 @@ class CustodyRoutes:
     async def hand_over(
         self, request: Request, record_id: RecordId, step: HandOverDraft, key: KeyHeader, caller: HandingOver
     ) -> Response:
+        await self._guard.seizure(caller, HAND_OVER, record_id)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.hand_over(writing, record_id, step)
 
@@ -191,6 +204,8 @@ class CustodyRoutes:
     async def store(
         self, request: Request, record_id: RecordId, step: StorageDraft, key: KeyHeader, caller: HandingOver
     ) -> Response:
+        await self._guard.seizure(caller, HAND_OVER, record_id)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.store(writing, record_id, step)
 
@@ -199,6 +214,8 @@ class CustodyRoutes:
     async def dispose(
         self, request: Request, record_id: RecordId, step: DispositionDraft, key: KeyHeader, caller: Disposing
     ) -> Response:
+        await self._guard.seizure(caller, DISPOSE, record_id)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._chains.dispose(writing, record_id, step)
 
@@ -207,6 +224,8 @@ class CustodyRoutes:
     async def count(
         self, request: Request, port_code: PortPath, count: CountDraft, key: KeyHeader, caller: HandingOver
     ) -> Response:
+        self._guard.port(caller, HAND_OVER, port_code)
+
         async def work(writing: Writing) -> BaseModel:
             return await self._inventories.count(writing, port_code, count)
 
@@ -220,6 +239,8 @@ class CustodyRoutes:
         key: KeyHeader,
         caller: Photographing,
     ) -> Response:
+        await self._guard.seizure(caller, PHOTOGRAPH, record_id)
+
         content = await self._attachments.clean(attachment)
 
         async def work(writing: Writing) -> BaseModel:
@@ -227,12 +248,14 @@ class CustodyRoutes:
 
         return await self._write(request, PHOTOGRAPH, key, caller, work)
 
-    async def attachments_of(self, record_id: RecordId, _caller: Reading) -> AttachmentList:
+    async def attachments_of(self, record_id: RecordId, caller: Reading) -> AttachmentList:
+        await self._guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._database.read() as db:
             return AttachmentList(attachments=await self._attachments.of(db, record_id))
 
-    async def content(self, record_id: SeizurePath, digest: DigestPath, _caller: Reading) -> Response:
+    async def content(self, record_id: SeizurePath, digest: DigestPath, caller: Reading) -> Response:
         """As a download that runs nothing, whatever a browser makes of it."""
+        await self._guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._database.read() as db:
             found = await self._attachments.read(db, record_id, digest)
         name = f"{digest[:16]}.{found.kind.rpartition('/')[2]}"
@@ -242,29 +265,35 @@ class CustodyRoutes:
         }
         return Response(found.data, headers=headers, media_type=found.kind)
 
-    async def _write(self, request: Request, action: str, key: str, caller: Caller, work: Work) -> Response:
+    async def _write(
+        self, request: Request, action: Action, key: str, caller: Authority, work: Work
+    ) -> Response:
         given = await key_of(request, key, caller)
         return _answered(await self._writes.write(action, given, author_of(caller), work))
 
-    async def receipts_of(self, record_id: RecordId, _caller: Reading) -> ReceiptList:
+    async def receipts_of(self, record_id: RecordId, caller: Reading) -> ReceiptList:
+        await self._guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._database.read() as db:
             return ReceiptList(receipts=list(await self._receipts.of(db, record_id)))
 
-    async def receipt(self, number: NumberPath, _caller: Reading) -> Receipt:
+    async def receipt(self, number: NumberPath, caller: Reading) -> Receipt:
+        self._guard.number(caller, Action.IDENTIFY, number)
         async with self._database.read() as db:
             return await self._receipts.get(db, number)
 
-    async def numbers(self, port_code: PortPath, _caller: Reading) -> Numbers:
+    async def numbers(self, port_code: PortPath, caller: Reading) -> Numbers:
+        self._guard.port(caller, Action.IDENTIFY, port_code)
         async with self._database.question() as db:
             return await self._ranges.account(db, port_code)
 
-    async def chain(self, record_id: RecordId, _caller: Reading) -> Chain:
+    async def chain(self, record_id: RecordId, caller: Reading) -> Chain:
+        await self._guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._database.question() as db:
             return await self._chains.read(db, record_id, self._clock())
 
     async def inventory(
         self,
-        _caller: Reading,
+        caller: Reading,
         port: Annotated[KnownPort | None, Query(description="Schedule D port code.")] = None,
         location: Annotated[Code | None, Query(description="Vault, shelf or locker.")] = None,
         missing: Annotated[bool, Query(description="true: only what the last count did not find.")] = False,
@@ -274,7 +303,7 @@ class CustodyRoutes:
     ) -> Inventory:
         async with self._database.read() as db:
             return await self._inventories.page(
-                db, port, location, missing, overdue, cursor, limit, self._clock()
+                db, port, location, missing, overdue, cursor, limit, self._clock(), self._guard.ports(caller)
             )
 
 

@@ -116,6 +116,8 @@ def upgrade() -> None:
     sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
+    sa.Column('entered_by', sa.Text(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
     sa.Column('task_force', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
