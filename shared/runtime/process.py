@@ -14,6 +14,8 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from shared.runtime.connections import Connection
+
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 T = TypeVar("T")
@@ -47,7 +49,8 @@ def serve(app: ASGIApp, host: str, port: int, started: Callable[[int], None] | N
             server_header=False,
             timeout_graceful_shutdown=5,
             timeout_keep_alive=75,  # longer than clients and proxies keep theirs: they close first
-            h11_max_incomplete_event_size=64 * 1024,
+            http=Connection,
+            proxy_headers=False,  # the API believes those of OUTBOUND_TRUSTED_PROXIES only
         )
         server = _Server(config, started)
         async with asyncio.TaskGroup() as tasks:

@@ -59,6 +59,22 @@ class Settings(BaseSettings):
     outbound_attachment_pixels: int = Field(
         50_000_000, ge=1, le=80_000_000, description="A photo of more pixels is refused before it is decoded"
     )
+    outbound_body_seconds: float = Field(30.0, gt=0, description="A body that takes longer is refused (408)")
+    outbound_request_seconds: float = Field(
+        60.0, gt=0, description="A request that takes longer is given up (503)"
+    )
+    outbound_address_requests_per_second: int = Field(
+        5000, ge=1, description="From one address, in one process, before it is known who calls"
+    )
+    outbound_address_failures_per_minute: int = Field(
+        120, ge=1, description="From one address without a good token; then it is not looked at for a while"
+    )
+    outbound_trusted_proxies: str = Field(
+        "", description="Addresses or networks, with blanks between, whose X-Forwarded-For is believed"
+    )
+    outbound_allowed_origins: str = Field(
+        "", description="Origins of pages that may call (CORS), with blanks between; empty: none"
+    )
     outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
     outbound_questions_at_once: int = Field(
         4, ge=1, description="Questions with a connection at the same time, of DATABASE_POOL_SIZE"

@@ -7,9 +7,11 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from shared.access import policy
 from shared.contracts.wording import in_words
@@ -20,6 +22,7 @@ from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
+from shared.web.callers import Callers
 from shared.web.docs import docs
 from shared.web.edge import Edge
 from shared.web.errors import (
@@ -32,9 +35,9 @@ from shared.web.errors import (
     Unavailable,
     pointer,
 )
+from shared.web.intake import Limits
 from shared.web.openapi import complete
 from shared.web.problems import plain_response, problem_response
-from shared.web.rate_limit import Limiter
 
 log = structlog.get_logger(__name__)
 
@@ -66,15 +69,37 @@ def create_app(
     )
     app.state.authenticator = Authenticator.of(settings)
     app.state.policy = policy.load(settings.outbound_policy)
-    app.state.limiter = Limiter(settings.outbound_requests_per_second)
+    app.state.callers = Callers.of(settings)
     for router in routers:
         app.include_router(router)
     app.include_router(probes(metrics, health, render))
     app.include_router(docs(app.title))
     _handle_errors(app)
     _complete_document(app, examples)
-    app.add_middleware(Edge, name=name, metrics=metrics, max_body_bytes=settings.outbound_max_body_bytes)
+    _surround(app, name, settings, metrics)
     return app
+
+
+def _surround(app: FastAPI, name: str, settings: Settings, metrics: Metrics) -> None:
+    """Put the layers around an API, the innermost first."""
+    origins = settings.outbound_allowed_origins.split()
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PATCH", "PUT"],
+            allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
+            expose_headers=["ETag", "Location", "Retry-After", "Idempotency-Replayed", "RateLimit"],
+        )
+    limits = Limits(
+        settings.outbound_max_body_bytes,
+        settings.outbound_body_seconds,
+        settings.outbound_request_seconds,
+    )
+    app.add_middleware(Edge, name=name, metrics=metrics, limits=limits, callers=app.state.callers)
+    proxies = settings.outbound_trusted_proxies.split()
+    if proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
 
 
 def probes_app(name: str, metrics: Metrics, health: Health) -> FastAPI:

@@ -18,6 +18,7 @@ from shared.access.proofs import Shown
 from shared.access.refusals import IssuerAway, NoRole, Refused
 from shared.access.revocation import Revocations
 from shared.runtime.settings import Settings
+from shared.web.callers import Callers
 from shared.web.errors import Forbidden, Unauthorized, Unavailable
 
 DPOP = f'DPoP algs="{" ".join(DEFAULT_ALGORITHMS)}"'
@@ -120,9 +121,11 @@ class Requires:
         if known is not None:
             return self._holding(Authority(known, policy))
         authenticator: Knows = request.app.state.authenticator
+        callers: Callers = request.app.state.callers
+        callers.check(request.scope)
         principal = await authenticator.principal(request, credentials)
         authority = self._holding(Authority(principal, policy))
-        request.app.state.limiter.hit(principal.subject)
+        callers.known(request.scope, principal.subject)
         request.state.principal = principal
         return authority
 

@@ -24,7 +24,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-HEADERS: Mapping[str, str] = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+HEADERS: Mapping[str, str] = {"Content-Security-Policy": POLICY}
 PAGE = Template("""<!doctype html>
 <html lang="en">
 <head>

@@ -1,5 +1,6 @@
-"""The outermost layer of an API, pure ASGI: request context, body limit, metrics, access log."""
+"""The outermost layer of an API, pure ASGI: request context, limits, metrics, access log."""
 
+import asyncio
 import time
 from collections.abc import MutableMapping
 from contextvars import ContextVar
@@ -11,16 +12,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime import trace
 from shared.runtime.metrics import Metrics
-from shared.web.errors import OutboundError, PayloadTooLarge
+from shared.web.callers import RATE, Callers
+from shared.web.errors import OutboundError, Unavailable
+from shared.web.headers import secured
+from shared.web.intake import CLOSING, Limits, check_head, limited
 from shared.web.problems import problem_response
 
 log = structlog.get_logger("outbound.access")
 QUIET = frozenset({"/livez", "/readyz", "/metrics"})
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
-]
+DEADLINE = (
+    "The request took longer than {:g} seconds. Repeat it with the same Idempotency-Key, or ask for less."
+)
 UNEXPECTED = OutboundError("Something went wrong here; it is logged with this request's id (X-Request-Id).")
+UNAUTHORIZED = 401
 _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
@@ -32,11 +36,12 @@ def current_traceparent() -> str | None:
 class Edge:
     """One pass over every request."""
 
-    def __init__(self, app: ASGIApp, name: str, metrics: Metrics, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, name: str, metrics: Metrics, limits: Limits, callers: Callers) -> None:
         self._app = app
         self._name = name
         self._metrics = metrics
-        self._max = max_body_bytes
+        self._limits = limits
+        self._callers = callers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,15 +69,19 @@ class Edge:
             started = True
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    (b"x-request-id", request_id.encode()),
-                    *SECURITY_HEADERS,
-                ]
+                if status == UNAUTHORIZED:
+                    self._callers.failed(scope)
+                given = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                given += scope.get("state", {}).get(RATE, ())
+                message["headers"] = secured(given, https=scope.get("scheme") == "https")
             await send(message)
 
         try:
-            await self._app(scope, self._limited(receive, headers), watched)
+            await self._in_time(scope, limited(receive, headers, self._limits), watched)
+        except OutboundError as error:
+            if started:
+                raise
+            await problem_response(error)(scope, receive, watched)
         except Exception:
             log.exception("unexpected")
             if started:
@@ -81,20 +90,18 @@ class Edge:
         finally:
             self._record(scope, status, time.perf_counter() - began)
 
-    def _limited(self, receive: Receive, headers: dict[bytes, bytes]) -> Receive:
-        stated = headers.get(b"content-length", b"0")
-        received = int(stated) if stated.isdigit() and int(stated) > self._max else 0
-
-        async def limited() -> Message:
-            nonlocal received
-            if received <= self._max:
-                message = await receive()
-                received += len(message.get("body", b""))
-            if received > self._max:
-                raise PayloadTooLarge(f"The body is larger than {self._max} bytes; send less at a time.")
-            return message
-
-        return limited
+    async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request whose head is fit. Raises `Unavailable` when its time is over."""
+        check_head(scope)
+        self._callers.admit(scope)
+        try:
+            async with asyncio.timeout(self._limits.request_s) as time_left:
+                await self._app(scope, receive, send)
+        except TimeoutError:
+            if not time_left.expired():
+                raise
+            late = DEADLINE.format(self._limits.request_s)
+            raise Unavailable(late, headers={"Retry-After": "1", **CLOSING}) from None
 
     def _record(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
         route = scope.get("route")

@@ -10,7 +10,8 @@ OutboundError
 ├── Invalid 422             the body or a parameter is malformed
 │   ├── KeyReused           the key was used with another request
 │   └── TooExpensive        the question took too long
-├── BadRequest 400, PayloadTooLarge 413, UnsupportedMediaType 415
+├── BadRequest 400, TooSlow 408, PayloadTooLarge 413, UriTooLong 414, UnsupportedMediaType 415
+├── HeadersTooLarge 431
 ├── Unauthorized 401, Forbidden 403
 ├── TooManyRequests 429
 └── Unavailable 503         a dependency does not answer; try again
@@ -113,6 +114,21 @@ class PreconditionFailed(OutboundError):
 class PayloadTooLarge(OutboundError):
     status = 413
     title = "Body too large"
+
+
+class TooSlow(OutboundError):
+    status = 408
+    title = "Too slow"
+
+
+class UriTooLong(OutboundError):
+    status = 414
+    title = "URL too long"
+
+
+class HeadersTooLarge(OutboundError):
+    status = 431
+    title = "Headers too large"
 
 
 class UnsupportedMediaType(OutboundError):

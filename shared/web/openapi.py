@@ -16,6 +16,7 @@ from shared.web.errors import (
     Busy,
     Conflict,
     Forbidden,
+    HeadersTooLarge,
     InFlight,
     Invalid,
     KeyReused,
@@ -26,9 +27,11 @@ from shared.web.errors import (
     PreconditionRequired,
     TooExpensive,
     TooManyRequests,
+    TooSlow,
     Unauthorized,
     Unavailable,
     UnsupportedMediaType,
+    UriTooLong,
     YearClosed,
 )
 from shared.web.problems import PROBLEM, Problem
@@ -56,6 +59,9 @@ REFUSALS: Sequence[OutboundError] = (
     ),
     PreconditionFailed('Version "2" is current. Read the record again and repeat the change on it.'),
     PayloadTooLarge("The body is larger than 4194304 bytes; send less at a time."),
+    TooSlow("The body did not come within 30 seconds; send less at a time."),
+    UriTooLong("The URL is longer than 8192 bytes; ask for less at a time."),
+    HeadersTooLarge("Send at most 100 headers, of 32768 bytes together."),
     UnsupportedMediaType("Send the body as JSON: Content-Type: application/json."),
     Invalid(
         "The input does not fit; see errors.",

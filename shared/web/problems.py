@@ -42,13 +42,16 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         401: "No valid access token.",
         403: "The caller has no role that may do this.",
         404: "There is no such record.",
+        408: "The body came too slowly.",
         409: "The state of the record does not allow it, or another request is still writing it.",
         412: "Another version is current.",
         413: "The body is too large.",
+        414: "The URL is too long.",
         415: "The body is not declared as JSON.",
         422: "The input does not fit.",
         428: "If-Match is missing.",
         429: "Too many requests.",
+        431: "There are too many headers, or too large ones.",
         503: "A dependency does not answer; try again.",
     }.items()
 }
@@ -60,7 +63,9 @@ DETAILS = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: these problems, and those of every route."""
-    return {status: PROBLEMS[status] for status in (400, 401, 403, 422, 429, 503, *statuses)}
+    always = (400, 401, 403, 414, 422, 429, 431, 503)
+    body = (408,) if HTTPStatus.REQUEST_ENTITY_TOO_LARGE in statuses else ()
+    return {status: PROBLEMS[status] for status in (*always, *body, *statuses)}
 
 
 def problem_response(error: OutboundError) -> JSONResponse:

@@ -12,18 +12,27 @@ from fastapi.routing import APIRoute
 from shared.web.auth import Requires, bearer
 from shared.web.errors import BadRequest, Invalid, UnsupportedMediaType
 
+MOST_LEVELS = 32
+MOST_VALUES = 500_000
+
 
 class StrictRequest(Request):
     """Takes strict JSON (RFC 8259, UTF-8): no NaN, no lone surrogates, no bottomless nesting."""
 
     async def json(self) -> Any:
         """The body. Raises `BadRequest` that says where it stops being JSON."""
+        body = await self.body()
         try:
-            return orjson.loads(await self.body())
+            value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise BadRequest(
                 f"The body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
             ) from None
+        if body.count(b",") > MOST_VALUES:
+            raise BadRequest(f"The body has more than {MOST_VALUES:,} values; send less at a time.")
+        if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _is_deeper(value, MOST_LEVELS):
+            raise BadRequest(f"The body is nested deeper than {MOST_LEVELS} levels.")
+        return value
 
 
 class StrictRoute(APIRoute):
@@ -52,6 +61,17 @@ class StrictRoute(APIRoute):
             return await handler(StrictRequest(request.scope, request.receive))
 
         return handle
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether objects and lists are within each other at more than so many levels."""
+    level = [value]
+    for _ in range(most):
+        inner = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for among in inner for one in among if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _query_names(dependant: Dependant) -> set[str]:

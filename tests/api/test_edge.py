@@ -6,7 +6,7 @@ import httpx
 import pytest
 import structlog
 
-from shared.records.repository import Repository
+from shared.records.pages import Pages
 from tests.api.harness import Api, api, inspection, problem, read, seizure
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -112,7 +112,7 @@ async def _answers(records: Api, monkeypatch: pytest.MonkeyPatch) -> list[httpx.
     async def broken(*_: object) -> None:
         raise RuntimeError("a defect with the name officer-17 in its message")
 
-    monkeypatch.setattr(Repository, "page", broken)
+    monkeypatch.setattr(Pages, "page", broken)
     answers.append(await records.client.get(records.root))
     assert [one.status_code for one in answers] == [201, 200, 404, 405, 401, 422, 413, 200, 500]
     return answers

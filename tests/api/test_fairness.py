@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import Text, cast, func, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.database import Database
 from shared.database.turns import NoTurn, TookTooLong, Turns
@@ -93,21 +94,14 @@ async def test_who_gives_up_waiting_leaves_the_queue() -> None:
 async def test_a_list_that_takes_too_long_says_how_to_narrow(
     records: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pages, "searched", lambda *_: _Endless(records.database))
+    async def endless(_pages: Pages[Any], db: AsyncConnection, *_: Any) -> None:
+        await db.execute(_endless(records.database))
+
+    monkeypatch.setattr(Pages, "page", endless)
     records.database.turns = Turns(seconds=0.05)
     refusal = problem(await records.client.get(records.root), 422)
     assert refusal["type"] == "urn:outbound:problem:tooexpensive"
     assert "a shorter period" in refusal["detail"]
-
-
-class _Endless:
-    """A query without an end."""
-
-    def __init__(self, database: Database) -> None:
-        self._query = _endless(database)
-
-    def limit(self, _most: int) -> Any:
-        return self._query
 
 
 @pytest.mark.postgres

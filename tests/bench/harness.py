@@ -129,6 +129,7 @@ def environment(url: str, bootstrap: str = "") -> dict[str, str]:
         "OUTBOUND_LOG_FORMAT": "json",
         "OUTBOUND_LOG_LEVEL": "info",
         "OUTBOUND_REQUESTS_PER_SECOND": "1000000",
+        "OUTBOUND_ADDRESS_REQUESTS_PER_SECOND": "1000000",
     }
 
 

@@ -96,6 +96,22 @@ async def _payload_too_large(directory: Path) -> httpx.Response:
         return await records.post_raw(b" " * (4 * 1024 * 1024 + 1))
 
 
+async def _too_slow(directory: Path) -> httpx.Response:
+    with patch("asyncio.timeout_at", side_effect=TimeoutError):  # the 30 seconds are over
+        async with _service(directory) as records:
+            return await records.post(inspection())
+
+
+async def _uri_too_long(directory: Path) -> httpx.Response:
+    async with _service(directory) as records:
+        return await records.client.get(records.root, params={"port": "2" * 8192})
+
+
+async def _headers_too_large(directory: Path) -> httpx.Response:
+    async with _service(directory) as records:
+        return await records.client.get(records.root, headers={"X-Long": "x" * 32768})
+
+
 async def _unsupported_media_type(directory: Path) -> httpx.Response:
     async with _service(directory) as records:
         return await records.post_raw(b"{}", Content_Type="text/plain")
@@ -150,6 +166,9 @@ EARNED: dict[str, Earn] = {
     "PreconditionFailed": _precondition_failed,
     "PreconditionRequired": _precondition_required,
     "PayloadTooLarge": _payload_too_large,
+    "TooSlow": _too_slow,
+    "UriTooLong": _uri_too_long,
+    "HeadersTooLarge": _headers_too_large,
     "UnsupportedMediaType": _unsupported_media_type,
     "Invalid": _invalid,
     "TooManyRequests": _too_many_requests,
