@@ -24,6 +24,13 @@ PATTERNS = {
     ),
     r"^[A-Z0-9]{7,9}$": "7 to 9 capital letters or digits, such as DFATF0100",
     r"^[a-z][a-z_]{1,19}$": "2 to 20 small letters or _, such as seizure",
+    # custody
+    r"^[0-9]{4}-[0-9]{7}$": "a receipt number, such as 2304-0000017",
+    r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$": (
+        "1 to 64 letters, digits or . _ @ - beginning with a letter or a digit, such as laredo-vault-2"
+    ),
+    r"^[0-9a-f]{64}$": "a SHA-256 digest: 64 digits or small letters a to f",
+    r"^[A-Za-z0-9+/]*={0,2}$": "the file in base64, in one piece without line ends",
     # headers and questions
     r"^[\x21-\x7e]+$": "printable ASCII characters without blanks",
 }
