@@ -26,6 +26,7 @@ class Name(StrEnum):
     LATENCY = "latency"
     QUERIES = "queries"
     SEARCH = "search"
+    FAIRNESS = "fairness"
     IDLE = "idle"
     NOTIFY = "notify"
     STARTUP = "startup"
@@ -79,6 +80,7 @@ def bench(
              first page of an explanation                            < 300 ms
     search   seizures by serial, plate, remarks and more, of 1,000,000,
              p95, on PostgreSQL and on SQLite                        < 200 ms
+    fairness entries beside 20 expensive questions, p99, to p99 alone
     idle     each process with nothing to do, of a core                 < 1 %
     startup  outbound --help, to a bare import of its libraries      <= 1.4
              a question to a running system, to the same             <= 1.6

@@ -102,8 +102,8 @@ def measure(options: Options) -> Result:
     notes += [
         f"{len(found):,} entries, open loop with jitter, after {WARM_UP_S:g} s of warm-up",
         f"from the planned POST to the end of the scrape that shows it ({POLL_S * 1e3:g} ms apart)",
-        f"POST to answer: {_percentiles(entries.answers)}",
-        f"POST to gauge: {_percentiles(found)}",
+        f"POST to answer: {percentiles(entries.answers)}",
+        f"POST to gauge: {percentiles(found)}",
     ]
     p99 = percentile(found, 0.99)
     side = Side("entry to gauge", "ms", tuple(found))
@@ -111,7 +111,8 @@ def measure(options: Options) -> Result:
     return Result("latency", title, [side], [below("p99, entry to gauge", p99, WANTED_MS, "ms")], notes)
 
 
-def _percentiles(times: Sequence[float]) -> str:
+def percentiles(times: Sequence[float]) -> str:
+    """The usual ones of some milliseconds, in words."""
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
     return ", ".join(f"{name} {percentile(times, share):.1f} ms" for name, share in shares.items())
 
@@ -134,29 +135,29 @@ def _measure(seizure: str, aggregator: str, options: Options, seconds: float) ->
     taken from the plan, so that a late sender counts against the system.
     """
     entries, random = Entries(), Random(options.seed)
-    bodies = list(_bodies(round(options.rate * seconds), options.seed))
+    drawn = list(bodies(round(options.rate * seconds), options.seed))
     with ThreadPoolExecutor(OFFICERS + 1) as pool:
         polling = pool.submit(_poll, aggregator, entries)
         officers = local()
         entries.began = time.monotonic()
-        for number, (port, body) in enumerate(bodies):
+        for number, (port, body) in enumerate(drawn):
             planned = entries.began + (number + random.uniform(0, 0.8)) / options.rate
             time.sleep(max(0.0, planned - time.monotonic()))
             entries.sent[port].append(planned)
-            pool.submit(_post, seizure, officers, body, planned, entries)
+            pool.submit(post, seizure, officers, body, planned, entries)
         entries.closed = time.monotonic()
         polling.result()
     return entries
 
 
-def _bodies(number: int, seed: int) -> Iterator[tuple[str, bytes]]:
+def bodies(number: int, seed: int) -> Iterator[tuple[str, bytes]]:
     """Varied seizures at one port after the other, on one day, so that each port has one gauge."""
     for draft, port in zip(drafts(number, seed), cycle(PORTS), strict=False):
         fixed = {"port_code": port, "occurred_at": "2024-01-15T18:00:00Z", "agency": "cbp_ofo"}
         yield port, orjson.dumps(draft | fixed)
 
 
-def _post(base: str, officers: local, body: bytes, planned: float, entries: Entries) -> None:
+def post(base: str, officers: local, body: bytes, planned: float, entries: Entries) -> None:
     """One entry, over this thread's own connection."""
     if not hasattr(officers, "connection"):
         officers.connection = HTTPConnection(urlsplit(base).netloc, timeout=30)
