@@ -7,13 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
 from shared.acts import tables as acts
+from shared.acts.checkpoints import Checkpoints
 from shared.acts.journal import Acts
+from shared.acts.notes import signer
 from shared.acts.tables import ActTables, Journaled
-from shared.contracts import closing
+from shared.contracts import checkpoint, closing
 from shared.database.database import Database, metadata
 from shared.database.turns import Turns
 from shared.events.log import EventLog, Topic
@@ -31,6 +34,7 @@ from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
 
+log = structlog.get_logger(__name__)
 WAIT_S = 2.0
 """A write waits so long for another of the same key or record. Longer, and waiting writes take the pool."""
 
@@ -129,7 +133,7 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
         package,
         tables,
         routers=partial(_routers, kept, journal),
-        loops=partial(_loops, kept),
+        loops=partial(_loops, kept, journal),
         topics=partial(_topics, kept),
         outboxes=[outbox for one in kept for outbox in one.outboxes],
         acts=journal,
@@ -144,12 +148,27 @@ def _routers(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Con
     return [RecordRoutes(one, context.metrics).router for one in services]
 
 
-def _loops(kept: Sequence[RecordTables[Any]], context: Context) -> Sequence[Loop]:
-    """The relays, and the forgetting of old keys."""
+def _loops(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Context) -> Sequence[Loop]:
+    """The relays, the checkpoints of the journal of acts, and the forgetting of old keys."""
     plans = [plan for one in kept for plan in _plans(one)]
+    plans.append(
+        RelayPlan(checkpoint.source_name(journal.service), journal.checkpoints, checkpoint.TOPIC, beats=False)
+    )
     keep = timedelta(days=context.settings.outbound_idempotency_days)
     keys = KeyExpiry(context.database, [one.idempotency for one in kept], context.clock, keep)
-    return [*(_relay_loop(context, plan) for plan in plans), keys.run]
+    return [*(_relay_loop(context, plan) for plan in plans), *_checkpoints(journal, context), keys.run]
+
+
+def _checkpoints(journal: ActTables, context: Context) -> Sequence[Loop]:
+    """Where there is a key to sign them with."""
+    settings = context.settings
+    if not settings.outbound_checkpoint_key:
+        log.warning("no_checkpoints", reason="OUTBOUND_CHECKPOINT_KEY is not set")
+        return []
+    signed = signer(Path(settings.outbound_checkpoint_key), journal.service)
+    witness = Path(settings.outbound_checkpoint_file) if settings.outbound_checkpoint_file else None
+    pause_s = settings.outbound_checkpoint_seconds
+    return [Checkpoints(journal, context.database, context.clock, signed, pause_s, witness).run]
 
 
 def _plans(kept: RecordTables[Any]) -> Iterator[RelayPlan]:
@@ -170,7 +189,7 @@ def _topics(kept: Sequence[RecordTables[Any]], settings: Settings) -> Sequence[T
     """Kept for ever: a consumer can always begin at the beginning."""
     closings = [closing.TOPIC] if any(one.closings is not None for one in kept) else []
     names = [*(one.kind.topic for one in kept), *closings]
-    return [Topic(name, settings.outbound_partitions) for name in names]
+    return [*(Topic(name, settings.outbound_partitions) for name in names), Topic(checkpoint.TOPIC, 1)]
 
 
 def _relay_loop(context: Context, plan: RelayPlan) -> Loop:

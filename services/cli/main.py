@@ -34,6 +34,10 @@ PANELS = {
             "verification.verify:verify",
             "Recompute all totals from scratch and print any difference.",
         ),
+        "journal": (
+            "verification.acts:commands",
+            "The journal of acts: verify it, and the keys that sign its checkpoints.",
+        ),
         "factsheet": (
             "figures.factsheet.sheet:factsheet",
             "A fact sheet: what CBP and HSI took in a fiscal year to date, operations, traces and threats.",

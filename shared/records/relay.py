@@ -47,6 +47,7 @@ class RelayPlan:
     topic: str
     batch: int = 500
     heartbeat: timedelta = timedelta(minutes=1)
+    beats: bool = True
 
 
 class Relay:
@@ -108,7 +109,8 @@ class Relay:
 
     async def run_once(self) -> int:
         """Publish one batch of waiting rows in id order and mark them; how many there were."""
-        await self._beat()
+        if self._plan.beats:
+            await self._beat()
         rows = await self._waiting()
         age = (self._clock() - as_utc(rows[0].recorded_at)).total_seconds() if rows else 0.0
         self._metrics.relay_waiting_seconds.labels(self._plan.service).set(max(age, 0.0))

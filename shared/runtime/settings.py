@@ -92,6 +92,15 @@ class Settings(BaseSettings):
     outbound_idempotency_days: int = Field(
         90, ge=1, le=3650, description="For so long a retry with the same Idempotency-Key is known"
     )
+    outbound_checkpoint_key: str = Field(
+        "", description="PEM file of the Ed25519 private key that signs checkpoints; empty: none are made"
+    )
+    outbound_checkpoint_file: str = Field(
+        "", description="File that checkpoints are appended to, for an outside witness; empty: none"
+    )
+    outbound_checkpoint_seconds: float = Field(
+        60.0, gt=0, description="Between checkpoints of the journal of acts"
+    )
     outbound_drain_seconds: float = Field(10.0, gt=0, description="Time to finish work after SIGTERM")
     outbound_heartbeat_seconds: float = Field(60.0, gt=0, description="Between heartbeat events of a service")
     outbound_dead_letter_limit: int = Field(

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from services.aggregator import main as aggregator
 from services.inspection import main as inspection
 from services.seizure import main as seizure
+from shared.acts.notes import make_key
 from shared.database.database import Database, sum_of
 from shared.database.migrations import Migrations
 from shared.events.embedded import EmbeddedLog
@@ -33,6 +34,10 @@ from shared.web.app import create_app
 SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
 }
+
+
+CHECKPOINT_KEY = "checkpoint.key"
+"""File in a data directory: the private key that signs checkpoints."""
 
 
 class DirectoryInUse(Exception):
@@ -104,9 +109,21 @@ class System:
             self._resources.push_async_callback(database.close)
             await migrations(service).upgrade(database)
             await events.ensure_topics(service.topics(self.settings))
-            self.contexts[name] = Context(self.settings, database, events, self.metrics, self.health)
+            settings = self._with_checkpoints(name)
+            self.contexts[name] = Context(settings, database, events, self.metrics, self.health)
             self.health.add(f"{name}-database", database.check)
         self.health.add("log", events.check)
+
+    def _with_checkpoints(self, name: str) -> Settings:
+        """The settings of a service: a key of this directory signs its checkpoints, and a file shows them."""
+        if self.settings.outbound_checkpoint_key:
+            return self.settings
+        key = self.data / CHECKPOINT_KEY
+        if not key.exists():
+            make_key(key)
+        shown = self.data / "checkpoints" / f"{name}.txt"
+        update = {"outbound_checkpoint_key": str(key), "outbound_checkpoint_file": str(shown)}
+        return self.settings.model_copy(update=update)
 
     def app(self) -> FastAPI:
         """One API with the routes of every service."""

@@ -96,12 +96,14 @@ async def _opened(settings: Settings, data: Path | None, urls: Mapping[str, str]
     async with AsyncExitStack() as stack:
         databases: dict[str, Database] = {}
         for name in SERVICES:
-            url = urls.get(name) or settings.database_url.get_secret_value() or _file(data, f"{name}.db")
+            url = (
+                urls.get(name) or settings.database_url.get_secret_value() or in_directory(data, f"{name}.db")
+            )
             if url is None:
                 continue
             database = Database(url)
             stack.push_async_callback(database.close)
-            if name == AGGREGATOR or name in urls or data or await _has(database, name):
+            if name == AGGREGATOR or name in urls or data or await has(database, name):
                 await migrations(SERVICES[name]).check(database)
                 databases[name] = database
         if AGGREGATOR not in databases:
@@ -111,7 +113,8 @@ async def _opened(settings: Settings, data: Path | None, urls: Mapping[str, str]
         yield System(events, databases.pop(AGGREGATOR), databases)
 
 
-def _file(data: Path | None, name: str) -> str | None:
+def in_directory(data: Path | None, name: str) -> str | None:
+    """The URL of a database in a data directory, if one is given. Ends the command where it is not there."""
     if data is None:
         return None
     path = data.resolve() / name
@@ -120,7 +123,7 @@ def _file(data: Path | None, name: str) -> str | None:
     return f"sqlite+aiosqlite:///{path}"
 
 
-async def _has(database: Database, name: str) -> bool:
+async def has(database: Database, name: str) -> bool:
     """Whether the tables of a service are in a database that may be another one's alone."""
     table = SERVICES[name].outboxes[0].name
     async with database.read() as db:
@@ -132,7 +135,7 @@ def _log(settings: Settings, data: Path | None) -> EventLog:
         return kafka_log(settings)
     if data is None:
         raise CommandError("which log? Set KAFKA_BOOTSTRAP_SERVERS, or use --data DIR for an embedded one")
-    _file(data, "log.db")
+    in_directory(data, "log.db")
     try:
         return EmbeddedLog(data / "log.db")
     except LogError:
