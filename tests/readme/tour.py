@@ -37,7 +37,7 @@ SEIZURE = """{
 
 STEPS: dict[str, list[str]] = {
     "post": [
-        'export TOKEN="$(outbound token --role officer --port 2402)"',
+        'export TOKEN="$(outbound token --role officer --port 2402 --agency cbp_ofo)"',
         f"cat > seizure.json <<'END'\n{SEIZURE}\nEND",
         """curl -s http://127.0.0.1:8000/v1/seizures -H "Authorization: Bearer $TOKEN" \\
      -H 'Idempotency-Key: el-paso-2026-0001' -H 'Content-Type: application/json' -d @seizure.json \\
