@@ -33,8 +33,9 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterVal
 
 
 def _source(reference: str | None) -> tuple[str, ...]:
-    """The reference as far as its first slash."""
-    return () if reference is None else (reference.partition("/")[0],)
+    """The reference as far as its first slash; nothing where it begins with one."""
+    source = (reference or "").partition("/")[0].strip()
+    return (source,) if source else ()
 
 
 SEIZURE = RecordKind(

@@ -42,6 +42,14 @@ COMMON: dict[str, Values] = {
     "precision": _field("precision"),
     "fiscal_year": lambda body: [fiscal_year(date.fromisoformat(body["local_day"]))],
 }
+
+
+def _source(body: Json) -> list[str]:
+    """As far as the first slash, if there is anything before it."""
+    before = [one.split("/")[0].strip() for one in _field("source_reference")(body)]
+    return [one for one in before if one]
+
+
 VALUES: dict[str, dict[str, Values]] = {
     "inspection": COMMON
     | {name: _field(name) for name in ("traffic", "stage", "posture", "outcome")}
@@ -64,7 +72,7 @@ VALUES: dict[str, dict[str, Values]] = {
         "serial_like": _items("serial_number"),
         "plate": _field("plate"),
         "remarks": _field("remarks"),
-        "source": lambda body: [one.split("/")[0] for one in _field("source_reference")(body)],
+        "source": _source,
     },
     "trace": COMMON
     | {name: _field(name) for name in ("priority", "type", "caliber", "serial_status", "trace_number")}
