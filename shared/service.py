@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
+from shared.access.policy import two_persons
 from shared.acts import tables as acts
 from shared.acts.checkpoints import Checkpoints
 from shared.acts.journal import Acts
@@ -144,7 +145,8 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
 def _routers(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Context) -> Sequence[APIRouter]:
     context.database.limit_waits(WAIT_S)
     written = Acts(journal, context.clock)
-    services = [RecordService(one, context.database, context.clock, written) for one in kept]
+    two = two_persons(context.settings.outbound_two_persons)
+    services = [RecordService(one, context.database, context.clock, written, two) for one in kept]
     return [RecordRoutes(one, context.metrics).router for one in services]
 
 

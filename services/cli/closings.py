@@ -66,6 +66,8 @@ async def _ask(method: str, path: str, reason: str, recipient: Recipient, refusa
                 response = await writer.send(method, f"/v1/{plural}/{path}", json={"reason": reason})
                 if response.status_code == 200:
                     typer.echo(_sentence(plural, response.json()))
+                elif response.status_code == 202:
+                    typer.echo(f"{plural}: proposed; it waits until a second person approves it")
                 else:
                     refusals.append(f"{plural}: {said(response)}")
             await writer.settle()

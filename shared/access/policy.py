@@ -76,6 +76,13 @@ class Matcher(StrEnum):
     NOT_OWN_CHANGE = "not_own_change"
 
 
+TWO_PERSONS = (
+    *(Action.AMEND, Action.VOID),
+    *(Action.CLOSE_YEAR, Action.REOPEN_YEAR, Action.CHANGE_CLOSED_YEAR),
+)
+"""The actions that can wait for a second person."""
+
+
 class PolicyError(ValueError):
     """A policy file that has a mistake; the message says where, and what to write."""
 
@@ -120,6 +127,18 @@ def read(text: str) -> Policy:
     if not isinstance(rules, list) or not rules:
         raise PolicyError("there is no [[rules]]: nobody could do anything")
     return Policy(tuple(_rule(one, place) for place, one in enumerate(rules, 1)), _window(stated))
+
+
+def two_persons(text: str) -> frozenset[Action]:
+    """The actions that take two persons, of a list with commas. Raises `PolicyError`."""
+    named = [one for one in (part.strip() for part in text.split(",")) if one]
+    known = [str(one) for one in TWO_PERSONS]
+    for one in named:
+        if one not in known:
+            raise PolicyError(
+                f"OUTBOUND_TWO_PERSONS: {one!r} cannot take two persons; {_nearest(one, known)}"
+            )
+    return frozenset(map(Action, named))
 
 
 def _window(stated: Mapping[str, Any]) -> timedelta:

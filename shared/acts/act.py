@@ -30,6 +30,9 @@ class Deed(StrEnum):
     REOPEN_YEAR = "reopen_year"
     IDENTIFY = "identify"
     SEARCH = "search"
+    PROPOSE = "propose"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):

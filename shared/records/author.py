@@ -1,9 +1,12 @@
 """Who makes a version, and by what authority."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+import orjson
 import structlog
 
 from shared.access.authority import Authority
@@ -17,16 +20,25 @@ from shared.web.errors import Forbidden
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a version, in which request and W3C trace. Never leaves the service (D10)."""
+    """Who makes a version, in which request and W3C trace. Never leaves the service (D10).
+
+    `proposal` is the one that is approved with it, and `proposer` who made that.
+    """
 
     authority: Authority
     traceparent: str | None = None
     request_id: str | None = None
+    proposal: UUID | None = None
+    proposer: str | None = None
 
     @property
     def subject(self) -> str:
         """Who it is."""
         return self.authority.subject
+
+    def may(self, action: Action, facts: Iterable[Facts], now: datetime) -> bool:
+        """Whether the author may do this with all such records."""
+        return all(self.authority.allows(action, one, now) for one in facts)
 
     def check(self, action: Action, facts: Facts, now: datetime) -> None:
         """Raise `Forbidden`, which says who may, unless the author may do this with such a record."""
@@ -35,6 +47,8 @@ class Author:
 
     def act(self, at: datetime, action: str, kind: str, **rest: Any) -> Act:
         """What this author does, as an act. Its roles are in order, with spaces between them."""
+        if self.proposal is not None:
+            rest["detail"] = orjson.dumps({"proposal": str(self.proposal)}).decode()
         return Act(
             at=at,
             subject=self.subject,

@@ -1,6 +1,6 @@
 """A batch of new records, pure: what each would become, and what is answered for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -16,10 +16,11 @@ from shared.contracts.record import Draft, Reason
 from shared.contracts.wording import in_words
 from shared.records import lifecycle
 from shared.records.author import Author
-from shared.records.closings import admitted
+from shared.records.closings import SecondPersonNeeded, admitted
 from shared.records.found import Found, facts_of
 from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
+from shared.records.proposals import Change, Proposal
 from shared.web.errors import Conflict, Forbidden, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)
@@ -28,11 +29,20 @@ _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[D]):
-    """One record of a batch: what it would become, or why not. With both, it may yet stand already."""
+    """One record of a batch: what it would become, or why not. With both, it may yet stand already.
+
+    One that `waits` is to be proposed.
+    """
 
     index: int
     version: Version[D] | None = None
     problem: OutboundError | None = None
+    waits: bool = False
+
+    @property
+    def fit(self) -> bool:
+        """Whether it can be stored now."""
+        return self.problem is None and not self.waits
 
     def permitted(self, author: Author) -> "Candidate[D]":
         """The same, given what the author may record."""
@@ -44,14 +54,18 @@ class Candidate(Generic[D]):
             return Candidate(self.index, problem=error)
         return self
 
-    def admitted(self, closed: Mapping[int, Closing], author: Author) -> "Candidate[D]":
+    def admitted(
+        self, closed: Mapping[int, Closing], author: Author, *, alone: bool = True
+    ) -> "Candidate[D]":
         """The same, given the closed fiscal years."""
         if self.version is None:
             return self
         try:
-            version = admitted(self.version, [self.version.local_day], closed, author)
+            version = admitted(self.version, [self.version.local_day], closed, author, alone=alone)
         except YearClosed as error:
             return replace(self, problem=error)
+        except SecondPersonNeeded:
+            return replace(self, waits=True)
         return self if version is self.version else replace(self, version=version)
 
 
@@ -99,17 +113,25 @@ def answer(
     added: set[UUID],
     standing: Mapping[UUID, Found],
     author: Author,
+    proposed: Mapping[int, Proposal],
 ) -> dict[str, Any]:
     """One result a record, in their order, and their counts.
 
-    `added`: the records that are new; `standing`: those that stood before.
+    `added`: the records that are new; `standing`: those that stood before; `proposed`: those that wait for a
+    second person, by their place.
     """
     fresh, found = set(added), dict(standing)
-    results = [_result(kind, one, fresh, found, author) for one in candidates]
+    results = [
+        _waiting(one, proposed[one.index])
+        if one.index in proposed
+        else _result(kind, one, fresh, found, author)
+        for one in candidates
+    ]
     statuses = [result["status"] for result in results]
     return {
         "created": statuses.count(201),
         "unchanged": statuses.count(200),
+        "proposed": statuses.count(202),
         "refused": sum(status >= 400 for status in statuses),
         "results": results,
     }
@@ -129,6 +151,26 @@ def taken(kind: RecordKind[D], standing: Found, author: Author, now: datetime) -
         f"The {kind.name} {current['id']} stands already, with other content (version {version}). "
         f'To correct it, PATCH it with If-Match: "{version}".'
     )
+
+
+def waiting(
+    candidates: Sequence[Candidate[D]], standing: Mapping[UUID, Found]
+) -> Iterator[tuple[int, Version[D]]]:
+    """Those that are to be proposed, by their place: no record stands under their id."""
+    for one in candidates:
+        if one.waits and one.version is not None and one.version.id not in standing:
+            yield one.index, one.version
+
+
+def recording(kind: RecordKind[D], version: Version[D]) -> Change:
+    """The proposal of a new record."""
+    content = lifecycle.stated(kind, orjson.loads(version.whole))
+    return Change(Action.RECORD, version.id, 0, version.reason, content)
+
+
+def _waiting(candidate: Candidate[D], proposal: Proposal) -> dict[str, Any]:
+    known = {"id": str(proposal.record_id), "proposal": str(proposal.id)}
+    return {"index": candidate.index, "status": 202, **known}
 
 
 def _result(

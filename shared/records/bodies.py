@@ -36,12 +36,13 @@ class Batch(BaseModel):
 
 
 class Result(BaseModel):
-    """What became of one record of a batch: 201 created, 200 it stood already, else its problem."""
+    """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
 
     index: int = Field(description="Place in the batch, from 0.")
     status: int = Field(description="HTTP status, as a POST of this record alone would have had.")
     id: UUID | None = Field(None, description="Id of the record; absent where it was refused without one.")
     version: int | None = Field(None, description="Version that stands; absent where there is none.")
+    proposal: UUID | None = Field(None, description="The proposal that it became; absent where it is none.")
     problem: dict[str, Any] | None = Field(
         None, description="Why it was refused, as RFC 9457 has it; absent where it was not."
     )
@@ -52,6 +53,7 @@ class BatchAnswer(BaseModel):
 
     created: int = Field(description="Records that were stored.")
     unchanged: int = Field(description="Records that stood already.")
+    proposed: int = Field(description="Records that wait for a second person.")
     refused: int = Field(description="Records that were refused, each for itself.")
     results: list[Result] = Field(description="One result a record, in the order sent.")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Table, insert, select
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.access.policy import Action as May
 from shared.acts.act import Act, Deed, version_digest
 from shared.acts.journal import Acts
+from shared.acts.lanes import Pen
 from shared.acts.tables import whole_columns
 from shared.contracts.closing import FIRST_YEAR, KIND, LAST_YEAR, Closing, closing_id, source_name
 from shared.contracts.envelope import Action, event_type
@@ -44,12 +46,22 @@ def running_since(now: datetime) -> date:
     return first_day(fiscal_year((now - EVERYWHERE).date()))
 
 
+class SecondPersonNeeded(Exception):
+    """The author may change the closed year, but not alone: it is to be proposed."""
+
+
 def admitted(
-    version: Version[D], days: Iterable[date], closed: Mapping[int, Closing], author: Author
+    version: Version[D],
+    days: Iterable[date],
+    closed: Mapping[int, Closing],
+    author: Author,
+    *,
+    alone: bool = True,
 ) -> Version[D]:
     """The version as it may be written, given the closed years and the local days that it touches.
 
-    Raises `YearClosed` unless the author may write into a closed year, and says why.
+    Raises `YearClosed` unless the author may write into a closed year, and says why; and
+    `SecondPersonNeeded` who may, but not `alone`.
     """
     years = sorted({fiscal_year(day) for day in days} & closed.keys()) if closed else ()
     if not years:
@@ -58,6 +70,8 @@ def admitted(
     may = author.authority.allows(May.CHANGE_CLOSED_YEAR, facts, version.recorded_at)
     if not (may and version.reason):
         raise _refusal(closed[years[0]], author.authority.needed(May.CHANGE_CLOSED_YEAR, facts))
+    if not alone and author.proposal is None:
+        raise SecondPersonNeeded
     return lifecycle.after_close(version)
 
 
@@ -92,33 +106,50 @@ class Closings:
         self, database: Database, year: int, reason: str, author: Author, now: datetime
     ) -> Closing:
         """Close a year, once: one that is closed stays as it is. Raises `Conflict` for one that runs."""
-        if fiscal_year((now - SETTLED).date()) <= year:
-            raise Conflict(
-                f"Fiscal year {year} ends on {last_day(year)}: it can be closed from {year}-10-02 (UTC) on."
-            )
-        return await self._put(database, _Change(year, Status.ACTIVE, reason, author, now))
+        return await self._put(database, Closure(year, Status.ACTIVE, reason, author, now))
 
     async def reopen(
         self, database: Database, year: int, reason: str, author: Author, now: datetime
     ) -> Closing:
         """Open a closed year again, once. Raises `NotFound` for one that never was closed."""
-        return await self._put(database, _Change(year, Status.VOIDED, reason, author, now))
+        return await self._put(database, Closure(year, Status.VOIDED, reason, author, now))
 
-    async def _put(self, database: Database, change: "_Change") -> Closing:
+    async def _put(self, database: Database, change: "Closure") -> Closing:
         with self._acts.pen() as pen:
             async with database.begin(adds_to=self._table) as db:
-                await exclude(db, self._lock)
-                before = (await self._standing(db, [change.year])).get(change.year)
-                if before is None and change.status is Status.VOIDED:
-                    raise NotFound(f"Fiscal year {change.year} never was closed for {self._records} records.")
+                before = await self.before(db, change)
                 if before is not None and before.status is change.status:
                     return before
-                after = change.after(self._records, before)
-                row = _row(after, change.author)
-                await db.execute(insert(self._table).values(row))
-                replaced = None if before is None else await self._digest(db, before)
-                await self._acts.add(db, pen.links([_act(after, row, replaced, change.author)]))
+                return await self.put(db, pen, change, before)
+
+    async def before(self, db: AsyncConnection, change: "Closure") -> Closing | None:
+        """How the year stands, which it does until the transaction ends.
+
+        Raises `Conflict` for one that cannot be closed yet, `NotFound` for one that was not closed.
+        """
+        if change.status is Status.ACTIVE and fiscal_year((change.now - SETTLED).date()) <= change.year:
+            raise Conflict(
+                f"Fiscal year {change.year} ends on {last_day(change.year)}: it can be closed from "
+                f"{change.year}-10-02 (UTC) on."
+            )
+        await exclude(db, self._lock)
+        before = (await self._standing(db, [change.year])).get(change.year)
+        if before is None and change.status is Status.VOIDED:
+            raise NotFound(f"Fiscal year {change.year} never was closed for {self._records} records.")
+        return before
+
+    async def put(self, db: AsyncConnection, pen: Pen, change: "Closure", before: Closing | None) -> Closing:
+        """Write the closing that follows the one before."""
+        after = change.after(self._records, before)
+        row = _row(after, change.author)
+        await db.execute(insert(self._table).values(row))
+        replaced = None if before is None else await self._digest(db, before)
+        await self._acts.add(db, pen.links([_act(after, row, replaced, change.author)]))
         return after
+
+    def id_of(self, year: int) -> UUID:
+        """The id of a year's closing."""
+        return closing_id(self._records, year)
 
     async def _digest(self, db: AsyncConnection, closing: Closing) -> str:
         table = self._table.c
@@ -137,7 +168,7 @@ class Closings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Closure:
     """A fiscal year to be closed or opened again."""
 
     year: int

@@ -195,7 +195,11 @@ class RecordKind(Generic[D]):
 
     def without_identities(self, body: bytes) -> bytes:
         """A body without the fields that identify."""
-        return orjson.dumps(_without(orjson.loads(body), self.identities)) if self.identities else body
+        return orjson.dumps(self.bare(orjson.loads(body))) if self.identities else body
+
+    def bare(self, content: Any) -> Any:
+        """The same of its content."""
+        return _without(content, self.identities)
 
     def found_by(self, draft: D) -> list[str]:
         """Each term of the draft once, in order."""

@@ -160,7 +160,7 @@ class Repository(Generic[D]):
         return [whole_of(row._mapping) for row in await db.execute(query.order_by(table.version))]
 
     def _first_row(self, version: Version[D], author: Author) -> dict[str, Any]:
-        entered = {"entered_by": author.subject, "entered_at": version.recorded_at}
+        entered = {"entered_by": author.proposer or author.subject, "entered_at": version.recorded_at}
         return {**self._state_row(version), **entered}
 
     def _state_row(self, version: Version[D]) -> dict[str, Any]:

@@ -27,8 +27,11 @@ from shared.records.bodies import (
     page_model,
 )
 from shared.records.closing_routes import ClosingRoutes
+from shared.records.decisions import Decisions
 from shared.records.filters import Searching
 from shared.records.kind import Search
+from shared.records.proposal_routes import WAITS, ProposalRoutes
+from shared.records.proposals import Proposal
 from shared.records.repository import Key
 from shared.records.service import RecordService, Stored, fingerprint
 from shared.runtime.metrics import Metrics
@@ -57,8 +60,8 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description='ETag of th
 RecordId = Annotated[UUID, Path(description="Id of the record, as it was answered or chosen.")]
 Reading = Annotated[Authority, Depends(Requires(Action.READ))]
 Recording = Annotated[Authority, Depends(Requires(Action.RECORD))]
-Amending = Annotated[Authority, Depends(Requires(Action.AMEND))]
-Voiding = Annotated[Authority, Depends(Requires(Action.VOID))]
+Amending = Annotated[Authority, Depends(Requires(Action.AMEND, Action.PROPOSE))]
+Voiding = Annotated[Authority, Depends(Requires(Action.VOID, Action.PROPOSE))]
 CHANGED = problems(404, 409, 412, 413, 415, 428)
 
 
@@ -72,8 +75,10 @@ class RecordRoutes(Generic[D]):
         self._written = metrics.records_written
         plural = service.kind.plural
         self.router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
+        self._proposals = ProposalRoutes(Decisions(service), service.kind, service.clock, self._count)
         if service.closings is not None:
-            ClosingRoutes(service.closings, service.database, service.clock).add_to(self.router)
+            ClosingRoutes(service, self._proposals.answer).add_to(self.router)
+        self._proposals.add_to(self.router)
         self._add_writing()
         self._add_reading()
 
@@ -99,7 +104,7 @@ class RecordRoutes(Generic[D]):
         router.post(
             "",
             status_code=201,
-            responses={**answer, 201: {"model": self._answered}, **problems(409, 413, 415)},
+            responses={**answer, 201: {"model": self._answered}, **WAITS, **problems(409, 413, 415)},
             summary=f"Record one {name}",
         )(_typed(self.create, record=new_model(self._kind.draft)))
         router.post(
@@ -107,10 +112,11 @@ class RecordRoutes(Generic[D]):
             responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
             summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
         )(self.create_batch)
-        router.patch("/{record_id}", responses={**answer, **CHANGED}, summary=f"Amend one {name}")(self.amend)
+        changed = {**answer, **WAITS, **CHANGED}
+        router.patch("/{record_id}", responses=changed, summary=f"Amend one {name}")(self.amend)
         router.post(
             "/{record_id}/void",
-            responses={**answer, **CHANGED},
+            responses=changed,
             summary=f"Void one {name}; it stays readable and counts nothing",
         )(self.void)
 
@@ -132,6 +138,8 @@ class RecordRoutes(Generic[D]):
         given = await _key(request, key, caller)
         reason = getattr(record, "reason", None)
         stored = await self._service.create(record, record_id, reason, given, author_of(caller))
+        if isinstance(stored, Proposal):
+            return self._proposals.answer(stored, caller)
         self._count("recorded", stored.created)
         response = _answer(stored, 201 if stored.created or stored.replayed else 200)
         response.headers["Location"] = f"{self.router.prefix}/{stored.id}"
@@ -152,6 +160,8 @@ class RecordRoutes(Generic[D]):
         _check_patch(patch, self._kind.draft)
         expected, reason = _expected(if_match), amendment.reason
         stored = await self._service.amend(record_id, expected, patch, reason, author_of(caller))
+        if isinstance(stored, Proposal):
+            return self._proposals.answer(stored, caller)
         self._count("amended", stored.created)
         return _answer(stored)
 
@@ -167,6 +177,8 @@ class RecordRoutes(Generic[D]):
         given = None if key is None else await _key(request, key, caller)
         expected, author = _expected(if_match), author_of(caller)
         stored = await self._service.void(record_id, expected, body.reason, author, given)
+        if isinstance(stored, Proposal):
+            return self._proposals.answer(stored, caller)
         self._count("voided", stored.created)
         return _answer(stored)
 

@@ -25,10 +25,11 @@ from shared.records import batches, lifecycle
 from shared.records.author import Author
 from shared.records.batches import Candidate
 from shared.records.bookmark import Bookmark
-from shared.records.closings import Closings, admitted, running_since
+from shared.records.closings import Closings, Closure, SecondPersonNeeded, admitted, running_since
 from shared.records.found import Found, facts_of, moved
 from shared.records.kind import Search
 from shared.records.lifecycle import Version
+from shared.records.proposals import Change, Proposal, Proposals
 from shared.records.repository import Key, Repository, key_row
 from shared.records.sight import Sight
 from shared.records.tables import RecordTables
@@ -56,6 +57,7 @@ class Stored:
 class RecordService(Generic[D]):
     """Create, amend, void, read: the same for every kind of record.
 
+    What takes `two_persons`, and what the author may only propose, becomes a proposal.
     `closings` is None for a kind whose fiscal years are never closed.
     """
 
@@ -65,8 +67,12 @@ class RecordService(Generic[D]):
         database: Database,
         clock: Clock,
         acts: Acts,
+        two_persons: frozenset[Action] = frozenset(),
     ) -> None:
         self.kind = tables.kind
+        self.tables = tables
+        self.two_persons = two_persons
+        self.proposals = Proposals(tables, acts)
         self.acts = acts
         self.database = database
         self.repository = Repository(tables, acts)
@@ -76,7 +82,7 @@ class RecordService(Generic[D]):
 
     async def create(
         self, draft: D, record_id: UUID | None, reason: str | None, key: Key, author: Author
-    ) -> Stored:
+    ) -> Stored | Proposal:
         """Store version 1, once, whatever is retried. A `reason` is needed in a closed fiscal year.
 
         The same key or the same id with the same content answers what stands already. Raises
@@ -85,37 +91,44 @@ class RecordService(Generic[D]):
         """
         version = lifecycle.create(self.kind, draft, record_id or uuid7(), self.clock(), reason)
         author.check(Action.RECORD, facts_of(version, author.subject), version.recorded_at)
+        facts = facts_of(version, author.subject)
         try:
-            stored = await self._add(version, key, author)
-        except (IntegrityError, YearClosed):
+            return self._shown(await self._add(version, key, author), facts, author.authority)
+        except (IntegrityError, YearClosed, SecondPersonNeeded) as error:
             before = await self._stored_before(version, key, author)
-            if before is None:
+            if before is not None:
+                return self._shown(before, facts, author.authority)
+            if not isinstance(error, SecondPersonNeeded):
                 raise
-            stored = before
-        return self._shown(stored, facts_of(version, author.subject), author.authority)
+        return await self._propose(batches.recording(self.kind, version), facts, author, key)
 
     async def _add(self, version: Version[D], key: Key, author: Author) -> Stored:
         row = key_row(key, {"id": str(version.id), "version": 1}, version.recorded_at)
         if version.local_day >= running_since(version.recorded_at):  # as nearly always: no year to look up
             await self.repository.add_one(self.database, version, author, row)
             return Stored(version.id, 1, version.whole)
-        async with self._writing() as (db, pen):
-            version = await self._admitted(db, version, [version.local_day], author)
+        async with self.writing() as (db, pen):
+            version = await self.admit(db, version, [version.local_day], author)
             await self.repository.add(db, version, author, row, pen)
         return Stored(version.id, 1, version.whole)
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[tuple[AsyncConnection, Pen]]:
+    async def writing(self) -> AsyncIterator[tuple[AsyncConnection, Pen]]:
         """A transaction that adds versions, and a pen for the acts that make them."""
         with self.acts.pen() as pen:
             async with self.database.begin(adds_to=self.repository.outbox) as db:
                 yield db, pen
 
-    async def _admitted(
+    async def admit(
         self, db: AsyncConnection, version: Version[D], days: Sequence[date], author: Author
     ) -> Version[D]:
         closed = await self._closed(db, days, version.recorded_at)
-        return admitted(version, days, closed, author)
+        return admitted(version, days, closed, author, alone=self._alone)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether one person may change a closed fiscal year."""
+        return Action.CHANGE_CLOSED_YEAR not in self.two_persons
 
     async def _closed(self, db: AsyncConnection, days: Iterable[date], now: datetime) -> dict[int, Closing]:
         return {} if self.closings is None else await self.closings.closed(db, days, now)
@@ -143,17 +156,21 @@ class RecordService(Generic[D]):
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
     ) -> tuple[dict[str, Any], bool]:
         versions = [one.version for one in candidates if one.version is not None]
-        async with self._writing() as (db, pen):
+        async with self.writing() as (db, pen):
             closed = await self._closed(db, {one.local_day for one in versions}, now)
             before = await self.repository.answered(db, key)
             if before is not None:
                 return _replayed(before.fingerprint, before.answer, key), True
-            candidates = [one.admitted(closed, author) for one in candidates]
-            fit = [one.version for one in candidates if one.version is not None and one.problem is None]
+            candidates = [one.admitted(closed, author, alone=self._alone) for one in candidates]
+            fit = [one.version for one in candidates if one.version is not None and one.fit]
             added = await self.repository.add_new(db, fit, author, pen)
             others = list({one.id for one in versions} - added)
             standing = await self.repository.current(db, others) if len(added) < len(versions) else {}
-            answer = batches.answer(self.kind, candidates, added, standing, author)
+            proposed = {}
+            for index, version in batches.waiting(candidates, standing):
+                change, facts = batches.recording(self.kind, version), facts_of(version, author.subject)
+                proposed[index] = await self.proposals.add(db, pen, change, facts, author, now)
+            answer = batches.answer(self.kind, candidates, added, standing, author, proposed)
             await self.repository.remember(db, key_row(key, answer, now))
         return answer, False
 
@@ -161,7 +178,7 @@ class RecordService(Generic[D]):
         """The current version. Raises `NotFound`, also for a record that the reader may not see."""
         async with self.database.read() as db:
             found = await self.sight.find(db, record_id, reader)
-        return self._shown(_stored(found.body), found.facts, reader)
+        return replace(_stored(found.body), body=self.sight.body(found.body, found.facts, reader))
 
     async def history(self, record_id: UUID, reader: Authority) -> list[bytes]:
         """Every version, oldest first. Raises `NotFound`, also for a record that the reader may not see."""
@@ -172,42 +189,71 @@ class RecordService(Generic[D]):
 
     async def amend(
         self, record_id: UUID, expected: int, patch: dict[str, Any], reason: str, author: Author
-    ) -> Stored:
+    ) -> Stored | Proposal:
         """Apply a merge patch to version `expected`; the current version when nothing changes.
 
         Raises `NotFound`, also for a record that the author may not see; `Forbidden` for one, or for what
         it would become, that the author may not amend; `PreconditionFailed` when another version is current,
         `Conflict` for a voided record, `YearClosed`, and `Invalid`.
         """
-        found = await self._changing(record_id, Action.AMEND, author)
+        found = await self._seen(record_id, author)
+        self._by_one(Action.AMEND, author, found.facts)
         current, now = _expected(found, expected), self.clock()
         version = lifecycle.amend(self.kind, current, patch, reason, now)
         if version is None:
             return self._shown(_stored(found.body), found.facts, author.authority)
         facts = moved(found.facts, version)
-        author.check(Action.AMEND, facts, now)
-        return self._shown(await self._advance(current, version, author), facts, author.authority)
+        change = Change(Action.AMEND, record_id, expected, reason, patch)
+        if not self._by_one(Action.AMEND, author, found.facts, facts):
+            return await self._propose(change, found.facts, author)
+        try:
+            return self._shown(await self._advance(current, version, author), facts, author.authority)
+        except SecondPersonNeeded:
+            return await self._propose(change, found.facts, author)
 
     async def void(
         self, record_id: UUID, expected: int, reason: str, author: Author, key: Key | None = None
-    ) -> Stored:
+    ) -> Stored | Proposal:
         """Void version `expected`, once, whatever is retried with the same key. Raises as `amend` does."""
-        found = await self._changing(record_id, Action.VOID, author)
-        stored = await self._answered(key) or await self._void(found, expected, reason, author, key)
-        return self._shown(stored, found.facts, author.authority)
+        found = await self._seen(record_id, author)
+        by_one = self._by_one(Action.VOID, author, found.facts)
+        before = await self._answered(key)
+        if before is None and by_one:
+            before = await self._void(found, expected, reason, author, key)
+        if before is not None:
+            return self._shown(before, found.facts, author.authority)
+        lifecycle.void(self.kind, _expected(found, expected), reason, self.clock())  # or is refused
+        return await self._propose(Change(Action.VOID, record_id, expected, reason), found.facts, author, key)
 
     async def _void(
         self, found: Found, expected: int, reason: str, author: Author, key: Key | None
-    ) -> Stored:
+    ) -> Stored | Proposal | None:
         try:
             current = _expected(found, expected)
             version = lifecycle.void(self.kind, current, reason, self.clock())
             return await self._advance(current, version, author, key)
+        except SecondPersonNeeded:
+            return None
         except (IntegrityError, PreconditionFailed):  # perhaps by another request with this key
             before = await self._answered(key)
             if before is None:
                 raise
             return before
+
+    async def close(self, change: Closure, action: Action) -> Closing | Proposal:
+        """Close a fiscal year or open it again, once. Raises `Conflict` and `NotFound`."""
+        assert self.closings is not None
+        with self.acts.pen() as pen:
+            async with self.database.begin(adds_to=self.tables.closings) as db:
+                before = await self.closings.before(db, change)
+                if before is not None and before.status is change.status:
+                    return before
+                if action not in self.two_persons:
+                    return await self.closings.put(db, pen, change, before)
+                expected = 0 if before is None else before.version
+                record_id = self.closings.id_of(change.year)
+                wanted = Change(action, record_id, expected, change.reason, fiscal_year=change.year)
+                return await self.proposals.add(db, pen, wanted, Facts(), change.author, change.now)
 
     async def page(
         self, search: Search, cursor: str | None, limit: int, reader: Authority
@@ -228,22 +274,47 @@ class RecordService(Generic[D]):
         bodies = [self.sight.body(one.body, one.facts, reader) for one in page.found]
         return bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 
-    async def _changing(self, record_id: UUID, action: Action, author: Author) -> Found:
-        """The record, which the author may see and change so. Raises `NotFound` and `Forbidden`."""
+    async def _seen(self, record_id: UUID, author: Author) -> Found:
         async with self.database.read() as db:
-            found = await self.sight.find(db, record_id, author.authority)
-        author.check(action, found.facts, self.clock())
-        return found
+            return await self.sight.find(db, record_id, author.authority)
 
-    def _shown(self, stored: Stored, facts: Facts, reader: Authority) -> Stored:
+    def _by_one(self, action: Action, author: Author, *facts: Facts) -> bool:
+        """Whether the author may do it alone; false: propose it. Raises `Forbidden`."""
+        now = self.clock()
+        if not author.may(action, facts, now):
+            if not author.may(Action.PROPOSE, facts, now):
+                author.check(action, next(one for one in facts if not author.may(action, [one], now)), now)
+            return False
+        return action not in self.two_persons
+
+    async def _propose(
+        self, change: Change, facts: Facts, author: Author, key: Key | None = None
+    ) -> Stored | Proposal:
+        now = self.clock()
+        try:
+            with self.acts.pen() as pen:
+                async with self.database.begin() as db:
+                    one = await self.proposals.add(db, pen, change, facts, author, now)
+                    if key is not None:
+                        await self.repository.remember(db, key_row(key, {"proposal": str(one.id)}, now))
+                return one
+        except IntegrityError:  # by another request with this key
+            before = await self._answered(key)
+            if before is None:
+                raise
+            return before
+
+    def _shown(self, stored: Stored | Proposal, facts: Facts, reader: Authority) -> Stored | Proposal:
+        if isinstance(stored, Proposal):
+            return stored
         return replace(stored, body=self.sight.body(stored.body, facts, reader))
 
     async def _advance(
         self, current: dict[str, Any], version: Version[D], author: Author, key: Key | None = None
     ) -> Stored:
         days = [date.fromisoformat(current["local_day"]), version.local_day]
-        async with self._writing() as (db, pen):
-            version = await self._admitted(db, version, days, author)
+        async with self.writing() as (db, pen):
+            version = await self.admit(db, version, days, author)
             if not await self.repository.advance(db, version, author, pen):
                 raise _moved(None)
             if key is not None:
@@ -251,8 +322,11 @@ class RecordService(Generic[D]):
                 await self.repository.remember(db, key_row(key, answer, version.recorded_at))
         return Stored(version.id, version.version, version.whole)
 
-    async def _answered(self, key: Key | None) -> Stored | None:
-        """The version that a key was answered with. Raises `KeyReused` for another request's key."""
+    async def _answered(self, key: Key | None) -> Stored | Proposal | None:
+        """The version that a key was answered with, or the proposal as it stands now.
+
+        Raises `KeyReused` for another request's key.
+        """
         if key is None:
             return None
         async with self.database.read() as db:
@@ -260,11 +334,13 @@ class RecordService(Generic[D]):
             if before is None:
                 return None
             answer = _replayed(before.fingerprint, before.answer, key)
+            if "proposal" in answer:
+                return await self.proposals.find(db, UUID(answer["proposal"]))
             bodies = await self.repository.history(db, UUID(answer["id"]))
         body = bodies[answer["version"] - 1]
         return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True)
 
-    async def _stored_before(self, version: Version[D], key: Key, author: Author) -> Stored | None:
+    async def _stored_before(self, version: Version[D], key: Key, author: Author) -> Stored | Proposal | None:
         before = await self._answered(key)
         if before is not None:
             return before

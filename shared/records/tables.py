@@ -78,6 +78,30 @@ class TermRow(SQLModel):
     version: int = Field(primary_key=True)
 
 
+class ProposalRow(SQLModel):
+    """A change that waits for a second person, or did (`shared.records.proposals`)."""
+
+    id: UUID = Field(primary_key=True)
+    action: str = Field(max_length=20)
+    record_id: UUID
+    expected: int
+    fiscal_year: int | None = None
+    content: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    port_code: str | None = Field(default=None, max_length=4)
+    field_office: str | None = Field(default=None, max_length=40)
+    agency: str | None = Field(default=None, max_length=40)
+    operation: str | None = Field(default=None, max_length=40)
+    entered_by: str | None = Field(default=None, sa_type=Text)
+    entered_at: datetime | None = Field(default=None, sa_type=Instant)
+    changed_by: str = Field(sa_type=Text)
+    proposed_at: datetime = Field(sa_type=Instant)
+    state: str = Field(max_length=20)
+    decided_by: str | None = Field(default=None, sa_type=Text)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    decision: str | None = Field(default=None, sa_type=Text)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordTables(Generic[D]):
     """A kind and its tables; `closings` is an outbox of its own (ADR 0006)."""
@@ -88,6 +112,7 @@ class RecordTables(Generic[D]):
     idempotency: Table
     terms: Table | None
     closings: Table | None
+    proposals: Table | None = None
 
     @property
     def outboxes(self) -> Sequence[Table]:
@@ -105,6 +130,7 @@ def tables_of(kind: RecordKind[D], metadata: MetaData) -> RecordTables[D]:
         _table(IdempotencyRow, f"{kind.name}_idempotency", metadata),
         _table(TermRow, f"{kind.name}_terms", metadata) if kind.terms else None,
         _table(OutboxRow, closings, metadata, _outbox_arguments(closings)) if kind.closable else None,
+        _table(ProposalRow, f"{kind.name}_proposals", metadata, _proposal_indexes(kind)),
     )
 
 
@@ -149,6 +175,12 @@ def _state_indexes(kind: RecordKind[D]) -> Sequence[Index]:
     return [
         Index(f"ix_{kind.plural}_{name}", *columns, "occurred_at", "id") for name, columns in leading.items()
     ]
+
+
+def _proposal_indexes(kind: RecordKind[D]) -> Sequence[Index]:
+    """Those of a state in order, and those of a record."""
+    name = f"ix_{kind.name}_proposals"
+    return [Index(f"{name}_state", "state", "id"), Index(f"{name}_record", "record_id")]
 
 
 def _outbox_arguments(table: str) -> tuple[UniqueConstraint | Index, ...]:

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         "",
         description="What clients call, as https://HOST, behind a proxy: in DPoP proofs and QR codes",
     )
+    outbound_two_persons: str = Field(
+        "void,close_year,reopen_year,change_closed_year",
+        description="Actions that wait until a second person approves them, with commas between them",
+    )
     outbound_policy: str = Field("", description="File of who may do what; empty: the one in the package")
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")

@@ -2,8 +2,10 @@
 
 A cell has a letter for each of `PLACES`: a record of the caller's own, one of the same port, one of another
 port of the field office, one of another field office, and one of the same port by another agency.
+Its void was proposed by whoever recorded it.
 
     2  done: a status of 200 or 201; in a list, the record is there
+    p  proposed: a status of 202
     -  a list without the record
     3  refused with 403, and with words for who may
     4  refused with 404, exactly as if there were no such record
@@ -22,8 +24,13 @@ GET    /v1/RECORDS/{record_id}                 22442   22242   22222   22222   2
 GET    /v1/RECORDS/{record_id}/versions        22442   22242   22222   22222   22222  33333  22224
 POST   /v1/RECORDS                             22333   22232   33333   33333   22222  22332  33333
 POST   /v1/RECORDS/batch                       22333   22232   33333   33333   22222  22332  33333
-PATCH  /v1/RECORDS/{record_id}                 23443   22242   33333   33333   22222  33333  33333
-POST   /v1/RECORDS/{record_id}/void            33333   22242   33333   33333   22222  33333  33333
+PATCH  /v1/RECORDS/{record_id}                 2p44p   22242   33333   33333   22222  33333  33333
+POST   /v1/RECORDS/{record_id}/void            pp44p   22242   33333   33333   22222  33333  33333
+GET    /v1/RECORDS/proposals                   22--2   222-2   22222   22222   22222  33333  2222-
+GET    /v1/RECORDS/proposals/{proposal_id}     22442   22242   22222   22222   22222  33333  22224
+POST   /v1/RECORDS/proposals/{proposal_id}/approve 33333 32242 33333   33333   32222  33333  33333
+POST   /v1/RECORDS/proposals/{proposal_id}/refuse 33333 32242  33333   33333   32222  33333  33333
+POST   /v1/RECORDS/proposals/{proposal_id}/withdraw 23443 23343 33333  33333   23333  44444  33333
 GET    /v1/RECORDS/closings                    22222   22222   22222   22222   22222  22222  22222
 PUT    /v1/RECORDS/closings/{fiscal_year}      33333   33333   33333   33333   22222  33333  33333
 POST   /v1/RECORDS/closings/{fiscal_year}/reopen 33333 33333   33333   33333   22222  33333  33333

@@ -149,7 +149,7 @@ def component_app(service: Service, database: Database) -> FastAPI:
 
 
 def _settings(**changes: Any) -> Settings:
-    return Settings(**{"outbound_issuers": issuer.ISSUERS, **changes})
+    return Settings(**{"outbound_issuers": issuer.ISSUERS, "outbound_two_persons": "", **changes})
 
 
 async def prepare(service: Service, database: Database) -> None:

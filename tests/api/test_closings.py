@@ -139,7 +139,7 @@ async def test_an_officer_changes_nothing_in_a_closed_year(records: Api) -> None
         await records.amend(body, {"operation": "southbound_two"}),
     ):
         refused(response)
-    problem(await records.void(body), 403)
+    assert (await records.void(body)).status_code == 202  # which a supervisor may approve
     assert await everything(records) == before
 
 

@@ -176,6 +176,11 @@ async def test_openapi_documents_every_route_and_its_problems(small: Api) -> Non
         ("get", "/v1/inspections/closings"),
         ("put", "/v1/inspections/closings/{fiscal_year}"),
         ("post", "/v1/inspections/closings/{fiscal_year}/reopen"),
+        ("get", "/v1/inspections/proposals"),
+        ("get", "/v1/inspections/proposals/{proposal_id}"),
+        ("post", "/v1/inspections/proposals/{proposal_id}/approve"),
+        ("post", "/v1/inspections/proposals/{proposal_id}/refuse"),
+        ("post", "/v1/inspections/proposals/{proposal_id}/withdraw"),
     }
     for (method, _path), operation in operations.items():
         expected = {"400", "401", "403", "422", "429", "503"} | ({"413", "415"} if method != "get" else set())

@@ -136,6 +136,7 @@ class Deployment:
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "KAFKA_SESSION_TIMEOUT_MS": str(SESSION_MS),
             "OUTBOUND_ISSUERS": issuer.ISSUERS,
+            "OUTBOUND_TWO_PERSONS": "",
             "OUTBOUND_PORT": str(port),
             "OUTBOUND_METRICS_PORT": str(port),
             "OUTBOUND_HEARTBEAT_SECONDS": "5",

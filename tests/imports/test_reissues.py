@@ -125,6 +125,20 @@ def test_what_is_gone_is_voided_because_of_the_file(desk: Desk) -> None:
     assert (again.exit_code, counts(again)["records unchanged"]) == (0, 2)
 
 
+def test_what_is_gone_waits_for_a_second_person_where_a_void_takes_two(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.put(FIRST)
+    monkeypatch.setenv("OUTBOUND_TWO_PERSONS", "void")
+    rows = [FIRST[2], weapon("Handgun", "7", "4")]
+    for created in (1, 0):  # run again, it proposes nothing twice
+        done = desk.put(rows, "--absent", "void", name="second.csv")
+        told = counts(done)
+        assert (told["records proposed"], told["records created"]) == (1, created)
+        assert "stands as before until a second person approves it" in done.output
+    assert desk.versions()["voided: re-issued file: second.csv lacks it"] == 0
+
+
 def test_what_is_gone_may_stay(desk: Desk) -> None:
     desk.put(FIRST)
     done = desk.put([FIRST[2], weapon("Handgun", "7", "4")], "--absent", "keep")

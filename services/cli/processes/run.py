@@ -17,6 +17,7 @@ from services.cli.processes.system import (
     DirectoryInUse,
     System,
     database_url,
+    for_one_machine,
     kafka_log,
     migrations,
 )
@@ -79,6 +80,7 @@ def up(
 async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     local: LocalAccess | None = None
+    settings = for_one_machine(settings)
 
     def started(port: int) -> None:
         base = f"http://{settings.outbound_host}:{port}"
@@ -86,6 +88,8 @@ async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
         typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
         if local:
             typer.echo(f"development issuer {local.url}: not for production")
+        if not system.settings.outbound_two_persons:
+            typer.echo("one person is enough for every change: see OUTBOUND_TWO_PERSONS")
         sys.stdout.flush()
 
     async with System(settings, data) as system:

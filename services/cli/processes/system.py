@@ -75,6 +75,13 @@ def database_url(settings: Settings, data: Path, name: str) -> str:
     return url or f"sqlite+aiosqlite:///{data.resolve() / name}.db"
 
 
+def for_one_machine(settings: Settings) -> Settings:
+    """The settings of a system in one process: one person is enough there, unless they say otherwise."""
+    if "outbound_two_persons" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"outbound_two_persons": ""})
+
+
 class System:
     """Every component over one log, in one process. An async context manager."""
 
@@ -82,7 +89,7 @@ class System:
         self.data = data
         self.metrics = Metrics()
         self.health = Health()
-        self.settings = settings
+        self.settings = for_one_machine(settings)
         self._resources = AsyncExitStack()
         self.contexts: dict[str, Context] = {}
 

@@ -45,13 +45,17 @@ class Absent(StrEnum):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the records; each refused one stands at the line of its first row."""
+    """What became of the records; each refused one stands at the line of its first row.
+
+    What is `proposed` stands as before, until a second person approves it.
+    """
 
     created: int = 0
     amended: int = 0
     voided: int = 0
     unchanged: int = 0
     kept: int = 0
+    proposed: int = 0
     refused: list[BadRow] = field(default_factory=list)
 
 
@@ -161,6 +165,8 @@ class Importer:
                 outcome.created += 1
             elif result["status"] == 200:
                 outcome.unchanged += 1
+            elif result["status"] == 202:
+                outcome.proposed += 1
             else:
                 outcome.refused.append(obstacles.refusal(record, reason_of(result["problem"])))
             self._advance()
@@ -192,6 +198,9 @@ class Importer:
             if response.status_code == 200:
                 job.outcome.amended += 1
                 return
+            if response.status_code == 202:
+                job.outcome.proposed += 1
+                return
             if response.status_code != 412:
                 break
         job.outcome.refused.append(obstacles.refusal(record, answered(response)))
@@ -210,6 +219,9 @@ class Importer:
             response = await self._writer.send("POST", f"{PATH}/{one.id}/void", json=reason, headers=headers)
             if response.status_code == 200:
                 job.outcome.voided += 1
+                return
+            if response.status_code == 202:
+                job.outcome.proposed += 1
                 return
             obstacle = answered(response)
         job.outcome.refused.append(obstacles.not_voided(one, obstacle))

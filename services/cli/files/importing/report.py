@@ -14,11 +14,14 @@ from services.cli.files.importing.sums import Sums, less, of_drafts
 from services.cli.files.tables.rows import BadRow
 from services.cli.output import shown
 
+PROPOSED = "records proposed"
+WAITING = "  What is proposed stands as before until a second person approves it: /v1/seizures/proposals"
+
 
 def summary(source: Source) -> str:
     """What became of the rows and records; what there rarely is only where there is some."""
     parsed, outcome = source.parsed, source.outcome
-    rare = {"  skipped, total rows", "records voided", "records kept"}
+    rare = {"  skipped, total rows", "records voided", "records kept", PROPOSED}
     lines = {
         "rows read": parsed.rows,
         "  skipped, not outbound": parsed.skipped,
@@ -28,13 +31,15 @@ def summary(source: Source) -> str:
         "records created": outcome.created,
         "records amended": outcome.amended,
         "records voided": outcome.voided,
+        PROPOSED: outcome.proposed,
         "records kept": outcome.kept,
         "records unchanged": outcome.unchanged,
         "records refused": len(outcome.refused),
     }
     told = {name: count for name, count in lines.items() if count or name not in rare}
     counted = [f"  {name:<24}{count:>10,}" for name, count in told.items()]
-    return "\n".join([source.path.name, *counted, *_compared(source)])
+    waiting = [WAITING] if outcome.proposed else []
+    return "\n".join([source.path.name, *counted, *waiting, *_compared(source)])
 
 
 def question(source: Source, absent: Absent | None) -> str:

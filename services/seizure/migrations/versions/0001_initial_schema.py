@@ -16,6 +16,84 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('seizure_proposals',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('fiscal_year', sa.Integer(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('entered_by', sa.Text(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seizure_proposals'))
+    )
+    with op.batch_alter_table('seizure_proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_seizure_proposals_record', ['record_id'], unique=False)
+        batch_op.create_index('ix_seizure_proposals_state', ['state', 'id'], unique=False)
+
+    op.create_table('trace_proposals',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('fiscal_year', sa.Integer(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('entered_by', sa.Text(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trace_proposals'))
+    )
+    with op.batch_alter_table('trace_proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_trace_proposals_record', ['record_id'], unique=False)
+        batch_op.create_index('ix_trace_proposals_state', ['state', 'id'], unique=False)
+
+    op.create_table('referral_proposals',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('fiscal_year', sa.Integer(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('port_code', sqlmodel.sql.sqltypes.AutoString(length=4), nullable=True),
+    sa.Column('field_office', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('agency', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('operation', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('entered_by', sa.Text(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_proposals'))
+    )
+    with op.batch_alter_table('referral_proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_proposals_record', ['record_id'], unique=False)
+        batch_op.create_index('ix_referral_proposals_state', ['state', 'id'], unique=False)
+
     op.create_table('seizure_acts',
     sa.Column('lane', sa.Uuid(), nullable=False),
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -338,6 +416,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('seizure_proposals', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizure_proposals_state')
+        batch_op.drop_index('ix_seizure_proposals_record')
+
+    op.drop_table('seizure_proposals')
+    with op.batch_alter_table('trace_proposals', schema=None) as batch_op:
+        batch_op.drop_index('ix_trace_proposals_state')
+        batch_op.drop_index('ix_trace_proposals_record')
+
+    op.drop_table('trace_proposals')
+    with op.batch_alter_table('referral_proposals', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_proposals_state')
+        batch_op.drop_index('ix_referral_proposals_record')
+
+    op.drop_table('referral_proposals')
     with op.batch_alter_table('receipts', schema=None) as batch_op:
         batch_op.drop_index('ix_receipts_seizure')
 
