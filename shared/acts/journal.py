@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Row, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +16,9 @@ from shared.acts.tables import ActTables
 from shared.database import arrays
 from shared.database.database import Database
 from shared.runtime.clock import Clock
+
+Place = tuple[datetime, UUID, int]
+"""Of an act among those of a record: its instant, its lane and its number there."""
 
 
 class Acts:
@@ -44,6 +50,17 @@ class Acts:
             await db.execute(self._insert_arrays, arrays.columns([one.row() for one in links]))
         elif links:
             await db.execute(self._insert, [one.row() for one in links])
+
+    async def of_record(
+        self, db: AsyncConnection, kind: str, record_id: UUID, after: Place | None, limit: int
+    ) -> Sequence[Row[Any]]:
+        """The acts of one record after that place, oldest first."""
+        acts = self.tables.acts.c
+        order = (acts.at, acts.lane, acts.number)
+        query = select(self.tables.acts).where(acts.record_id == record_id, acts.kind == kind)
+        if after is not None:
+            query = query.where(tuple_(*order) > tuple_(*after))
+        return (await db.execute(query.order_by(*order).limit(limit))).all()
 
     async def note(self, database: Database, act: Act) -> None:
         """Commit one act that stands alone: a read. To be called before the answer goes out."""

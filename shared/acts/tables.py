@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from shared.database import grants
 from shared.database.database import SERIAL
 
 Instant: Any = DateTime(timezone=True)
@@ -97,4 +98,5 @@ def _checkpoints(name: str, metadata: MetaData) -> Table:
         Column("subtrees", Text, nullable=False),
         UniqueConstraint("record_id", "version", name=f"uq_{name}_record_version"),
         Index(f"ix_{name}_waiting", "id", postgresql_where=waiting, sqlite_where=waiting),
+        info=grants.QUEUED,
     )

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
+from shared.database import grants
 from shared.database.database import Database
 
 
@@ -32,6 +33,10 @@ class Migrations:
         """Bring the database to `revision`. Raises `SchemaMismatch` for one that a later version made."""
         await self._found(database)
         await self._with(database, lambda config: command.upgrade(config, revision))
+
+    async def grant(self, database: Database, role: str) -> None:
+        """Give a role, which does not own them, what the service needs of its tables. Raises `ValueError`."""
+        await grants.grant(database, self._tables, self._version_table, role)
 
     async def create(self, database: Database, message: str) -> None:
         """Write a new revision from the difference between models and database."""

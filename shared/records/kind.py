@@ -201,6 +201,11 @@ class RecordKind(Generic[D]):
         """The same of its content."""
         return _without(content, self.identities)
 
+    def identifies(self, body: bytes) -> bool:
+        """Whether a body has fields that identify."""
+        content = orjson.loads(body) if self.identities else None
+        return bool(_without(content, self.identities) != content)
+
     def found_by(self, draft: D) -> list[str]:
         """Each term of the draft once, in order."""
         return self._found("terms", draft)

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from shared.access.authority import Authority
 from shared.access.policy import Action
 from shared.contracts.record import Draft
+from shared.records.act_routes import ActRoutes
 from shared.records.author import author_of
 from shared.records.batches import read_id
 from shared.records.bodies import (
@@ -32,8 +33,9 @@ from shared.records.filters import Searching
 from shared.records.kind import Search
 from shared.records.proposal_routes import WAITS, ProposalRoutes
 from shared.records.proposals import Proposal
+from shared.records.reads import Stored, fingerprint
 from shared.records.repository import Key
-from shared.records.service import RecordService, Stored, fingerprint
+from shared.records.service import RecordService
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
@@ -81,6 +83,7 @@ class RecordRoutes(Generic[D]):
         self._proposals.add_to(self.router)
         self._add_writing()
         self._add_reading()
+        ActRoutes(service).add_to(self.router)
 
     def _add_reading(self) -> None:
         router, name = self.router, self._kind.name
@@ -123,14 +126,14 @@ class RecordRoutes(Generic[D]):
     async def list_records(
         self, caller: Reading, search: Search, limit: Limit = 100, cursor: Cursor = None
     ) -> Response:
-        bodies, following = await self._service.page(search, cursor, limit, caller)
+        bodies, following = await self._service.reads.page(search, cursor, limit, author_of(caller))
         return _joined("records", bodies, following)
 
     async def read(self, record_id: RecordId, caller: Reading) -> Response:
-        return _answer(await self._service.get(record_id, caller))
+        return _answer(await self._service.reads.get(record_id, author_of(caller)))
 
     async def versions(self, record_id: RecordId, caller: Reading) -> Response:
-        return _joined("records", await self._service.history(record_id, caller), None)
+        return _joined("records", await self._service.reads.history(record_id, author_of(caller)), None)
 
     async def create(self, request: Request, record: D, key: KeyHeader, caller: Recording) -> Response:
         chosen: UUID | None = getattr(record, "id", None)

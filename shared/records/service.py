@@ -1,9 +1,8 @@
 """The use cases of a record-keeping service; each commits once, before it answers."""
 
-import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -24,34 +23,18 @@ from shared.database.database import Database
 from shared.records import batches, lifecycle
 from shared.records.author import Author
 from shared.records.batches import Candidate
-from shared.records.bookmark import Bookmark
 from shared.records.closings import Closings, Closure, SecondPersonNeeded, admitted, running_since
 from shared.records.found import Found, facts_of, moved
-from shared.records.kind import Search
 from shared.records.lifecycle import Version
 from shared.records.proposals import Change, Proposal, Proposals
+from shared.records.reads import Reads, Stored, stored_of
 from shared.records.repository import Key, Repository, key_row
 from shared.records.sight import Sight
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
-from shared.web import cursors
 from shared.web.errors import KeyReused, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A version as it is stored, whole: `created` is false where it had been stored before.
-
-    `replayed` where its key had been answered with it before.
-    """
-
-    id: UUID
-    version: int
-    body: bytes
-    created: bool = True
-    replayed: bool = False
 
 
 class RecordService(Generic[D]):
@@ -79,6 +62,7 @@ class RecordService(Generic[D]):
         self.closings = None if tables.closings is None else Closings(tables.kind.name, tables.closings, acts)
         self.clock = clock
         self.sight = Sight(self.repository, clock)
+        self.reads = Reads(self.repository, self.sight, database, acts, clock)
 
     async def create(
         self, draft: D, record_id: UUID | None, reason: str | None, key: Key, author: Author
@@ -174,19 +158,6 @@ class RecordService(Generic[D]):
             await self.repository.remember(db, key_row(key, answer, now))
         return answer, False
 
-    async def get(self, record_id: UUID, reader: Authority) -> Stored:
-        """The current version. Raises `NotFound`, also for a record that the reader may not see."""
-        async with self.database.read() as db:
-            found = await self.sight.find(db, record_id, reader)
-        return replace(_stored(found.body), body=self.sight.body(found.body, found.facts, reader))
-
-    async def history(self, record_id: UUID, reader: Authority) -> list[bytes]:
-        """Every version, oldest first. Raises `NotFound`, also for a record that the reader may not see."""
-        async with self.database.read() as db:
-            found = await self.sight.find(db, record_id, reader)
-            bodies = await self.repository.history(db, record_id)
-        return [self.sight.body(one, found.facts, reader) for one in bodies]
-
     async def amend(
         self, record_id: UUID, expected: int, patch: dict[str, Any], reason: str, author: Author
     ) -> Stored | Proposal:
@@ -201,7 +172,7 @@ class RecordService(Generic[D]):
         current, now = _expected(found, expected), self.clock()
         version = lifecycle.amend(self.kind, current, patch, reason, now)
         if version is None:
-            return self._shown(_stored(found.body), found.facts, author.authority)
+            return self._shown(stored_of(found.body), found.facts, author.authority)
         facts = moved(found.facts, version)
         change = Change(Action.AMEND, record_id, expected, reason, patch)
         if not self._by_one(Action.AMEND, author, found.facts, facts):
@@ -254,25 +225,6 @@ class RecordService(Generic[D]):
                 record_id = self.closings.id_of(change.year)
                 wanted = Change(action, record_id, expected, change.reason, fiscal_year=change.year)
                 return await self.proposals.add(db, pen, wanted, Facts(), change.author, change.now)
-
-    async def page(
-        self, search: Search, cursor: str | None, limit: int, reader: Authority
-    ) -> tuple[list[bytes], str | None]:
-        """One page of the current bodies that the reader may see, and the cursor of the next.
-
-        Raises `BadRequest` for a cursor that is none, or one of another search, and `Forbidden` for a
-        search by identities where the reader may not.
-        """
-        within = self.sight.within(search, reader)
-        question = fingerprint(self.kind.name.encode(), str(search).encode())[:16]
-        bookmark = cursors.decode(cursor, Bookmark)
-        if bookmark is not None and bookmark.question != question:
-            raise cursors.refused()
-        after = None if bookmark is None else bookmark.position()
-        async with self.database.question() as db:  # which plans for these very values
-            page = await self.repository.pages.page(db, search, after, limit, within)
-        bodies = [self.sight.body(one.body, one.facts, reader) for one in page.found]
-        return bodies, page.last and cursors.encode(Bookmark(question, *page.last))
 
     async def _seen(self, record_id: UUID, author: Author) -> Found:
         async with self.database.read() as db:
@@ -351,12 +303,7 @@ class RecordService(Generic[D]):
         current = orjson.loads(standing.body)
         if not lifecycle.same_content(self.kind, current, version.whole):
             raise batches.taken(self.kind, standing, author, version.recorded_at)
-        return _stored(standing.body)
-
-
-def fingerprint(*parts: bytes) -> str:
-    """SHA-256 over what an idempotency key stands for."""
-    return hashlib.sha256(b"\x1f".join(parts)).hexdigest()
+        return stored_of(standing.body)
 
 
 def _replayed(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
@@ -374,11 +321,6 @@ def _expected(found: Found, expected: int) -> dict[str, Any]:
     if current["version"] != expected:
         raise _moved(current["version"])
     return current
-
-
-def _stored(body: bytes) -> Stored:
-    content = orjson.loads(body)
-    return Stored(UUID(content["id"]), content["version"], body, created=False)
 
 
 def _moved(current: int | None) -> PreconditionFailed:

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, DateTime, Index, MetaData, Table, Text, Uniqu
 from sqlmodel import Field, SQLModel
 
 from shared.contracts.record import Draft
+from shared.database import grants
 from shared.database.database import SERIAL
 from shared.records.kind import Column, RecordKind
 
@@ -102,6 +103,15 @@ class ProposalRow(SQLModel):
     decision: str | None = Field(default=None, sa_type=Text)
 
 
+GRANTED = {
+    StateRow: grants.KEPT,
+    OutboxRow: grants.QUEUED,
+    IdempotencyRow: grants.FORGOTTEN,
+    ProposalRow: grants.KEPT,
+}
+"""What the service's role may do with rows of each kind, beside reading and adding them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordTables(Generic[D]):
     """A kind and its tables; `closings` is an outbox of its own (ADR 0006)."""
@@ -153,6 +163,7 @@ def _table(
     }
     made: Any = type(base)
     made(f"{base.__name__}:{name}", (base,), namespace, table=True)
+    metadata.tables[name].info.update(GRANTED.get(base, {}))
     return metadata.tables[name]
 
 

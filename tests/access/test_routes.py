@@ -71,6 +71,10 @@ async def _versions(records: Api, root: str, record: Json, _place: str) -> httpx
     return await records.client.get(f"{root}/{record['id']}/versions")
 
 
+async def _acts(records: Api, root: str, record: Json, _place: str) -> httpx.Response:
+    return await records.client.get(f"{root}/{record['id']}/acts")
+
+
 async def _post(records: Api, root: str, _record: Json, place: str) -> httpx.Response:
     draft = DRAFTS[root.removeprefix("/v1/")](**PLACES[place][1])
     return await records.client.post(root, json=draft, headers=_key())
@@ -132,6 +136,7 @@ ASKED: dict[str, Ask] = {
     "GET /v1/RECORDS": _list,
     "GET /v1/RECORDS/{record_id}": _get,
     "GET /v1/RECORDS/{record_id}/versions": _versions,
+    "GET /v1/RECORDS/{record_id}/acts": _acts,
     "POST /v1/RECORDS": _post,
     "POST /v1/RECORDS/batch": _batch,
     "PATCH /v1/RECORDS/{record_id}": _amend,

@@ -173,6 +173,7 @@ async def test_openapi_documents_every_route_and_its_problems(small: Api) -> Non
         ("patch", "/v1/inspections/{record_id}"),
         ("post", "/v1/inspections/{record_id}/void"),
         ("get", "/v1/inspections/{record_id}/versions"),
+        ("get", "/v1/inspections/{record_id}/acts"),
         ("get", "/v1/inspections/closings"),
         ("put", "/v1/inspections/closings/{fiscal_year}"),
         ("post", "/v1/inspections/closings/{fiscal_year}/reopen"),

@@ -64,7 +64,7 @@ async def test_a_request_that_takes_too_long_is_given_up(
     async def stuck(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("shared.records.service.RecordService.page", stuck)
+    monkeypatch.setattr("shared.records.reads.Reads.page", stuck)
     async with api("inspection", sqlite_url, outbound_request_seconds=0.05) as records:
         response = await records.client.get(records.root)
         assert "longer than 0.05 seconds" in problem(response, 503)["detail"]

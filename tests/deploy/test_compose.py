@@ -77,7 +77,8 @@ def test_the_six_processes_are_there() -> None:
 def test_command_exists_and_is_the_one_its_name_says(name: str) -> None:
     words = SERVICES[name]["command"]
     service, role = name.split("-")
-    assert words == (["migrate", service] if role == "migrate" else [service, role])
+    migrating = ["migrate", service, "--grant-to", service]
+    assert words == (migrating if role == "migrate" else [service, role])
     assert not hasattr(command_of(words), "commands"), "a group alone does nothing"
 
 
@@ -94,7 +95,7 @@ def test_environment_values_are_accepted(name: str) -> None:
     service = name.partition("-")[0]
     assert (url.drivername, url.username, url.host, url.database) == (
         "postgresql+asyncpg",
-        service,
+        f"{service}_owner" if name.endswith("-migrate") else service,
         "postgres",
         service,
     )
@@ -118,7 +119,7 @@ def test_third_party_environment_names() -> None:
         dotted = key.removeprefix("KAFKA_").lower().replace("_", ".")
         known = key in ("CLUSTER_ID", "KAFKA_HEAP_OPTS") or f"{dotted}=" in kafka or dotted in KAFKA_ONLY_HERE
         assert known, f"{key} is no setting that is used elsewhere or listed in this test"
-    passwords = {f"{service.upper()}_DB_PASSWORD" for service in DEPLOYED}
+    passwords = {f"{service.upper()}_{of}_PASSWORD" for service in DEPLOYED for of in ("DB", "OWNER")}
     assert set(environment("postgres")) == POSTGRES_IMAGE | passwords
     assert all(re.fullmatch(r"GF_[A-Z]+_[A-Z_]+", key) for key in environment("grafana"))
 

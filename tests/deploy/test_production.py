@@ -63,7 +63,8 @@ def databases(postgres: LocalPostgres) -> Iterator[LocalPostgres]:
     finally:
         for name in DEPLOYED:
             postgres.drop_database(name)
-            postgres.sql(f"DROP ROLE IF EXISTS {name}")
+            for role in (name, f"{name}_owner"):
+                postgres.sql(f"DROP ROLE IF EXISTS {role}")
 
 
 @pytest.fixture
@@ -105,11 +106,12 @@ def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
         for database in DEPLOYED:
             allowed = databases.sql(f"SELECT has_database_privilege('{user}', '{database}', 'CONNECT')")
             assert allowed == ("t" if user == database else "f")
-        role = databases.sql(
-            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolpassword LIKE 'SCRAM-SHA-256%' "
-            f"FROM pg_authid WHERE rolname = '{user}'"
-        )
-        assert role == "f|f|f|t"
+        for role in (user, f"{user}_owner"):
+            found = databases.sql(
+                "SELECT rolsuper, rolcreatedb, rolcreaterole, rolpassword LIKE 'SCRAM-SHA-256%' "
+                f"FROM pg_authid WHERE rolname = '{role}'"
+            )
+            assert found == "f|f|f|t"
 
 
 def test_a_process_refuses_a_database_that_is_not_migrated(databases: LocalPostgres, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.cli.processes.system import SERVICES
 from shared.web.openapi import Example
-from tests.examples.story import Json, stage
+from tests.examples.story import Json, settled, stage
 
 
 async def record() -> None:
@@ -28,7 +28,7 @@ def _kept_id(example: Example, answer: Json) -> Json:
     """The answer, with the id that the service made in the place of a new one."""
     before = example.get("answer") or {}
     made = example["status"] == 201 and "id" not in example["body"] and "id" in before
-    return {**answer, "id": before["id"]} if made else answer
+    return settled({**answer, "id": before["id"]} if made else answer, before)
 
 
 if __name__ == "__main__":

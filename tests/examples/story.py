@@ -54,6 +54,19 @@ class Stage:
         return places
 
 
+CHANCE = ("lane", "digest", "request_id", "trace_id")
+"""What an act has of chance."""
+
+
+def settled(answer: Json, before: Json) -> Json:
+    """The answer with what an act has of chance as in the one before, where there is one."""
+    if "acts" not in answer:
+        return answer
+    shown = before.get("acts") or answer["acts"]
+    kept = [{name: one[name] for name in CHANCE if name in one} for one in shown]
+    return {**answer, "acts": [{**act, **one} for act, one in zip(answer["acts"], kept, strict=False)]}
+
+
 BEGINS: Mapping[str, datetime] = {
     "inspection": START,
     "seizure": START + timedelta(hours=2),

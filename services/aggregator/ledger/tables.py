@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Index, Text, text
 from sqlmodel import Field, SQLModel
 
+from shared.database import grants
 from shared.database.database import SERIAL, metadata
 
 METADATA = metadata()
+METADATA.info.update(grants.DERIVED)
 Instant: Any = DateTime(timezone=True)
 
 

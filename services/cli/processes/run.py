@@ -156,23 +156,35 @@ async def _worker(service: Service, settings: Settings, database: Database) -> N
 def migrate(
     services: Annotated[list[str] | None, typer.Argument(help="Which services; default all.")] = None,
     data: Data = DEFAULT_DATA,
+    grant_to: Annotated[
+        str | None,
+        typer.Option(metavar="ROLE", help="PostgreSQL: give this role what the service needs, and no more."),
+    ] = None,
 ) -> None:
-    """Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory."""
+    """Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory.
+
+    On PostgreSQL let one role migrate, which owns the tables, and another one run the service: with
+    --grant-to it may read and append, but change or remove no version of a record and no act.
+    """
     settings = load_settings()
     names = services or list(SERVICES)
     unknown = sorted(set(names) - set(SERVICES))
     if unknown:
         raise CommandError(f"there is no service {', '.join(unknown)}; there are {', '.join(SERVICES)}")
     if not settings.database_url.get_secret_value():
+        if grant_to is not None:
+            raise CommandError("--grant-to is for PostgreSQL: set DATABASE_URL")
         data.mkdir(parents=True, exist_ok=True)
-    start(_migrate(settings, data, names))
+    start(_migrate(settings, data, names, grant_to))
 
 
-async def _migrate(settings: Settings, data: Path, names: list[str]) -> None:
+async def _migrate(settings: Settings, data: Path, names: list[str], grant_to: str | None) -> None:
     for name in names:
         database = Database(database_url(settings, data, name))
         try:
             await migrations(SERVICES[name]).upgrade(database)
+            if grant_to is not None:
+                await migrations(SERVICES[name]).grant(database, grant_to)
         finally:
             await database.close()
         typer.echo(f"{name}: up to date")

@@ -19,6 +19,8 @@ from sqlalchemy import (
     Uuid,
 )
 
+from shared.database import grants
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant; SQLite forgets the zone, which is UTC."""
@@ -93,6 +95,7 @@ def _ranges(metadata: MetaData) -> Table:
         metadata,
         Column("port_code", String(4), primary_key=True),
         Column("next_serial", Integer, nullable=False),
+        info=grants.KEPT,
     )
 
 
@@ -105,6 +108,7 @@ def _blocks(metadata: MetaData) -> Table:
         Column("last_serial", Integer, nullable=False),
         Column("device", String(64), nullable=False),
         *_said(),
+        info=grants.KEPT,  # a row is locked, which PostgreSQL takes for a change
     )
 
 
@@ -153,6 +157,7 @@ def _items(metadata: MetaData) -> Table:
         Column("counted_at", Instant, nullable=True),
         Column("found", Boolean, nullable=True),
         Index("ix_custody_items_place", "port_code", "location", "seizure_id", "line"),
+        info=grants.DERIVED,
     )
 
 
