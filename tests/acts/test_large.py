@@ -1,0 +1,97 @@
+"""A journal of ten thousand writes, and writers whose connections are killed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from shared.acts.act import FIELDS
+from tests.acts.chains import TAMPERED, edited
+from tests.acts.journals import Kept
+from tests.api.harness import DRAFTS, api
+from tests.bench.events import drafts
+from tests.support.postgres import LocalPostgres
+
+WRITES = 10_000
+BATCH = 1_000
+EDITS = 12
+
+
+@pytest.mark.slow
+async def test_ten_thousand_writes_from_end_to_end(database_url: str, tmp_path: Path) -> None:
+    """Every kind of tampering, at random entries of the whole journal, is found and named."""
+    random, entered = Random(2026), drafts(WRITES, 2026)
+    async with api("seizure", database_url) as records:
+        kept = Kept(records, tmp_path)
+        while batch := list(islice(entered, BATCH)):
+            records.clock.advance(minutes=1)
+            assert (await records.batch(batch)).json()["created"] == len(batch)
+            await kept.maker().run_once()
+        findings = await kept.verified()
+        assert findings.listed == []
+        assert findings.seen["acts"] == findings.seen["versions"] == findings.seen["covered"] == WRITES
+        lane, links = max((await kept.links()).items(), key=lambda one: len(one[1]))
+        for turn in range(EDITS):
+            at = random.randrange(len(links) - 2)
+            how = list(TAMPERED)[turn % len(TAMPERED)]
+            changed = TAMPERED[how](list(links), at, random)
+            if how == "edit":
+                changed[at] = edited(links[at], FIELDS[turn], random)
+            await kept.rewrite(lane, changed)
+            found = (await kept.verified()).listed
+            places = zip(links, changed, strict=False)
+            first = next(n for n, (one, other) in enumerate(places, 1) if one != other)
+            assert found[0].where == f"entry {first + (how == 'insert')} of lane {lane}"
+        await kept.rewrite(lane, links)
+        assert (await kept.verified()).listed == []
+
+
+@pytest.fixture
+async def writers(postgres_url: str, tmp_path: Path) -> AsyncIterator[Kept]:
+    """The seizure service on PostgreSQL."""
+    async with api("seizure", postgres_url) as records:
+        yield Kept(records, tmp_path)
+
+
+@pytest.mark.postgres
+async def test_connections_that_are_killed_in_the_middle_leave_a_whole_journal(
+    writers: Kept, postgres: LocalPostgres
+) -> None:
+    """32 writers, whose sessions are ended again and again; each tries until it is acknowledged."""
+    records, done = writers.records, asyncio.Event()
+    name = records.database.url.rpartition("/")[2]
+
+    async def write(number: int) -> None:
+        for entry in range(10):
+            while (await _posted(records.post(DRAFTS["seizure"](), key=f"{number}-{entry}"))) >= 500:
+                pass  # what was cut off is tried again with the same key
+
+    async def kill() -> int:
+        ended = 0
+        while not done.is_set():
+            sql = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'"
+            ended += int(await asyncio.to_thread(postgres.sql, sql))
+        return ended
+
+    killing = asyncio.create_task(kill())
+    await asyncio.gather(*(write(number) for number in range(32)))
+    done.set()
+    assert await killing > 20
+
+    await writers.maker().run_once()
+    findings = await writers.verified()
+    assert findings.listed == []
+    assert findings.seen["versions"] == findings.seen["acts"] == findings.seen["covered"] == 320
+    async with records.database.read() as db:
+        assert len((await db.execute(select(writers.tables.acts.c.record_id).distinct())).all()) == 320
+
+
+async def _posted(answer: object) -> int:
+    response = await answer  # type: ignore[misc]
+    assert isinstance(response, httpx.Response)
+    return response.status_code
