@@ -143,9 +143,9 @@ async def api(name: str, url: str, *, caller: Caller = ADMINISTRATOR, **settings
         await database.close()
 
 
-def component_app(service: Service, database: Database) -> FastAPI:
+def component_app(service: Service, database: Database, **settings: Any) -> FastAPI:
     """The API of a service over this database, at the system's time."""
-    return service.app(Context(_settings(), database))
+    return service.app(Context(_settings(**settings), database))
 
 
 def _settings(**changes: Any) -> Settings:
