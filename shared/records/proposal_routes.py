@@ -67,22 +67,22 @@ class ProposalBody(BaseModel):
     )
     record_id: UUID = Field(description="The record that it is about; for a fiscal year, its closing.")
     version: int = Field(description="The version that it would change; 0: there is none yet.")
-    fiscal_year: int | None = Field(description="The fiscal year that it is about, if it is about one.")
-    change: dict[str, Any] | None = Field(description="The merge patch, or the new record; null without.")
-    reason: str | None = Field(description="Why it is proposed.")
+    fiscal_year: int | None = Field(None, description="The fiscal year that it is about, if it is about one.")
+    change: dict[str, Any] | None = Field(None, description="The merge patch, or the new record.")
+    reason: str | None = Field(None, description="Why it is proposed.")
     state: State = Field(description="`pending`, `approved`, `refused`, `withdrawn` or `stale`.")
-    proposed_by: str | None = Field(description="By whom; null for who may not see identities.")
+    proposed_by: str | None = Field(None, description="By whom; null for who may not see identities.")
     proposed_at: datetime = Field(description="When it was proposed.")
-    decided_by: str | None = Field(description="Who decided; null before, and for who may not see it.")
-    decided_at: datetime | None = Field(description="When it was decided; null while it is pending.")
-    decision: str | None = Field(description="Why it was decided so, if that was said.")
+    decided_by: str | None = Field(None, description="Who decided; null before, and for who may not see it.")
+    decided_at: datetime | None = Field(None, description="When it was decided; null while it is pending.")
+    decision: str | None = Field(None, description="Why it was decided so, if that was said.")
 
 
 class ProposalPage(BaseModel):
     """Some of the proposals."""
 
     proposals: list[ProposalBody] = Field(description="In the order in which they were made.")
-    next: str | None = Field(description="Cursor of the next page; null on the last one.")
+    next: str | None = Field(None, description="Cursor of the next page; null on the last one.")
 
 
 class Decision(BaseModel):

@@ -48,7 +48,7 @@ REFUSED = [
     ("fiscal_year=2026&port=Laredo", "query/port"),
     ("fiscal_year=2026&operation=southbound&operation=%FF", "query/operation"),
     ("fiscal_year=2026" + "&port=2304" * 101, "query/port"),
-    ("fiscal_year=2026" + "&measure=firearms" * 1000, "query/measure"),
+    ("fiscal_year=2026" + "&measure=firearms" * 300, "query/measure"),
     ("fiscal_year=2026&field_office=" + "x" * 5000, "query/field_office/0"),
 ]
 
