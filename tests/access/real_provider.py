@@ -28,7 +28,7 @@ PROGRAM = ROOT / "deploy" / "identity-provider" / "provider.mjs"
 MISSING = "oidc-provider is not installed: sh deploy/test-tools.sh (Node.js and npm)"
 SECRET = "the secret of a client of the tests"
 CLAIMS: dict[str, dict[str, Any]] = {
-    "officer": {"roles": ["officer"], "ports": ["2304"]},
+    "officer": {"roles": ["officer"], "ports": ["2304"], "agencies": ["cbp_ofo"]},
     "handheld-17": {"roles": ["device"], "ports": ["2304"]},
     "stranger": {"roles": ["emperor"]},
 }
@@ -100,7 +100,8 @@ class RealProvider:
         path = self.directory / "issuers.toml"
         path.write_text(
             f'[[issuer]]\nname = "cbp"\nissuer = "{self.issuer}"\naudience = "outbound"\n'
-            f'algorithms = ["{self._alg}"]\nroles = ["officer", "device"]\nca_file = "authority.pem"\n'
+            f'algorithms = ["{self._alg}"]\nca_file = "authority.pem"\n'
+            'roles = ["officer", "device"]\nagencies = ["cbp_ofo"]\n'
             "refetch_seconds = 1\nrefresh_seconds = 1\n"
         )
         return path

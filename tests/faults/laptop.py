@@ -73,7 +73,8 @@ class Laptop:
 
         await until(published, "the outboxes are empty", SETTLE_S)
         rows = self._rows("log", "SELECT topic, partition, next_offset FROM partitions WHERE next_offset > 0")
-        ends = {TopicPartition(topic, partition): end for topic, partition, end in rows}
+        counted = [row for row in rows if row[0] in TOPICS.values()]  # of checkpoints nothing is counted
+        ends = {TopicPartition(topic, partition): end for topic, partition, end in counted}
         await until(consumed, "the totals have caught up with the log", SETTLE_S)
 
     def _rows(self, name: str, statement: str) -> list[tuple[Any, ...]]:
