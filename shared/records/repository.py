@@ -1,6 +1,6 @@
 """All SQL over the tables of a kind of records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,19 +11,18 @@ from sqlalchemy import Row, Table, and_, insert, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.acts.act import Act, Deed, version_digest
+from shared.acts.act import version_digest
 from shared.acts.journal import Acts
 from shared.acts.lanes import Pen
-from shared.acts.tables import whole_columns
 from shared.contracts.record import Draft
-from shared.contracts.vocabularies import Status
 from shared.database import arrays
 from shared.database.database import Database
 from shared.records.author import Author
 from shared.records.found import Found, found, whole_of
-from shared.records.insertion import TERM_SEPARATOR, OneStatement, added_terms, given
+from shared.records.insertion import OneStatement, added_terms, given
 from shared.records.lifecycle import Version
 from shared.records.pages import Pages, current_bodies
+from shared.records.rows import Rows
 from shared.records.tables import RecordTables
 
 D = TypeVar("D", bound=Draft)
@@ -47,7 +46,7 @@ class Repository(Generic[D]):
         self.state, self.outbox, self.idempotency = tables.state, tables.outbox, tables.idempotency
         self.terms = tables.terms
         self._tables = (self.idempotency, self.outbox, acts.tables.acts, self.state)
-        self._whole = whole_columns(self.outbox)
+        self._rows = Rows(tables)
         self.pages = Pages(tables)
         self._add_all = OneStatement(self._tables, self.terms)
         names = [column.name for column in given(self.outbox)]
@@ -70,9 +69,9 @@ class Repository(Generic[D]):
         self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any], pen: Pen
     ) -> None:
         """Insert a version 1, its key and its act. Raises `IntegrityError` when the id or the key exists."""
-        outbox_row = self._outbox_row(version, author)
-        (act,) = pen.links([self._act(version, author, outbox_row)])
-        rows = (key, outbox_row, act.row(), self._first_row(version, author))
+        outbox_row = self._rows.outbox(version, author)
+        (act,) = pen.links([self._rows.act(version, author, outbox_row)])
+        rows = (key, outbox_row, act.row(), self._rows.first(version, author))
         if _on_postgresql(db):
             await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
             return
@@ -87,7 +86,7 @@ class Repository(Generic[D]):
         if not versions:
             return set()
         ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
-        outbox_rows = [self._outbox_row(one, author) for one in ordered]
+        outbox_rows = [self._rows.outbox(one, author) for one in ordered]
         if _on_postgresql(db):
             result = await db.execute(self._add_outbox, arrays.columns(outbox_rows))
         else:
@@ -97,44 +96,28 @@ class Repository(Generic[D]):
         pairs = zip(reversed(ordered), reversed(outbox_rows), strict=True)
         new = list({one.id: (one, row) for one, row in pairs if one.id in added}.values())
         fresh = [one for one, _row in new]
-        await self.acts.add(db, pen.links([self._act(one, author, row) for one, row in new]))
-        await _add_rows(db, self.state, [self._first_row(one, author) for one in fresh])
+        await self.acts.add(db, pen.links([self._rows.act(one, author, row) for one, row in new]))
+        await _add_rows(db, self.state, [self._rows.first(one, author) for one in fresh])
         await self._add_terms(db, fresh)
         return added
 
     async def advance(self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen) -> bool:
         """Make `version` current if the one before it still is; false when another came first."""
         previous = and_(self.state.c.id == version.id, self.state.c.version == version.version - 1)
-        moved = await db.execute(update(self.state).where(previous).values(self._state_row(version)))
+        moved = await db.execute(update(self.state).where(previous).values(self._rows.state(version)))
         if moved.rowcount != 1:
             return False
-        row = self._outbox_row(version, author)
+        row = self._rows.outbox(version, author)
         await db.execute(insert(self.outbox).values(row))
         await self._add_terms(db, [version])
         before = await self._digest(db, version.id, version.version - 1)
-        await self.acts.add(db, pen.links([self._act(version, author, row, before)]))
+        await self.acts.add(db, pen.links([self._rows.act(version, author, row, before)]))
         return True
 
     async def _digest(self, db: AsyncConnection, record_id: UUID, version: int) -> str:
         table = self.outbox.c
-        query = select(*self._whole).where(table.record_id == record_id, table.version == version)
+        query = select(*self._rows.whole).where(table.record_id == record_id, table.version == version)
         return version_digest(*(await db.execute(query)).one())
-
-    def _act(
-        self, version: Version[D], author: Author, row: Mapping[str, Any], before: str | None = None
-    ) -> Act:
-        """The act that made a version, given its outbox row and the digest of the version before."""
-        deed = Deed.RECORD if version.version == 1 else Deed.AMEND
-        return author.act(
-            version.recorded_at,
-            Deed.VOID if version.status is Status.VOIDED else deed,
-            self.kind.name,
-            record_id=version.id,
-            version=version.version,
-            before=before,
-            after=version_digest(*(row[column.name] for column in self._whole)),
-            reason=version.reason,
-        )
 
     async def remember(self, db: AsyncConnection, key: dict[str, Any]) -> None:
         """Store the answer to a key. Raises `IntegrityError` when the key exists."""
@@ -159,62 +142,15 @@ class Repository(Generic[D]):
         query = select(table.body, table.withheld).where(table.record_id == record_id)
         return [whole_of(row._mapping) for row in await db.execute(query.order_by(table.version))]
 
-    def _first_row(self, version: Version[D], author: Author) -> dict[str, Any]:
-        entered = {"entered_by": author.proposer or author.subject, "entered_at": version.recorded_at}
-        return {**self._state_row(version), **entered}
-
-    def _state_row(self, version: Version[D]) -> dict[str, Any]:
-        return {
-            "id": version.id,
-            "version": version.version,
-            "status": version.status.value,
-            "port_code": version.port_code,
-            "field_office": version.field_office,
-            "occurred_at": version.occurred_at,
-            "local_day": version.local_day,
-            **self.kind.state(version.draft),
-        }
-
     async def _add_terms(self, db: AsyncConnection, versions: Sequence[Version[D]]) -> None:
         if self.terms is None or not versions:
             return
         if _on_postgresql(db):
-            await db.execute(self._add_packed, arrays.columns([self._packed_terms(one) for one in versions]))
+            await db.execute(
+                self._add_packed, arrays.columns([self._rows.packed_terms(one) for one in versions])
+            )
         else:
-            rows = [row for one in versions for row in self._term_rows(one)]
-            await _add_rows(db, self.terms, rows)
-
-    def _packed_terms(self, version: Version[D]) -> dict[str, Any]:
-        """All its terms in one row: their number is some times that of the records."""
-        terms = TERM_SEPARATOR.join(self.kind.found_by(version.draft))
-        return {
-            "terms": terms,
-            "occurred_at": version.occurred_at,
-            "record_id": version.id,
-            "version": version.version,
-        }
-
-    def _term_rows(self, version: Version[D]) -> Iterator[dict[str, Any]]:
-        for term in self.kind.found_by(version.draft):
-            yield {
-                "term": term,
-                "occurred_at": version.occurred_at,
-                "record_id": version.id,
-                "version": version.version,
-            }
-
-    def _outbox_row(self, version: Version[D], author: Author) -> dict[str, Any]:
-        return {
-            "record_id": version.id,
-            "version": version.version,
-            "event_id": version.event_id,
-            "event_type": version.event_type,
-            "body": version.body.decode(),
-            "withheld": None if version.withheld is None else version.withheld.decode(),
-            "recorded_at": version.recorded_at,
-            "recorded_by": author.subject,
-            "traceparent": author.traceparent,
-        }
+            await _add_rows(db, self.terms, list(self._rows.terms(versions)))
 
 
 def key_row(key: Key, answer: Mapping[str, Any], now: datetime) -> dict[str, Any]:
