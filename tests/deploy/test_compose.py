@@ -1,6 +1,7 @@
 """docker-compose.yml against the code: commands, settings, ports, health checks, confinement."""
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ from tests.deploy.compose import (
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
 EXPECTED = {f"{service}-{role}" for service in DEPLOYED for role in ("api", "worker")}
+SIGNING = {f"{name}-worker" for name, service in DEPLOYED.items() if service.acts is not None}
+"""Who makes checkpoints of a journal of acts."""
 SECRETS = re.compile(r"SECRET|PASSWORD|TOKEN|DATABASE_URL")
 # Names that the images document, beside those that Kafka and Grafana derive from their own settings.
 POSTGRES_IMAGE = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
@@ -110,7 +113,25 @@ def test_least_knowledge(name: str) -> None:
     names = set(environment(name))
     assert ("OUTBOUND_ISSUERS" in names) == name.endswith("-api")
     assert ("KAFKA_BOOTSTRAP_SERVERS" in names) == name.endswith("-worker")
+    assert ("OUTBOUND_CHECKPOINT_KEY" in names) == (name in SIGNING)
     assert "DATABASE_URL" in names
+
+
+@every_one_of_ours
+def test_every_file_that_a_setting_names_is_there_and_nothing_else_is(name: str) -> None:
+    """The root is read-only and empty: what a setting names comes by a mount or as a secret."""
+    service = SERVICES[name]
+    given = {VARIABLE.sub("ENV", mount).split(":")[1] for mount in service.get("volumes", [])}
+    given |= {f"/run/secrets/{secret}" for secret in service.get("secrets", [])}
+    named = {Path(value) for value in environment(name).values() if value.startswith("/")}
+    within = {path: {one for one in given if path.is_relative_to(one)} for path in named}
+    assert all(within.values()), f"{name} has no mount or secret for {within}"
+    assert set().union(*within.values()) == given, "it is given what no setting of it names"
+
+
+def test_secrets_are_files_of_this_machine_that_somebody_uses() -> None:
+    assert COMPOSE["secrets"] == {"checkpoint-key": {"file": "${OUTBOUND_CHECKPOINT_KEY:?set it in .env}"}}
+    assert {name for name, service in SERVICES.items() if "secrets" in service} == SIGNING
 
 
 def test_third_party_environment_names() -> None:

@@ -74,8 +74,8 @@ def started() -> Iterator[ExitStack]:
         yield stack
 
 
-def environment(service: str, postgres: LocalPostgres, bootstrap: str) -> dict[str, str]:
-    """A service's environment of the compose file, with this machine's addresses and free ports."""
+def environment(service: str, postgres: LocalPostgres, bootstrap: str, key: Path) -> dict[str, str]:
+    """A service's environment of the compose file, with this machine's addresses, files and free ports."""
     env = interpolated(service, VALUES)
     env["DATABASE_URL"] = env["DATABASE_URL"].replace("@postgres:5432/", f"@127.0.0.1:{postgres.port}/")
     local = {
@@ -85,8 +85,10 @@ def environment(service: str, postgres: LocalPostgres, bootstrap: str) -> dict[s
         "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
         "OUTBOUND_ISSUERS": issuer.ISSUERS,
         "OUTBOUND_REVOKED": "",
+        "OUTBOUND_CHECKPOINT_KEY": str(key),
     }
-    return env | {name: value for name, value in local.items() if name in env}
+    soon = {"OUTBOUND_CHECKPOINT_SECONDS": "0.2"} if "OUTBOUND_CHECKPOINT_KEY" in env else {}
+    return env | soon | {name: value for name, value in local.items() if name in env}
 
 
 def sample(text: str, name: str, **labels: str) -> float:
@@ -115,7 +117,7 @@ def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
 
 
 def test_a_process_refuses_a_database_that_is_not_migrated(databases: LocalPostgres, tmp_path: Path) -> None:
-    env = environment("inspection-api", databases, "")
+    env = environment("inspection-api", databases, "", tmp_path)
     done = subprocess.run(
         [str(OUTBOUND), "inspection", "api"],
         env={"PATH": "/usr/bin:/bin", **env},
@@ -135,11 +137,33 @@ class Installation:
         self._postgres = postgres
         self._directory = directory
         self._stack = stack
+        self._key = directory / "checkpoint.key"
+        self.command("journal", "new-key", str(self._key))
+
+    def command(self, *words: str, **env: str) -> str:
+        """What a command that must succeed says."""
+        done = subprocess.run(
+            [str(OUTBOUND), *words],
+            env={"PATH": "/usr/bin:/bin", **env},
+            cwd=self._directory,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def verify(self, service: str) -> str:
+        """What `outbound journal verify` finds, with the public key that the witness was given."""
+        env = environment(f"{service}-worker", self._postgres, "", self._key)
+        keys = self._directory / "keys.txt"
+        keys.write_text(self.command("journal", "key", **env))
+        return self.command("journal", "verify", "--public-key", str(keys), **env)
 
     def run(self, service: str, bootstrap: str, name: str | None = None) -> Running:
         """Start a service; it is killed at the end of the test at the latest."""
         name = name or service
-        env = environment(service, self._postgres, bootstrap)
+        env = environment(service, self._postgres, bootstrap, self._key)
         process = Running(name, SERVICES[service]["command"], env, self._directory / name)
         self._stack.callback(process.kill)
         return process
@@ -171,6 +195,11 @@ def test_the_processes_of_the_compose_file(
     assert post(bases["seizure-api"], token=False) == 401
     assert post(bases["seizure-api"]) == 201
     until(lambda: firearms(bases["aggregator-api"]) == 1, "the seizure is in the totals")
+    published = "SELECT count(*) FROM seizure_checkpoints WHERE published_at IS NOT NULL"
+    until(lambda: databases.sql(published, "seizure") == "1", "its act is under a published checkpoint")
+    verified = installation.verify("seizure")
+    assert "1 acts in 1 lanes" in verified
+    assert "1 checkpoints over 1 of the acts, signatures checked" in verified
     _check_metrics(bases)
     _one_relay_publishes(processes, bases)
     for name, process in processes.items():
