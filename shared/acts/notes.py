@@ -13,6 +13,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,23 @@ class Verifier:
         except (binascii.Error, InvalidSignature):
             return False
         return True
+
+
+class Ring:
+    """The public keys of a service's checkpoints: the one that signs now, and those that did before."""
+
+    def __init__(self, service: str, keys: Iterable[Verifier] = ()) -> None:
+        self._keys = [one for one in keys if one.name == origin(service)]
+
+    def read(self, note: str) -> Checkpoint:
+        """What a note says. Raises `BadNote`, also where there are keys and none of them signed it."""
+        stated = read(note)
+        for key in self._keys:
+            with suppress(BadNote):
+                return key.verify(note)
+        if self._keys:
+            raise BadNote(f"is not signed with the key {' or '.join(map(str, self._keys))}")
+        return stated
 
 
 class Signer:

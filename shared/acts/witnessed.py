@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.acts.checkpoints import Span, passed, spans_of, tree_of
 from shared.acts.findings import Findings
 from shared.acts.merkle import Tree
-from shared.acts.notes import BadNote, Checkpoint, Verifier, origin, read
+from shared.acts.notes import BadNote, Checkpoint, Ring, read
 from shared.acts.reading import rows
 from shared.acts.tables import ActTables
 from shared.acts.verification import Advance, count
@@ -30,8 +30,8 @@ class Witness:
     Whatever reads on raises `BadWitness`.
     """
 
-    def __init__(self, notes: Iterator[str], service: str, verifier: Verifier | None) -> None:
-        self._held = (self._read(note, verifier) for note in notes)
+    def __init__(self, notes: Iterator[str], service: str, keys: Ring) -> None:
+        self._held = (self._read(note, keys) for note in notes)
         self._service = service
         self._next = self._following()
 
@@ -48,12 +48,10 @@ class Witness:
     def _following(self) -> Checkpoint | None:
         return next((one for one in self._held if one.service == self._service), None)
 
-    @staticmethod
-    def _read(note: str, verifier: Verifier | None) -> Checkpoint:
+    def _read(self, note: str, keys: Ring) -> Checkpoint:
         try:
             found = read(note)
-            known = verifier is not None and verifier.name == origin(found.service)
-            return verifier.verify(note) if verifier is not None and known else found
+            return keys.read(note) if found.service == self._service else found
         except BadNote as error:
             raise BadWitness(f"a checkpoint of the witness {error}:\n{note}") from None
 
@@ -99,7 +97,7 @@ class _Walk:
 async def verify_checkpoints(
     db: AsyncConnection,
     journal: ActTables,
-    verifier: Verifier | None,
+    keys: Ring,
     witnesses: Sequence[Witness],
     findings: Findings,
     progress: Advance,
@@ -119,7 +117,7 @@ async def verify_checkpoints(
             findings.add(f"checkpoint {number} of {journal.service}", "is missing")
             number = row.version
         try:
-            await _verify(walk, where, row, verifier, witnesses, findings)
+            await _verify(walk, where, row, keys, witnesses, findings)
         except (ValueError, KeyError, TypeError) as error:
             findings.add(where, f"cannot be read: {error}")
         last = row
@@ -139,7 +137,7 @@ async def _verify(
     walk: _Walk,
     where: str,
     row: Row[Any],
-    verifier: Verifier | None,
+    keys: Ring,
     witnesses: Sequence[Witness],
     findings: Findings,
 ) -> None:
@@ -153,11 +151,10 @@ async def _verify(
         findings.add(where, "says something else than its signed note")
     if tree_of(row).subtrees != tree.subtrees:
         findings.add(where, "holds other subtrees than its acts make")
-    if verifier is not None:
-        try:
-            verifier.verify(body["note"])
-        except BadNote as error:
-            findings.add(where, str(error))
+    try:
+        keys.read(body["note"])
+    except BadNote as error:
+        findings.add(where, str(error))
     for seen in [one for witness in witnesses for one in witness.upto(tree.size)]:
         if (seen.size, seen.root) != (tree.size, tree.root()):
             what = f"has seen {seen.size} acts with another root than those that are here"

@@ -12,7 +12,7 @@ from shared.acts.act import Link
 from shared.acts.checkpoints import Checkpoints, spans_of
 from shared.acts.findings import Findings
 from shared.acts.merkle import Tree
-from shared.acts.notes import Checkpoint, Signer, make_key, notes, signer
+from shared.acts.notes import Checkpoint, Ring, Signer, Verifier, make_key, notes, signer
 from shared.acts.reading import link_of
 from shared.acts.tables import ActTables
 from shared.acts.verification import verify_current, verify_lanes, verify_versions
@@ -50,18 +50,25 @@ class Kept:
         clock, database = self.records.clock, self.records.database
         return Checkpoints(self.tables, database, clock, self.signer, witness=self.witness)
 
-    async def verified(self, *, witness: bool = True, key: bool = True) -> Findings:
-        """What `outbound journal verify` finds."""
+    def change_key(self) -> Verifier:
+        """Sign with another key from now on; the public one of before."""
+        before = self.signer.verifier
+        make_key(self.folder / "next.pem")
+        self._signer = signer(self.folder / "next.pem", self.tables.service)
+        return before
+
+    async def verified(self, *earlier: Verifier, witness: bool = True, key: bool = True) -> Findings:
+        """What `outbound journal verify` finds, with the public key, those of earlier, and a witness."""
         findings, silent = Findings(), lambda *_: None
-        verifier = self.signer.verifier if key else None
+        ring = Ring(self.tables.service, [self.signer.verifier, *earlier] if key else [])
         lines = self.witness.read_text().splitlines(keepends=True) if witness else []
-        held = [Witness(notes(lines), self.tables.service, verifier)]
+        held = [Witness(notes(lines), self.tables.service, ring)]
         async with self.records.database.snapshot() as db:
             await verify_lanes(db, self.tables, findings, silent)
             for kept in self.records.service.journaled:
                 await verify_versions(db, self.tables, kept, findings, silent)
                 await verify_current(db, kept, findings)
-            await verify_checkpoints(db, self.tables, verifier, held, findings, silent)
+            await verify_checkpoints(db, self.tables, ring, held, findings, silent)
         return findings
 
     async def links(self) -> dict[Any, list[Link]]:

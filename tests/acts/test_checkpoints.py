@@ -108,6 +108,15 @@ async def test_a_worker_that_starts_again_goes_on_where_the_last_one_ended(kept:
     assert (await kept.verified()).listed == []
 
 
+async def test_a_key_that_was_changed_goes_on_counting_for_what_it_signed(kept: Kept) -> None:
+    before = kept.change_key()
+    assert await kept.maker().run_once() == 1
+    found = [one.what for one in (await kept.verified(witness=False)).listed]
+    assert len(found) == 5, "of the checkpoints that the new key did not sign"
+    assert all(f"is not signed with the key {kept.signer.verifier}" in what for what in found)
+    assert (await kept.verified(before)).listed == []
+
+
 async def test_acts_of_many_days_are_caught_up_with(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     """No checkpoint for longer than a lane lives, and more acts than one checkpoint takes."""
     monkeypatch.setattr(checkpoints, "MOST", 7)

@@ -53,9 +53,14 @@ async def _change(data: Path, statement: str) -> None:
     await database.close()
 
 
-def test_a_journal_as_it_was_written(data: Path, tmp_path: Path) -> None:
+def test_a_journal_as_it_was_written(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ran("new-key", tmp_path / "next.pem")[0] == 0
     code, keys = ran("key", "--data", data)
+    with monkeypatch.context() as later:
+        later.setenv("OUTBOUND_CHECKPOINT_KEY", str(tmp_path / "next.pem"))
+        keys += ran("key", "--data", data)[1]
     assert code == 0
+    assert len(set(keys.splitlines())) == 4, "two keys of two services"
     (tmp_path / "keys.txt").write_text(keys)
     given = ("--witness", data / "checkpoints" / "seizure.txt", "--public-key", tmp_path / "keys.txt")
     code, said = ran("verify", "--data", data, *given)

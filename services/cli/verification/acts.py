@@ -18,7 +18,7 @@ from services.cli.verification.held import keep
 from services.cli.verification.verify import has, in_directory
 from shared.acts import notes
 from shared.acts.findings import Findings
-from shared.acts.notes import BadNote, Verifier
+from shared.acts.notes import BadNote, Ring, Verifier
 from shared.acts.verification import Advance, verify_current, verify_lanes, verify_versions
 from shared.acts.witnessed import BadWitness, Witness, verify_checkpoints
 from shared.database.database import Database
@@ -34,9 +34,9 @@ Data = Annotated[Path | None, typer.Option(help="A data directory; without it DA
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is held outside of the databases: keys by the name of their log, and files of checkpoints."""
+    """What is held outside of the databases: public keys, and files of checkpoints."""
 
-    keys: dict[str, Verifier]
+    keys: list[Verifier]
     witnesses: list[Path]
 
 
@@ -47,7 +47,8 @@ def verify(
         list[Path] | None, typer.Option(help="A file of checkpoints that was kept elsewhere.")
     ] = None,
     public_key: Annotated[
-        Path | None, typer.Option(help="A file of lines of `outbound journal key` that was kept elsewhere.")
+        Path | None,
+        typer.Option(help="A file of lines of `outbound journal key`, also of earlier keys, kept elsewhere."),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="List up to so many findings.")] = 50,
 ) -> None:
@@ -131,13 +132,13 @@ async def _verify_service(
     for kept in service.journaled:
         await verify_versions(db, acts, kept, findings, task(f"{service.name}: {kept.kind}"))
         await verify_current(db, kept, findings)
-    verifier = outside.keys.get(notes.origin(service.name))
+    ring = Ring(service.name, outside.keys)
     progress = task(f"{service.name}: checkpoints")
     try:
         with ExitStack() as files:
             opened = [files.enter_context(path.open()) for path in outside.witnesses]
-            witnesses = [Witness(notes.notes(file), service.name, verifier) for file in opened]
-            await verify_checkpoints(db, acts, verifier, witnesses, findings, progress)
+            witnesses = [Witness(notes.notes(file), service.name, ring) for file in opened]
+            await verify_checkpoints(db, acts, ring, witnesses, findings, progress)
     except BadWitness as error:
         raise ValueError(str(error)) from None
 
@@ -185,14 +186,12 @@ def _signed(path: Path, service: str) -> Verifier:
         raise CommandError(str(error)) from None
 
 
-def _keys(data: Path | None, public_key: Path | None) -> dict[str, Verifier]:
+def _keys(data: Path | None, public_key: Path | None) -> list[Verifier]:
     """The keys of the file, or else those of the private key at hand."""
     if public_key is None:
         path = _private(data)
-        found = [] if path is None else [_signed(path, name) for name in KEPT]
-    else:
-        try:
-            found = [notes.verifier(line) for line in public_key.read_text().splitlines() if line.strip()]
-        except (BadNote, OSError) as error:
-            raise CommandError(str(error)) from None
-    return {one.name: one for one in found}
+        return [] if path is None else [_signed(path, name) for name in KEPT]
+    try:
+        return [notes.verifier(line) for line in public_key.read_text().splitlines() if line.strip()]
+    except (BadNote, OSError) as error:
+        raise CommandError(str(error)) from None
