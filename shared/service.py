@@ -62,7 +62,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service."""
+    """One service. `outboxes` hold the versions of its records; `beside` them it relays other facts."""
 
     name: str
     package: Path
@@ -71,6 +71,7 @@ class Service:
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
     outboxes: Sequence[Table] = ()
+    beside: Sequence[RelayPlan] = ()
     acts: ActTables | None = None
     journaled: Sequence[Journaled] = ()
     gauges: Callable[[Context], Callable[[], Awaitable[bytes]]] | None = None
@@ -94,6 +95,23 @@ class Service:
             render,
             [self.examples],
         )
+
+    def relaying(self, *beside: RelayPlan) -> "Service":
+        """This service with further outboxes, whose facts are no records and are not counted in totals."""
+        return replace(
+            self,
+            beside=(*self.beside, *beside),
+            loops=lambda context: [*self.loops(context), *(_relay_loop(context, one) for one in beside)],
+            topics=lambda settings: [
+                *self.topics(settings),
+                *(Topic(one.topic, settings.outbound_partitions) for one in beside),
+            ],
+        )
+
+    @property
+    def queues(self) -> Sequence[Table]:
+        """Every outbox that the relays of its worker empty, but for that of checkpoints."""
+        return [*self.outboxes, *(one.outbox for one in self.beside)]
 
     @property
     def examples(self) -> Path:

@@ -6,30 +6,45 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from services.seizure.custody.attachments import Limits
+from services.seizure.custody.attachment_routes import AttachmentRoutes
+from services.seizure.custody.attachments import Attachments, Limits
+from services.seizure.custody.chain_routes import ChainRoutes
+from services.seizure.custody.chains import Chains
+from services.seizure.custody.desk import Desk
+from services.seizure.custody.inventory import Inventories
 from services.seizure.custody.papers import PaperRoutes
-from services.seizure.custody.routes import CustodyRoutes
+from services.seizure.custody.ranges import Ranges
+from services.seizure.custody.receipt_routes import ReceiptRoutes
+from services.seizure.custody.receipts import Receipts
 from services.seizure.custody.storage import storage
 from services.seizure.custody.tables import custody_tables
 from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
 from services.seizure.traces import TRACE
 from shared.acts.journal import Acts
+from shared.contracts import custody
+from shared.records.relay import RelayPlan
 from shared.runtime.settings import Settings
 from shared.service import Context, record_service
 
 _RECORDS = record_service("seizure", Path(__file__).parent, (SEIZURE, TRACE, REFERRAL))
-_CUSTODY = custody_tables(_RECORDS.tables)
+CUSTODY = custody_tables(_RECORDS.tables)
 
 
 def _routers(context: Context) -> Sequence[APIRouter]:
     settings = context.settings
     kept = storage(settings.outbound_attachments, context.database.url)
     limits = Limits(settings.outbound_attachment_bytes, settings.outbound_attachment_pixels)
-    database, clock = context.database, context.clock
-    custody = CustodyRoutes(_CUSTODY, database, clock, _acts(context), kept, limits)
-    papers = PaperRoutes(_CUSTODY, database, clock, _base(settings))
-    return [*_RECORDS.routers(context), custody.router, papers.router]
+    desk = Desk(CUSTODY, context.database, context.clock, _acts(context))
+    chains, ranges = Chains(CUSTODY), Ranges(CUSTODY)
+    receipts = Receipts(CUSTODY, chains, ranges)
+    routes = (
+        ReceiptRoutes(desk, receipts, ranges),
+        ChainRoutes(desk, chains, Inventories(CUSTODY)),
+        AttachmentRoutes(desk, Attachments(CUSTODY, kept, limits)),
+        PaperRoutes(desk, receipts, chains, _base(settings)),
+    )
+    return [*_RECORDS.routers(context), *(one.router for one in routes)]
 
 
 def _base(settings: Settings) -> str:
@@ -42,4 +57,6 @@ def _acts(context: Context) -> Acts:
     return Acts(_RECORDS.acts, context.clock)
 
 
-SERVICE = replace(_RECORDS, routers=_routers)
+SERVICE = replace(_RECORDS, routers=_routers).relaying(
+    RelayPlan(custody.KIND, CUSTODY.events, custody.TOPIC, beats=False)
+)

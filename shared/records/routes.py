@@ -138,7 +138,7 @@ class RecordRoutes(Generic[D]):
     async def create(self, request: Request, record: D, key: KeyHeader, caller: Recording) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
-        given = await _key(request, key, caller)
+        given = await key_of(request, key, caller)
         reason = getattr(record, "reason", None)
         stored = await self._service.create(record, record_id, reason, given, author_of(caller))
         if isinstance(stored, Proposal):
@@ -151,7 +151,7 @@ class RecordRoutes(Generic[D]):
     async def create_batch(
         self, request: Request, batch: Batch, key: KeyHeader, caller: Recording
     ) -> Response:
-        given = await _key(request, key, caller)
+        given = await key_of(request, key, caller)
         answer, replayed = await self._service.create_batch(batch.records, given, author_of(caller))
         self._count("recorded", 0 if replayed else answer["created"])
         return Response(orjson.dumps(answer), headers=_mark(replayed), media_type=JSON)
@@ -177,7 +177,7 @@ class RecordRoutes(Generic[D]):
         if_match: IfMatch = None,
         key: OptionalKey = None,
     ) -> Response:
-        given = None if key is None else await _key(request, key, caller)
+        given = None if key is None else await key_of(request, key, caller)
         expected, author = _expected(if_match), author_of(caller)
         stored = await self._service.void(record_id, expected, body.reason, author, given)
         if isinstance(stored, Proposal):
@@ -213,7 +213,8 @@ def _check_patch(patch: dict[str, Any], draft: type[Draft]) -> None:
         )
 
 
-async def _key(request: Request, key: str, caller: Authority) -> Key:
+async def key_of(request: Request, key: str, caller: Authority) -> Key:
+    """The key of a request, with what it is used for."""
     body = await request.body()
     key = key[1:-1] if QUOTED.fullmatch(key) else key  # a string as structured fields (RFC 9651) write it
     return Key(caller.subject, key, fingerprint(request.url.path.encode(), body))

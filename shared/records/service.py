@@ -134,7 +134,7 @@ class RecordService(Generic[D]):
                 before = await self.repository.answered(db, key)
             if before is None:
                 raise
-            return _replayed(before.fingerprint, before.answer, key), True
+            return answer_again(before.fingerprint, before.answer, key), True
 
     async def _store_batch(
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
@@ -144,7 +144,7 @@ class RecordService(Generic[D]):
             closed = await self._closed(db, {one.local_day for one in versions}, now)
             before = await self.repository.answered(db, key)
             if before is not None:
-                return _replayed(before.fingerprint, before.answer, key), True
+                return answer_again(before.fingerprint, before.answer, key), True
             candidates = [one.admitted(closed, author, alone=self._alone) for one in candidates]
             fit = [one.version for one in candidates if one.version is not None and one.fit]
             added = await self.repository.add_new(db, fit, author, pen)
@@ -285,7 +285,7 @@ class RecordService(Generic[D]):
             before = await self.repository.answered(db, key)
             if before is None:
                 return None
-            answer = _replayed(before.fingerprint, before.answer, key)
+            answer = answer_again(before.fingerprint, before.answer, key)
             if "proposal" in answer:
                 return await self.proposals.find(db, UUID(answer["proposal"]))
             bodies = await self.repository.history(db, UUID(answer["id"]))
@@ -306,7 +306,8 @@ class RecordService(Generic[D]):
         return stored_of(standing.body)
 
 
-def _replayed(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
+def answer_again(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
+    """What a key was answered with before. Raises `KeyReused` where it was used for another request."""
     if stored_fingerprint != key.fingerprint:
         raise KeyReused(
             f"Idempotency-Key {key.key!r} was used with another request. Use a new key for a new entry."

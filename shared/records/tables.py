@@ -144,6 +144,11 @@ def tables_of(kind: RecordKind[D], metadata: MetaData) -> RecordTables[D]:
     )
 
 
+def outbox_of(name: str, metadata: MetaData) -> Table:
+    """An outbox for what a service publishes beside its records, with the columns that a relay reads."""
+    return _table(OutboxRow, name, metadata, _outbox_arguments(name))
+
+
 def _table(
     base: type[SQLModel],
     name: str,

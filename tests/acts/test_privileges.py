@@ -32,7 +32,7 @@ from tests.support.postgres import LocalPostgres
 pytestmark = pytest.mark.postgres
 OWNER, ROLE = "owner-of-acts", "service-of-acts"
 VERSIONS = ("seizure_outbox", "trace_outbox", "referral_outbox", "seizure_closings")
-FOR_EVER = ("seizure_acts", "seizure_checkpoints", *VERSIONS)
+FOR_EVER = ("seizure_acts", "seizure_checkpoints", "custody_outbox", *VERSIONS)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def relayed(seizures: Api) -> None:
     """Publish everything, with a heartbeat where there are some, and mark it."""
     acts = seizures.service.acts
     assert acts is not None
-    for outbox in (*seizures.service.outboxes, acts.checkpoints):
+    for outbox in (*seizures.service.queues, acts.checkpoints):
         plan = RelayPlan(outbox.name, outbox, outbox.name, beats=outbox is not acts.checkpoints)
         await Relay(plan, seizures.database, ListLog(), Metrics(), seizures.clock).drain()
         async with seizures.database.read() as db:

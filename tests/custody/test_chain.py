@@ -9,15 +9,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.seizure.custody.chain import (
     Contradiction,
-    Disposition,
     Items,
-    Step,
     disposed,
     handed_over,
     stored,
     taken,
     withdrawn,
 )
+from shared.contracts.custody import Disposition, Step
 
 T0 = datetime(2026, 6, 14, 21, 40, tzinfo=UTC)
 PEOPLE = st.sampled_from(["alvarez", "baker", "chen"])

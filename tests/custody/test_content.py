@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from services.seizure.custody.content import MAX_PAGES, Content, Kind, Unfit, cleaned
+from services.seizure.custody.content import MAX_PAGES, Content, Unfit, cleaned
+from shared.contracts.custody import FileKind
 from tests.custody.files import SECRET, bomb, jpeg, pdf, picture, png
 
 PIXELS = 10_000
@@ -18,8 +19,10 @@ def keep(data: bytes) -> Content:
     return cleaned(data, PIXELS)
 
 
-@pytest.mark.parametrize(("made", "kind"), [(jpeg(), Kind.JPEG), (png(), Kind.PNG)])
-def test_of_a_photo_the_pixels_and_the_side_that_is_up_stay_and_nothing_else(made: bytes, kind: Kind) -> None:
+@pytest.mark.parametrize(("made", "kind"), [(jpeg(), FileKind.JPEG), (png(), FileKind.PNG)])
+def test_of_a_photo_the_pixels_and_the_side_that_is_up_stay_and_nothing_else(
+    made: bytes, kind: FileKind
+) -> None:
     assert SECRET in made
     kept = keep(made)
     assert kept.kind is kind
@@ -30,7 +33,7 @@ def test_of_a_photo_the_pixels_and_the_side_that_is_up_stay_and_nothing_else(mad
         with Image.open(io.BytesIO(made)) as before:
             extrema: Any = ImageChops.difference(image.convert("RGB"), before.convert("RGB")).getextrema()
     worst = max(int(high) for _, high in extrema)
-    assert worst <= (0 if kind is Kind.PNG else 12)  # a JPEG is rounded once more, with the same tables
+    assert worst <= (0 if kind is FileKind.PNG else 12)  # a JPEG is rounded once more, with the same tables
 
 
 def test_what_is_kept_is_kept_as_it_is_and_by_its_own_digest() -> None:
@@ -71,7 +74,7 @@ def test_what_is_broken_hostile_or_too_large_is_refused(data: bytes, words: str)
 
 def test_a_pdf_is_kept_to_the_byte() -> None:
     made = pdf(3)
-    assert keep(made) == Content(Kind.PDF, made)
+    assert keep(made) == Content(FileKind.PDF, made)
 
 
 @pytest.mark.parametrize("whole", [jpeg(), png(), pdf(2), pdf(script=True)])

@@ -93,5 +93,5 @@ def test_the_cardinality_bound_is_the_vocabularies() -> None:
 
 def test_a_log_that_was_lost_is_written_again_from_every_outbox() -> None:
     for component in DEPLOYED.values():
-        for outbox in component.outboxes:
+        for outbox in component.queues:
             assert f"UPDATE {outbox.name} SET published_at = NULL;" in TEXT

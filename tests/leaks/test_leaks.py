@@ -13,7 +13,8 @@ from shared.records.relay import Relay, RelayPlan
 from shared.runtime.clock import utc_now
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
-from tests.api.harness import Api, api
+from tests.api.harness import Api, api, seizure
+from tests.leaks.evidence import EVIDENCE, kept
 from tests.leaks.story import IDENTITIES, WITHHELD, told
 from tests.log.harness import from_start, new_group, new_topic, take
 from tests.support import issuer
@@ -66,22 +67,32 @@ async def test_nothing_but_the_services_databases_has_what_is_withheld(
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
             for root in ("/v1/inspections", "/v1/seizures"):
                 await told(client, root)
+            await kept(client, await _seized(client))
             await system.settle()
             metrics = (await client.get("/metrics")).content
     ours = [one.getMessage() for one in caplog.records if one.name != "httpx"]  # which is the caller here
     lines = (capsys.readouterr().out + "\n".join(ours)).encode()
     assert lines.count(b"/v1/seizures") > VERSIONS
     assert b"outbound_http_requests_total" in metrics
-    assert _found(IDENTITIES, lines + metrics) == []
+    assert _found((*IDENTITIES, *EVIDENCE), lines + metrics) == []
     files = await asyncio.to_thread(_files, tmp_path)
     assert _found(WITHHELD, files["inspection"]) == list(WITHHELD), "the look finds what is there"
+    assert _found(EVIDENCE, files["seizure"]) == list(EVIDENCE)
     assert b'"local_day"' in files["log"]
-    assert _found(WITHHELD, files["log"] + files["aggregator"]) == []
+    assert b'"step":"disposed"' in files["log"]
+    assert _found((*WITHHELD, *EVIDENCE), files["log"] + files["aggregator"]) == []
+
+
+async def _seized(client: httpx.AsyncClient) -> str:
+    """The id of a new seizure."""
+    headers = {"Idempotency-Key": "evidence"}
+    answer = await client.post("/v1/seizures", json=seizure(custody_receipt=None), headers=headers)
+    return str(answer.json()["id"])
 
 
 def _files(directory: Path) -> dict[str, bytes]:
     """What is in the files of each database, its write-ahead log included."""
     return {
-        name: b"".join(one.read_bytes() for one in directory.glob(f"{name}.db*"))
+        name: b"".join(one.read_bytes() for one in directory.glob(f"{name}.db*") if one.is_file())
         for name in (*SERVICES, "log")
     }

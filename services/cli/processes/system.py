@@ -182,7 +182,7 @@ class System:
         counts = [
             await waiting(self.contexts[name].database, outbox)
             for name, one in SERVICES.items()
-            for outbox in one.outboxes
+            for outbox in one.queues
         ]
         return sum(counts)
 

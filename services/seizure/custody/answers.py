@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from services.seizure.custody.chain import Disposition, Step
 from services.seizure.custody.drafts import Code, Custodian, Line, ReceiptLine, ReceiptNumber
+from shared.contracts.custody import Digest, Disposition, FileKind, Step
 from shared.contracts.record import PortCode, Reason
-
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Void(BaseModel):
@@ -97,7 +95,7 @@ class Attachment(BaseModel):
 
     seizure_id: UUID = Field(description="The seizure.")
     digest: Digest = Field(description="SHA-256 of the content as it is kept.")
-    kind: str = Field(description="`image/jpeg`, `image/png` or `application/pdf`, by its content.")
+    kind: FileKind = Field(description="Its media type, by its content.")
     size: int = Field(description="Bytes.")
     name: str = Field(description="What people call it.")
     lines: list[Line] = Field(description="The items that it shows.")

@@ -6,16 +6,17 @@ from base64 import b64decode
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody.answers import Attachment
-from services.seizure.custody.content import Content, Kind, Unfit, cleaned
+from services.seizure.custody.content import Content, Unfit, cleaned
 from services.seizure.custody.drafts import AttachmentDraft
 from services.seizure.custody.seized import known, locked, misfit_at
 from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
+from shared.contracts.custody import FileKind
 from shared.web.errors import Conflict, NotFound, PayloadTooLarge
 
 AT_ONCE = 1
@@ -83,9 +84,15 @@ class Attachments:
             lines=draft.lines,
             recorded_at=writing.now,
         )
-        place = (await writing.db.execute(select(func.count()).select_from(table).where(here))).scalar_one()
-        row = {"seizure_id": seizure_id, "digest": content.digest, "place": place + 1}
-        await writing.db.execute(insert(table).values(row | writing.said(added)))
+        await writing.add(table, added, seizure_id=seizure_id, digest=added.digest, place=len(digests) + 1)
+        await writing.publish(
+            seizure_id=seizure_id,
+            port_code=seized.port_code,
+            lines=added.lines,
+            digest=added.digest,
+            kind=added.kind,
+            size=added.size,
+        )
         return added
 
     async def of(self, db: AsyncConnection, seizure_id: UUID) -> list[Attachment]:
@@ -102,4 +109,4 @@ class Attachments:
         body = (await db.execute(query)).scalar_one_or_none()
         if body is None:
             raise NotFound(f"The seizure {seizure_id} has no content {digest}.")
-        return Content(Kind(Attachment.model_validate_json(body).kind), await self._storage.get(digest))
+        return Content(FileKind(Attachment.model_validate_json(body).kind), await self._storage.get(digest))

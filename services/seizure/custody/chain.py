@@ -10,27 +10,8 @@ by a disposition, after which nothing more can happen to it. Steps neither skip 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
-
-class Step(StrEnum):
-    """What an entry of a chain says."""
-
-    TAKEN = "taken"
-    HANDED_OVER = "handed_over"
-    STORED = "stored"
-    DISPOSED = "disposed"
-    WITHDRAWN = "withdrawn"
-
-
-class Disposition(StrEnum):
-    """How an item leaves custody."""
-
-    RETURNED = "returned"
-    FORFEITED = "forfeited"
-    DESTROYED = "destroyed"
-    EVIDENCE = "evidence"
-    TRANSFERRED = "transferred"
+from shared.contracts.custody import Disposition, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody import chain
 from services.seizure.custody.answers import Chain, Entry, held
-from services.seizure.custody.chain import Disposition, Item, Items, Step
+from services.seizure.custody.chain import Item, Items
 from services.seizure.custody.drafts import DispositionDraft, HandOverDraft, StepDraft, StorageDraft
 from services.seizure.custody.seized import Seized, come, known, locked
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
+from shared.contracts.custody import Disposition, Step
 from shared.web.errors import Conflict, pointer
 
 STATE = ("line", "holder", "since", "taken_by", "step", "location", "expected_back_at", "disposition")
@@ -69,14 +70,15 @@ class Chains:
         taking: Any,
     ) -> Entry:
         seized = await locked(writing.db, self._tables, seizure_id)
-        come(draft.at, writing.now, "at")
+        at = come(draft.at, writing.now, "at")
         before = await self.items(writing.db, seizure_id)
         try:
             after = taking(before)
         except chain.Contradiction as error:
             raise refused(error, draft.lines.index(error.line)) from None
         await self.keep(writing, seized, before, after, {})
-        return await self.add(writing, seized, step, **{name: getattr(draft, name) for name in stated(draft)})
+        told = {name: getattr(draft, name) for name in stated(draft)}
+        return await self.add(writing, seized, step, **{**told, "at": at})
 
     async def items(self, db: AsyncConnection, seizure_id: UUID) -> Items:
         """The items of a seizure that are or were in custody."""
@@ -113,8 +115,16 @@ class Chains:
             recorded_at=writing.now,
             **told,
         )
-        row = {"seizure_id": seized.id, "entry": entry.entry, **writing.said(entry)}
-        await writing.db.execute(insert(table).values(row))
+        await writing.add(table, entry, seizure_id=seized.id, entry=entry.entry)
+        await writing.publish(
+            seizure_id=seized.id,
+            port_code=seized.port_code,
+            lines=entry.lines,
+            entry=entry.entry,
+            step=step,
+            at=at,
+            disposition=entry.disposition,
+        )
         return entry
 
     async def read(self, db: AsyncConnection, seizure_id: UUID, now: datetime) -> Chain:

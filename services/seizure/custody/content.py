@@ -10,7 +10,6 @@ import logging
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +18,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
+from shared.contracts.custody import FileKind
+
 MAX_PAGES = 200
 MAX_OBJECTS = 20_000
 ACTIVE = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"})
@@ -26,14 +27,6 @@ ACTIVE = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/Embedded
 BROKEN_IMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError)
 BROKEN_PDF = (PyPdfError, RecursionError, AttributeError, MemoryError, NotImplementedError, *BROKEN_IMAGE)
 """What the parsers raise on damaged files, beside their own errors."""
-
-
-class Kind(StrEnum):
-    """What a file is: its media type."""
-
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    PDF = "application/pdf"
 
 
 class Unfit(Exception):
@@ -48,7 +41,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the 
 class Content:
     """A file as it is kept; `digest` is the SHA-256 of `data`, as hexadecimal digits."""
 
-    kind: Kind
+    kind: FileKind
     data: bytes
 
     @property
@@ -60,11 +53,11 @@ class Content:
 def cleaned(data: bytes, max_pixels: int) -> Content:
     """The file as it is kept. Raises `Unfit` for anything but a whole JPEG, PNG or PDF within the limits."""
     if data.startswith(b"\xff\xd8\xff"):
-        return Content(Kind.JPEG, _image(data, "JPEG", max_pixels))
+        return Content(FileKind.JPEG, _image(data, "JPEG", max_pixels))
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Content(Kind.PNG, _image(data, "PNG", max_pixels))
+        return Content(FileKind.PNG, _image(data, "PNG", max_pixels))
     if data.startswith(b"%PDF-"):
-        return Content(Kind.PDF, _checked_pdf(data))
+        return Content(FileKind.PDF, _checked_pdf(data))
     raise Unfit("is no JPEG, PNG or PDF by its content, whatever its name says")
 
 

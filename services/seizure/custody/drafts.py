@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from services.seizure.custody.chain import Disposition
 from services.seizure.custody.numbers import PATTERN
 from shared.contracts import money
+from shared.contracts.custody import Disposition
 from shared.contracts.items import MAX_USD_CENTS, MajorUnits
 from shared.contracts.markings import Marking
 from shared.contracts.record import Closed, Count, Instant, Reason, misfit

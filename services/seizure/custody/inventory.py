@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, and_, func, insert, select, tuple_, update
+from sqlalchemy import Row, and_, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody.answers import Counted, Held, Inventory, held
@@ -100,8 +100,8 @@ class Inventories:
             unexpected=[held(dict(row._mapping), writing.now) for row in others],
             unknown=len(seen) - len(expected.keys() & seen) - len(others),
         )
-        row = {"port_code": port_code, "count": counted.count, "location": draft.location}
-        await writing.db.execute(insert(self._tables.counts).values(row | writing.said(counted)))
+        columns = {"port_code": port_code, "count": counted.count, "location": draft.location}
+        await writing.add(self._tables.counts, counted, **columns)
         return counted
 
     async def _stored_by(

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Path, Query
 from pydantic import AfterValidator
 
-from services.seizure.custody.answers import Digest
 from services.seizure.custody.drafts import ReceiptNumber
 from shared.contracts import ports
+from shared.contracts.custody import Digest
 from shared.contracts.record import PortCode
 
 PortPath = Annotated[

@@ -6,7 +6,7 @@ commits, so that no two get one number, and goes back with it when it does not, 
 
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select, update
+from sqlalchemy import Row, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,8 +39,8 @@ class Ranges:
             last=str(Number(port_code, last)),
             reserved_at=writing.now,
         )
-        row = {"port_code": port_code, "first_serial": first, "last_serial": last, "device": draft.device}
-        await writing.db.execute(insert(self._tables.blocks).values(row | writing.said(block)))
+        columns = {"port_code": port_code, "first_serial": first, "last_serial": last}
+        await writing.add(self._tables.blocks, block, device=draft.device, **columns)
         return block
 
     async def _advance(self, db: AsyncConnection, port_code: str, size: int) -> int:

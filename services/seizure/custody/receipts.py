@@ -1,16 +1,16 @@
 """Receipts: issued once under a number of their port, voided with a reason, never changed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody import chain
 from services.seizure.custody.answers import IssuedLine, Receipt, Void
-from services.seizure.custody.chain import Step
 from services.seizure.custody.chains import Chains, refused
 from services.seizure.custody.drafts import ReceiptDraft, ReceiptLine
 from services.seizure.custody.numbers import Number, number_of
@@ -18,6 +18,7 @@ from services.seizure.custody.ranges import Ranges
 from services.seizure.custody.seized import Seized, come, known, locked, misfit_at
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
+from shared.contracts.custody import Step
 from shared.web.errors import Conflict, NotFound
 
 DESCRIBED_BY = ("make", "model", "type", "caliber", "category", "form", "currency")
@@ -47,7 +48,8 @@ class Receipts:
         number = await self._number(writing, seized, draft)
         receipt = _receipt(number, seized, draft, issued, at, writing.now)
         await self._take(writing, seized, receipt)
-        await writing.db.execute(insert(self._tables.receipts).values(self._row(writing, number, receipt)))
+        columns = {"number": receipt.number, "seizure_id": receipt.seizure_id}
+        await writing.add(self._tables.receipts, receipt, **columns, **asdict(number))
         return receipt
 
     async def void(self, writing: Writing, text: str, reason: str) -> Void:
@@ -160,22 +162,7 @@ class Receipts:
 
     async def _add_void(self, writing: Writing, number: Number, void: Void) -> None:
         await self._check_not_void(writing.db, void.number)
-        row = {
-            "number": void.number,
-            "port_code": number.port_code,
-            "serial": number.serial,
-            **writing.said(void),
-        }
-        await writing.db.execute(insert(self._tables.voids).values(row))
-
-    def _row(self, writing: Writing, number: Number, receipt: Receipt) -> dict[str, Any]:
-        return {
-            "number": receipt.number,
-            "port_code": number.port_code,
-            "serial": number.serial,
-            "seizure_id": receipt.seizure_id,
-            **writing.said(receipt),
-        }
+        await writing.add(self._tables.voids, void, number=void.number, **asdict(number))
 
 
 def _issued_at(seized: Seized, draft: ReceiptDraft, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,9 +65,9 @@ async def known(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) ->
 
 
 def come(at: datetime, now: datetime, field: str) -> datetime:
-    """A stated instant. Raises `Invalid` for one that has not come, beyond what a clock may be off."""
+    """A stated instant, in UTC. Raises `Invalid` for one that has not come, beyond what a clock may be off."""
     if at <= now + CLOCK_SKEW:
-        return at
+        return at.astimezone(UTC)
     detail = f"{at.isoformat()} is in the future; check the clock and the offset"
     raise misfit_at(f"/{field}", detail)
 

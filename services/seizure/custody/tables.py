@@ -1,9 +1,12 @@
 """The tables of custody, in the seizure service's database. Receipts, voids and entries are only added."""
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     Boolean,
     Column,
@@ -20,6 +23,8 @@ from sqlalchemy import (
 )
 
 from shared.database import grants
+from shared.records.tables import outbox_of
+from shared.runtime.clock import as_utc
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,8 +46,8 @@ class Instant(TypeDecorator[datetime]):
 class CustodyTables:
     """The tables of custody, and those of the seizures that it rests on.
 
-    `ranges` has one row a port, which every new number locks until its transaction ends. `keys` are the
-    idempotency keys of callers.
+    `ranges` has one row a port, which every new number locks until its transaction ends. `events` is the
+    outbox of what is published. `keys` are the idempotency keys of callers.
     """
 
     ranges: Table
@@ -53,9 +58,40 @@ class CustodyTables:
     entries: Table
     counts: Table
     attachments: Table
+    events: Table
     seizures: Table
     versions: Table
     keys: Table
+
+    @property
+    def added(self) -> Sequence[Table]:
+        """The tables whose rows are only added, each with its digest in the act that added it."""
+        return (
+            self.blocks,
+            self.receipts,
+            self.voids,
+            self.entries,
+            self.counts,
+            self.attachments,
+            self.events,
+        )
+
+
+UNSAID = frozenset({"id", "published_at"})
+"""Columns that a row gets later: its place in the outbox, and the relay's mark."""
+
+
+def row_digest(table: Table, row: Mapping[str, Any]) -> str:
+    """SHA-256 of a row that was added: the name of its table and every column but `UNSAID`."""
+    told = {str(one.name): _plain(row.get(one.name)) for one in table.columns if one.name not in UNSAID}
+    return hashlib.sha256(orjson.dumps([str(table.name), told], option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The same for every driver."""
+    if isinstance(value, datetime):
+        return as_utc(value).isoformat()
+    return value if isinstance(value, (int, str, type(None))) else str(value)
 
 
 def custody_tables(metadata: MetaData) -> CustodyTables:
@@ -70,6 +106,7 @@ def custody_tables(metadata: MetaData) -> CustodyTables:
         entries=_entries(metadata),
         counts=_counts(metadata),
         attachments=_attachments(metadata),
+        events=outbox_of("custody_outbox", metadata),
         seizures=tables["seizures"],
         versions=tables["seizure_outbox"],
         keys=tables["seizure_idempotency"],

@@ -236,6 +236,24 @@ def upgrade() -> None:
     with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_seizure_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('custody_outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('withheld', sa.Text(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_custody_outbox')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_custody_outbox_record_version')
+    )
+    with op.batch_alter_table('custody_outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_custody_outbox_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
     op.create_table('seizure_terms',
     sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
@@ -467,6 +485,10 @@ def downgrade() -> None:
 
     op.drop_table('seizures')
     op.drop_table('seizure_terms')
+    with op.batch_alter_table('custody_outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_custody_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('custody_outbox')
     with op.batch_alter_table('seizure_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_seizure_outbox_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
