@@ -1,6 +1,7 @@
 """Chains of custody, inventories and counts over HTTP."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -20,8 +21,16 @@ from tests.api.custody import (
     written,
 )
 from tests.api.harness import Api, Json, problem, read, seizure
+from tests.custody.verified import found
 
 LATER = "2026-06-15T11:00:00-05:00"
+
+
+@pytest.fixture(autouse=True)
+async def _verified_after(seizures: Api) -> AsyncIterator[None]:
+    """Whatever a test did, the verification finds nothing wrong with it."""
+    yield
+    assert await found(seizures) == []
 
 
 @pytest.fixture

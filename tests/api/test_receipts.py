@@ -1,15 +1,24 @@
 """Custody receipts over HTTP: what they say, and that every number is given once and explained."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 
 from tests.api.custody import ALVAREZ, BAKER, asked, issued, numbers, post, receipt, storage, written
 from tests.api.harness import Api, problem, read, seizure
+from tests.custody.verified import found as found_wrong
 
 UNKNOWN = "0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f"
 LATE = "2026-06-14T22:05:00-05:00"
+
+
+@pytest.fixture(autouse=True)
+async def _verified_after(seizures: Api) -> AsyncIterator[None]:
+    """Whatever a test did, the verification finds nothing wrong with it."""
+    yield
+    assert await found_wrong(seizures) == []
 
 
 async def test_a_receipt_says_all_that_the_form_has(seizures: Api) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import CHECKPOINT_KEY, SERVICES, migrations
+from services.cli.verification import evidence
 from services.cli.verification.held import keep
 from services.cli.verification.verify import has, in_directory
 from shared.acts import notes
@@ -50,11 +52,13 @@ def verify(
         Path | None,
         typer.Option(help="A file of lines of `outbound journal key`, also of earlier keys, kept elsewhere."),
     ] = None,
+    contents: Annotated[bool, typer.Option(help="Read every photo and document, too.")] = True,
     limit: Annotated[int, typer.Option(min=1, help="List up to so many findings.")] = 50,
 ) -> None:
     """Recompute the journal of acts, and name the first entry that is not as it was written.
 
-    Every lane's chain is recomputed; every version of a record is held against the act that made it; and
+    Every lane's chain is recomputed; every version of a record and every row of custody is held against the
+    act that made it; every receipt number, chain of custody, photo and document is checked; and
     every checkpoint against the acts it was made over and the key that signed it. Who can write to the
     database and has that key can rewrite all of it. So keep checkpoints and the public key elsewhere, and
     give them here. The exit code is 1 if anything is wrong. Nothing is changed, and a running system can be
@@ -65,7 +69,7 @@ def verify(
     logging.configure(level="warning")  # log lines would tear the progress bar apart
     findings = Findings(limit)
     outside = Outside(_keys(data, public_key), witness or [])
-    start(_verify(data, outside, findings))
+    start(_verify(data, outside, findings, contents))
     for one in findings.listed:
         typer.echo(str(one))
     if findings.wrong > len(findings.listed):
@@ -107,26 +111,25 @@ def _summary(findings: Findings, outside: Outside) -> str:
     covered = f"{seen['checkpoints']:,} checkpoints over {seen['covered']:,} of the acts"
     signed = "signatures not checked (no key given)" if not outside.keys else "signatures checked"
     held = f"{len(outside.witnesses)} files of witnesses" if outside.witnesses else "no witness given"
-    return f"{verdict}: {looked}, {covered}, {signed}, {held}"
+    return f"{verdict}: {looked}, {evidence.summary(findings)}, {covered}, {signed}, {held}"
 
 
-async def _verify(data: Path | None, outside: Outside, findings: Findings) -> None:
+async def _verify(data: Path | None, outside: Outside, findings: Findings, contents: bool) -> None:
     async with _databases(data) as databases:
         with _progress() as bar:
             for name, database in databases.items():
                 async with database.snapshot() as db:
                     await keep(db)
                     await _verify_service(db, KEPT[name], outside, findings, bar)
+                    if name == evidence.NAME:
+                        task = partial(_task, bar)
+                        await evidence.verify(db, database.url, findings, task, contents=contents)
 
 
 async def _verify_service(
     db: AsyncConnection, service: Service, outside: Outside, findings: Findings, bar: Progress
 ) -> None:
-    def task(name: str) -> Advance:
-        number = bar.add_task(name, total=None)
-        return lambda done, total: bar.update(number, completed=done, total=total)
-
-    acts = service.acts
+    task, acts = partial(_task, bar), service.acts
     assert acts is not None
     await verify_lanes(db, acts, findings, task(f"{service.name}: lanes"))
     for kept in service.journaled:
@@ -160,6 +163,11 @@ async def _databases(data: Path | None) -> AsyncIterator[dict[str, Database]]:
         if not found:
             raise CommandError("the database has no journal of acts: run `outbound migrate` first")
         yield found
+
+
+def _task(bar: Progress, name: str) -> Advance:
+    number = bar.add_task(name, total=None)
+    return lambda done, total: bar.update(number, completed=done, total=total)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from services.seizure.custody.answers import Attachment
 from services.seizure.custody.content import Content, Unfit, cleaned
 from services.seizure.custody.drafts import AttachmentDraft
 from services.seizure.custody.seized import known, locked, misfit_at
-from services.seizure.custody.storage import Storage
+from services.seizure.custody.storage import Damaged, Storage
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
 from shared.contracts.custody import FileKind
-from shared.web.errors import Conflict, NotFound, PayloadTooLarge
+from shared.web.errors import Conflict, NotFound, PayloadTooLarge, Unavailable
 
 AT_ONCE = 1
 """Files that are decoded at a time in one process, for a large photo fills much of its memory."""
@@ -109,4 +109,8 @@ class Attachments:
         body = (await db.execute(query)).scalar_one_or_none()
         if body is None:
             raise NotFound(f"The seizure {seizure_id} has no content {digest}.")
-        return Content(FileKind(Attachment.model_validate_json(body).kind), await self._storage.get(digest))
+        try:
+            data = await self._storage.get(digest)
+        except Damaged as error:
+            raise Unavailable(error.detail) from None
+        return Content(FileKind(Attachment.model_validate_json(body).kind), data)

@@ -65,7 +65,7 @@ async def known(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) ->
 
 
 def come(at: datetime, now: datetime, field: str) -> datetime:
-    """A stated instant, in UTC. Raises `Invalid` for one that has not come, beyond what a clock may be off."""
+    """A stated instant, in UTC. Raises `Invalid` where it has not come, beyond what a clock may be off."""
     if at <= now + CLOCK_SKEW:
         return at.astimezone(UTC)
     detail = f"{at.isoformat()} is in the future; check the clock and the offset"

@@ -15,14 +15,22 @@ from sqlalchemy.engine import make_url
 from shared.web.errors import Unavailable
 
 
+class Damaged(Exception):
+    """A content is not there, or no longer what it was: `detail` says what to do."""
+
+    def __init__(self) -> None:
+        self.detail = "The stored content is missing or damaged; restore it from the backup."
+        super().__init__(self.detail)
+
+
 class Storage(Protocol):
-    """Keeps contents for good. The same content is kept once."""
+    """Keeps contents for good, each once. Both methods raise `Unavailable` where it cannot be used."""
 
     async def put(self, digest: str, data: bytes) -> None:
-        """Keep the data, safely on disk when this returns."""
+        """Keep the data, safely when this returns."""
 
     async def get(self, digest: str) -> bytes:
-        """The data of a digest. Raises `Unavailable` when it is not there, or no longer what it was."""
+        """The data of a digest. Raises `Damaged`."""
 
 
 class Disk:
@@ -37,7 +45,7 @@ class Disk:
     async def get(self, digest: str) -> bytes:
         data = await asyncio.to_thread(self._read, digest)
         if data is None or sha256(data).hexdigest() != digest:
-            raise Unavailable("The stored content is missing or damaged; restore it from the backup.")
+            raise Damaged
         return data
 
     def _path(self, digest: str) -> Path:

@@ -81,7 +81,7 @@ UNSAID = frozenset({"id", "published_at"})
 """Columns that a row gets later: its place in the outbox, and the relay's mark."""
 
 
-def row_digest(table: Table, row: Mapping[str, Any]) -> str:
+def row_digest(table: Table, row: Mapping[Any, Any]) -> str:
     """SHA-256 of a row that was added: the name of its table and every column but `UNSAID`."""
     told = {str(one.name): _plain(row.get(one.name)) for one in table.columns if one.name not in UNSAID}
     return hashlib.sha256(orjson.dumps([str(table.name), told], option=orjson.OPT_SORT_KEYS)).hexdigest()
