@@ -41,7 +41,7 @@ class Before(BaseModel):
     )
 
 
-class Figure(BaseModel):
+class SheetFigure(BaseModel):
     """An exact figure in `unit` (`usd_cents` for money), and how it is said.
 
     `value` is null where no record and no published file covers the measure in the period; `reason`
@@ -78,7 +78,7 @@ class Section(BaseModel):
     title: str = Field(description="As it is shown.")
     first: date = Field(description="First local day.")
     last: date = Field(description="Last local day.")
-    figures: list[Figure] = Field(description="In order.")
+    figures: list[SheetFigure] = Field(description="In order.")
     share: Share | None = Field(
         None, description="One figure as a part of another, where the section has it."
     )

@@ -18,11 +18,11 @@ from services.aggregator.views.factsheet.schemas import (
     Before,
     Compared,
     Coordinates,
-    Figure,
     Month,
     Section,
     Share,
     Sheet,
+    SheetFigure,
     Words,
 )
 from services.aggregator.views.questions import ComparedPeriod, ComparisonQuestion, SheetQuestion
@@ -158,10 +158,10 @@ async def _read(db: AsyncConnection, plan: Plan, period: Selection) -> tuple[Sum
 
 def _figure(
     name: str, plan: Plan, now: tuple[Sums, Coverage], before: tuple[Sums, Coverage] | None
-) -> Figure:
+) -> SheetFigure:
     (sums, coverage), unit = now, MEASURES[name].unit.value
     value = sums.get(name) or (0 if coverage.has(name) else None)
-    return Figure(
+    return SheetFigure(
         measure=name,
         title=MEASURES[name].title,
         unit=unit,
@@ -200,7 +200,7 @@ def _coordinates(name: str, plan: Plan, period: Selection) -> Coordinates:
     )
 
 
-def _share(figures: Sequence[Figure]) -> Share:
+def _share(figures: Sequence[SheetFigure]) -> Share:
     whole, part = figures
     if whole.value is None or part.value is None:
         words = _words(rounding.NOT_RECORDED)
