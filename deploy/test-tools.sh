@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests use beside Python: servers and a browser from the system's packages, where that is
-# allowed (root on a Debian machine), and the linter of docs/openapi and an identity provider from npm. Otherwise says what is missing,
+# allowed (root on a Debian machine), and the linter of docs/openapi, an identity provider and
+# the TypeScript client's compiler from npm. Otherwise says what is missing,
 # what is skipped without it, and how to get it.
 set -eu
 cd "$(dirname "$0")/.."
@@ -32,7 +33,7 @@ if [ -n "$missing" ]; then
         echo "missing: $packages"
         echo "  without Java and Maven the tests on real Kafka are skipped; without postgresql those on PostgreSQL;"
         echo "  without prometheus those of the dashboards; without chromium and chromium-driver the one of /docs;"
-        echo "  without node and npm the linter of docs/openapi and those on a real identity provider. As root: apt-get install $packages"
+        echo "  without node and npm those of docs/openapi, of the TypeScript client and on a real identity provider. As root: apt-get install $packages"
     fi
 fi
 
@@ -51,3 +52,4 @@ from_npm() { # from_npm DIRECTORY-IN-DEPLOY WHAT
 }
 from_npm openapi "the linter of docs/openapi"
 from_npm identity-provider "the identity provider of tests/access"
+from_npm typescript "the TypeScript client of tests/clients"
