@@ -8,14 +8,15 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import httpx
 import typer
 
+from outbound.client import AsyncClient, Client, Patience
 from services.cli.processes.access import COMMAND_LINE, access_token
 from services.cli.processes.command import load_settings
-from services.cli.sending import READING, Reader, Writer
+from services.cli.sending import READING, WRITING, Reader, Writer
 from shared.access.caller import Caller
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 IN_PROCESS = "http://in-process"
-TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +57,28 @@ class Recipient:
 def reading(target: Target, service: str = "aggregator", most: int = READING) -> Iterator[Reader]:
     """A reader of a running system, or of a service's database in a data directory."""
     if target.data is None:
-        with httpx.Client(**_over_http(target.url)) as client:
-            yield Reader(client, most)
+        with Client(target.url, access_token(target.url), _patience(most)) as client:
+            yield Reader(client)
         return
     from services.cli.processes.directory import client_of  # noqa: PLC0415 - it brings the services
 
     with client_of(target.data, service, IN_PROCESS) as client:
-        yield Reader(client, most)
+        yield Reader(Client(client, patience=_patience(most)))
 
 
 @asynccontextmanager
 async def writing(recipient: Recipient) -> AsyncIterator[Writer]:
     """A writer of a running system, or of a system in this process over a data directory."""
     if recipient.data is None:
-        async with httpx.AsyncClient(**_over_http(recipient.url)) as client:
+        url = recipient.url
+        async with AsyncClient(url, access_token(url), _patience(WRITING)) as client:
             yield Writer(client)
         return
     from services.cli.processes.system import System  # noqa: PLC0415 - it brings the services
 
     settings = load_settings(kafka_bootstrap_servers=recipient.kafka)
-    async with System(settings, recipient.data) as system, in_process(system) as client:
-        yield Writer(client, system.settle)
+    async with System(settings, recipient.data) as system, in_process(system) as http:
+        yield Writer(AsyncClient(http, patience=_patience(WRITING)), system.settle)
 
 
 @asynccontextmanager
@@ -91,15 +92,6 @@ async def in_process(system: "System", caller: Caller = COMMAND_LINE) -> AsyncIt
         yield client
 
 
-def _over_http(url: str) -> dict[str, Any]:
-    """The settings of a client. The certificates of authorities take a while to read: for https alone."""
-    return {
-        "base_url": url,
-        "headers": _bearer(access_token(url)),
-        "timeout": TIMEOUT_S,
-        "verify": not url.startswith("http://"),
-    }
-
-
-def _bearer(token: str | None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"} if token else {}
+def _patience(attempts: int) -> Patience:
+    """Where nothing ever answered, waiting would not help: a person is told to start it."""
+    return Patience(attempts=attempts, wait_for_start=False)

@@ -7,11 +7,17 @@ import httpx
 import pytest
 import typer
 
+from outbound.client import AsyncClient, Client, Patience
 from services.cli.processes import access
 from services.cli.sending import READING, WRITING, Reader, Stopped, Writer, reason_of, said
 
 Answers = list[httpx.Response | Exception]
 BUSY = {"detail": "The database does not answer."}
+
+
+def quick(attempts: int) -> Patience:
+    """As commands have it, with short pauses."""
+    return Patience(attempts=attempts, first_pause_s=0.001, wait_for_start=False)
 
 
 def service(answers: Answers, seen: list[httpx.Request]) -> Callable[[httpx.Request], httpx.Response]:
@@ -30,13 +36,17 @@ def service(answers: Answers, seen: list[httpx.Request]) -> Callable[[httpx.Requ
 def ask(answers: Answers, seen: list[httpx.Request] | None = None) -> dict[str, object]:
     transport = httpx.MockTransport(service(answers, [] if seen is None else seen))
     with httpx.Client(transport=transport, base_url="http://test") as client:
-        return Reader(client, first_pause_s=0.001).ask("/v1/totals", {"by": "port", "through": None})
+        return Reader(Client(client, patience=quick(READING))).ask(
+            "/v1/totals", {"by": "port", "through": None}
+        )
 
 
 async def write(answers: Answers, seen: list[httpx.Request], method: str = "POST") -> httpx.Response:
     transport = httpx.MockTransport(service(answers, seen))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        return await Writer(client, first_pause_s=0.001).send(method, "/v1/seizures", json={})
+        return await Writer(AsyncClient(client, patience=quick(WRITING))).send(
+            method, "/v1/seizures", json={}
+        )
 
 
 def busy(count: int, status: int = 503) -> Answers:
@@ -56,7 +66,7 @@ def test_it_waits_as_long_as_it_is_asked_to_but_not_for_ever(
     asked: str, longest: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("services.cli.sending.time.sleep", pauses.append)
+    monkeypatch.setattr("outbound.client.blocking.time.sleep", pauses.append)
     still = httpx.Response(409, json=BUSY, headers={"Retry-After": asked})
     assert ask([still, httpx.Response(200, json={"rows": []})]) == {"rows": []}
     assert pauses[0] == longest if longest >= 1.0 else pauses[0] < longest

@@ -11,7 +11,7 @@ import orjson
 import pytest
 import typer
 
-from services.cli import sending
+from outbound.client import Client, Patience, calls
 from services.cli.files.exporting.pages import pages
 from services.cli.processes.system import System
 from services.cli.reach import Target, in_process, reading
@@ -20,6 +20,7 @@ from tests.imports.conftest import quiet_logs, system  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.usefixtures("quiet_logs")
 PATH = "/v1/seizures"
+QUICK = Patience(attempts=READING, first_pause_s=0.001)
 ROUNDS = [{"kind": "ammunition", "rounds": 1}]
 MIDNIGHT = "2025-10-01T05:30:00Z"
 """Fiscal year 2026 in Laredo, and still 2025 in El Paso, Nogales and San Ysidro."""
@@ -69,7 +70,7 @@ async def test_voided_records_are_left_out(system: System) -> None:  # noqa: F81
 
 
 async def test_every_page_is_read(system: System, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(sending, "PAGE", 3)
+    monkeypatch.setattr(calls, "PAGE", 3)
     async with in_process(system) as client:
         ids = [await post(client, "2304", MIDNIGHT) for _ in range(7)]
         found = await read(system.data, 2026)
@@ -105,7 +106,7 @@ def answer(status: int, body: dict[str, Any]) -> httpx.Response:
 
 def read_from(service: Callable[[httpx.Request], httpx.Response]) -> list[str]:
     with httpx.Client(transport=httpx.MockTransport(service), base_url="http://test") as client:
-        return read_by(Reader(client, first_pause_s=0.001), 2026)
+        return read_by(Reader(Client(client, patience=QUICK)), 2026)
 
 
 def test_a_page_that_fails_for_a_moment_is_asked_for_again() -> None:

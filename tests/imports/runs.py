@@ -2,9 +2,10 @@
 
 import httpx
 
+from outbound.client import AsyncClient, Patience
 from services.cli.files.cbp.parsed import Parsed
 from services.cli.files.importing.importer import Absent, Importer, Outcome
-from services.cli.sending import FIRST_PAUSE_S, Writer
+from services.cli.sending import Writer
 
 
 async def imported(
@@ -12,10 +13,10 @@ async def imported(
     parsed: Parsed,
     name: str,
     absent: Absent | None = None,
-    first_pause_s: float = FIRST_PAUSE_S,
+    patience: Patience | None = None,
 ) -> Outcome:
     """What became of a file that lacks nothing, or of which `absent` says what becomes of that."""
-    importer = Importer(Writer(client, first_pause_s=first_pause_s))
+    importer = Importer(Writer(AsyncClient(client, patience=patience)))
     found = await importer.survey(parsed)
     assert absent is not None or not found.lacks
     return await importer.write(found, name, absent)

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from outbound.client import AsyncClient
 from services.cli.files.cbp import cbp_weapons
 from services.cli.files.cbp.parsed import Parsed
 from services.cli.files.importing.comparison import Comparing, Comparison, Part
@@ -38,8 +39,10 @@ async def compared(
     figures: httpx.AsyncClient | None = None,
     patience_s: float = 0.0,
 ) -> Comparison:
-    found = await Importer(Writer(client)).survey(parsed)
-    return await Comparing(Writer(client), Writer(figures or client), patience_s).compare(parsed, found)
+    found = await Importer(Writer(AsyncClient(client))).survey(parsed)
+    return await Comparing(
+        Writer(AsyncClient(client)), Writer(AsyncClient(figures or client)), patience_s
+    ).compare(parsed, found)
 
 
 async def handguns(client: httpx.AsyncClient, parsed: Parsed) -> tuple[int, int, dict[Part, int]]:

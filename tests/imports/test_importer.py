@@ -9,6 +9,7 @@ import httpx
 import orjson
 import pytest
 
+from outbound.client import AsyncClient, Patience
 from services.cli.files.cbp import cbp_weapons
 from services.cli.files.cbp.parsed import ImportedRecord, Parsed
 from services.cli.files.importing import bodies
@@ -20,6 +21,8 @@ from services.cli.reach import in_process
 from services.cli.sending import WRITING, Stopped, Writer
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.runs import imported
+
+QUICK = Patience(attempts=WRITING, first_pause_s=0.001, wait_for_start=False)
 
 
 def read(folder: Path, *rows: str) -> Parsed:
@@ -58,7 +61,7 @@ class Recorder:
 async def post(service: Callable[[httpx.Request], httpx.Response], work: list[ImportedRecord]) -> Outcome:
     transport = httpx.MockTransport(service)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        importer = Importer(Writer(client, first_pause_s=0.001))
+        importer = Importer(Writer(AsyncClient(client, patience=QUICK)))
         return await importer.write(Reconciliation(created=work), "weapons.csv")
 
 
@@ -97,7 +100,7 @@ async def test_a_refusal_of_the_whole_stops_the_import(tmp_path: Path, status: i
 async def test_check_says_how_to_start_a_system() -> None:
     async with httpx.AsyncClient(base_url="http://127.0.0.1:9") as client:
         with pytest.raises(Stopped, match=r"does not answer \(ConnectError\)\. Start it"):
-            await Importer(Writer(client)).check()
+            await Importer(Writer(AsyncClient(client, patience=QUICK))).check()
 
 
 async def test_batches_that_are_too_large_are_halved(tmp_path: Path) -> None:
@@ -148,7 +151,7 @@ async def test_corrections_become_amendments(client: httpx.AsyncClient, tmp_path
     assert [(item["kind"], item["quantity"]) for item in stands["items"]] == [("firearm", 3)]
     assert "mode" not in await current(client, second.records[1].id)
     assert await imported(client, second, "second.csv") == Outcome(unchanged=2)
-    assert (await Importer(Writer(client)).survey(first)).lacks
+    assert (await Importer(Writer(AsyncClient(client))).survey(first)).lacks
     assert await imported(client, first, "first.csv", Absent.KEEP) == Outcome(kept=2)
     assert await imported(client, first, "first.csv", Absent.VOID) == Outcome(amended=2)
 
@@ -224,6 +227,6 @@ async def test_an_amendment_whose_answer_was_lost_is_counted_once(system: System
         await imported(client, read(tmp_path, weapon("Handgun", "2")), "first.csv")
         client.event_hooks["response"].append(lose_first)
         second = read(tmp_path, weapon("Handgun", "3"))
-        assert await imported(client, second, "second.csv", first_pause_s=0.001) == Outcome(amended=1)
+        assert await imported(client, second, "second.csv", patience=QUICK) == Outcome(amended=1)
         assert (await current(client, second.records[0].id))["version"] == 2
     assert lost

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from outbound.client import AsyncClient
 from services.cli.files.cbp import cbp_currency, cbp_weapons
 from services.cli.files.importing.comparison import Comparing
 from services.cli.files.importing.importer import Absent, Importer, Outcome
@@ -207,11 +208,13 @@ async def test_a_publication_with_other_ids_and_an_event_less(system: System, tm
             write(tmp_path / "less.csv", header, [one for one in rows if one.split(",")[9] != event])
         )
         async with in_process(system) as client:
-            assert (await Importer(Writer(client)).survey(less)).lacks
+            assert (await Importer(Writer(AsyncClient(client))).survey(less)).lacks
             await imported(client, less, "less.csv", Absent.VOID)
             await system.settle()
-            found = await Importer(Writer(client)).survey(less)
-            comparison = await Comparing(Writer(client), Writer(client), 0.0).compare(less, found)
+            found = await Importer(Writer(AsyncClient(client))).survey(less)
+            comparison = await Comparing(
+                Writer(AsyncClient(client)), Writer(AsyncClient(client)), 0.0
+            ).compare(less, found)
     assert all(line.file == line.totals for line in comparison.lines)
     after = await figures(system)
     assert before[2024]["seizures"] - after[2024]["seizures"] == 1

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outbound.client import AsyncClient
 from services.cli.files.cbp import cbp_weapons
 from services.cli.files.cbp.cells import Period
 from services.cli.files.importing.importer import Absent, Importer, Outcome
@@ -285,7 +286,7 @@ async def test_a_run_that_was_cut_off_is_finished_by_the_next(
         dying.event_hooks["request"].append(cut)
         with pytest.raises(Stopped):
             await imported(dying, second, "second.csv", Absent.VOID)
-        assert (await Importer(Writer(client)).survey(second)).absent
+        assert (await Importer(Writer(AsyncClient(client))).survey(second)).absent
         outcome = await imported(client, second, "second.csv", Absent.VOID)
         assert (outcome.created, outcome.voided, outcome.refused) == (0, 1, [])
         assert await imported(client, second, "second.csv") == Outcome(unchanged=2)

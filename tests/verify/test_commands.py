@@ -36,7 +36,7 @@ def test_a_figure_is_listed_record_by_record_and_checked(data: Path) -> None:
 def test_the_same_as_json_and_csv_with_the_last_line_apart(
     data: Path, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.cli.sending.PAGE", page)
+    monkeypatch.setattr("outbound.client.calls.PAGE", page)
     as_json = outbound(*ROUNDS, data, "--format", "json")
     as_csv = outbound(*ROUNDS, data, "--format", "csv")
 

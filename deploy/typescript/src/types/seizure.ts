@@ -965,8 +965,8 @@ export interface components {
             seizure_id: string;
             /** @description SHA-256 of the content as it is kept. */
             digest: string;
-            /** @description `image/jpeg`, `image/png` or `application/pdf`, by its content. */
-            kind: string;
+            /** @description Its media type, by its content. */
+            kind: components["schemas"]["FileKind"];
             /** @description Bytes. */
             size: number;
             /** @description What people call it. */
@@ -1369,6 +1369,12 @@ export interface components {
             /** @description Who got them. */
             recipient?: string | null;
         };
+        /**
+         * FileKind
+         * @description What a photo or a document is: its media type.
+         * @enum {string}
+         */
+        FileKind: "image/jpeg" | "image/png" | "application/pdf";
         /**
          * Firearm
          * @description One firearm; or, only where a publisher withholds the details, several alike.
@@ -2302,7 +2308,7 @@ export interface components {
         Statute: "usc_31_5316" | "usc_31_5332" | "usc_31_5324" | "usc_22_401" | "usc_18_554" | "usc_18_932" | "usc_18_933";
         /**
          * Step
-         * @description What an entry of a chain says.
+         * @description What an entry of a chain of custody says.
          * @enum {string}
          */
         Step: "taken" | "handed_over" | "stored" | "disposed" | "withdrawn";
@@ -2589,6 +2595,7 @@ export type Decision = components['schemas']['Decision'];
 export type Disposition = components['schemas']['Disposition'];
 export type DispositionDraft = components['schemas']['DispositionDraft'];
 export type Entry = components['schemas']['Entry'];
+export type FileKind = components['schemas']['FileKind'];
 export type Firearm = components['schemas']['Firearm'];
 export type FirearmCategory = components['schemas']['FirearmCategory'];
 export type FirearmType = components['schemas']['FirearmType'];

@@ -1,0 +1,1 @@
+"""What those who use Outbound install."""

@@ -1,0 +1,1 @@
+"""Types of what the APIs take and answer, generated from docs/openapi by `python -m tests.clients`."""
