@@ -22,7 +22,7 @@ test: setup tools ## Set up (Kafka, PostgreSQL, Prometheus where they may be ins
 	@$(BIN)/pytest
 
 test-fast: setup ## Only the tests that need no server.
-	@$(BIN)/pytest -m "not kafka and not postgres and not slow"
+	@$(BIN)/pytest -m "not kafka and not postgres and not s3 and not slow"
 
 check: setup ## Lint, types, import contracts.
 	@$(BIN)/ruff check .

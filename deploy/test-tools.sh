@@ -31,7 +31,7 @@ if [ -n "$missing" ]; then
         apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $packages >/dev/null
     else
         echo "missing: $packages"
-        echo "  without Java and Maven the tests on real Kafka are skipped; without postgresql those on PostgreSQL;"
+        echo "  without Java and Maven the tests on real Kafka and on a real S3 server are skipped; without postgresql those on PostgreSQL;"
         echo "  without prometheus those of the dashboards; without chromium and chromium-driver the one of /docs;"
         echo "  without node and npm those of docs/openapi, of the TypeScript client and on a real identity provider. As root: apt-get install $packages"
     fi

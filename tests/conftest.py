@@ -21,14 +21,14 @@ settings.register_profile(
 )
 settings.load_profile("outbound")
 
-pytest_plugins = ["tests.support.kafka", "tests.support.postgres"]
+pytest_plugins = ["tests.support.kafka", "tests.support.postgres", "tests.support.s3"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, then those on servers, then the slow ones."""
 
     def cost(item: pytest.Item) -> int:
-        servers = any(item.get_closest_marker(name) for name in ("kafka", "postgres"))
+        servers = any(item.get_closest_marker(name) for name in ("kafka", "postgres", "s3"))
         return 2 if item.get_closest_marker("slow") else int(servers)
 
     items.sort(key=cost)

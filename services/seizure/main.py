@@ -33,7 +33,7 @@ CUSTODY = custody_tables(_RECORDS.tables)
 
 def _routers(context: Context) -> Sequence[APIRouter]:
     settings = context.settings
-    kept = storage(settings.outbound_attachments, context.database.url)
+    kept = storage(settings, context.database.url)
     limits = Limits(settings.outbound_attachment_bytes, settings.outbound_attachment_pixels)
     desk = Desk(CUSTODY, context.database, context.clock, _acts(context))
     chains, ranges = Chains(CUSTODY), Ranges(CUSTODY)

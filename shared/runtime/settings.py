@@ -53,8 +53,15 @@ class Settings(BaseSettings):
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")
     outbound_max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="A larger request is refused")
     outbound_attachments: str = Field(
-        "", description="Folder of photos and documents; empty: beside a SQLite file, and nowhere otherwise"
+        "",
+        description="Where photos and documents are kept: a folder, or s3://BUCKET/PREFIX; "
+        "empty: beside a SQLite file, and nowhere otherwise",
     )
+    outbound_s3_endpoint: str = Field("", description="https://HOST of an S3-compatible store; empty: AWS")
+    outbound_s3_region: str = Field("us-east-1", description="Region of the bucket")
+    outbound_s3_access_key: str = Field("", description="Access key; empty: what the machine's role gives")
+    outbound_s3_secret_key: SecretStr = Field(SecretStr(""), description="Its secret key")
+    outbound_s3_secret_file: str = Field("", description="File of the secret key, instead")
     outbound_attachment_bytes: int = Field(
         3_000_000,
         ge=1024,

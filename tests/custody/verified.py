@@ -25,7 +25,7 @@ async def looked(db: AsyncConnection) -> Findings:
 
 async def found(service: Api) -> list[str]:
     """What is found wrong, contents included where they are kept."""
-    kept = storage(service.context.settings.outbound_attachments, service.database.url)
+    kept = storage(service.context.settings, service.database.url)
     async with service.database.snapshot() as db:
         findings = await looked(db)
         await verify_contents(db, CUSTODY, kept, findings, silent(""))

@@ -17,7 +17,7 @@ async def verify(db: AsyncConnection, url: str, findings: Findings, task: Task, 
     """Verify the custody in the database of this URL; with `contents` the photos and documents, too."""
     assert SERVICE.acts is not None
     await verify_custody(db, CUSTODY, SERVICE.acts, findings, task)
-    kept = storage(load_settings().outbound_attachments, url)
+    kept = storage(load_settings(), url)
     if not contents or isinstance(kept, Nowhere):
         return
     try:

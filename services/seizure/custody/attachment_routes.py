@@ -44,9 +44,10 @@ class AttachmentRoutes:
     ) -> Response:
         await self._desk.guard.seizure(caller, PHOTOGRAPH, record_id)
         content = await self._attachments.clean(attachment)
+        kept = await self._attachments.keep(self._desk.database, record_id, attachment, content)
 
         async def work(writing: Writing) -> BaseModel:
-            return await self._attachments.add(writing, record_id, attachment, content)
+            return await self._attachments.add(writing, record_id, attachment, content, kept=kept)
 
         return await self._desk.write(request, PHOTOGRAPH, key, caller, work)
 

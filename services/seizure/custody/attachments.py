@@ -10,14 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody.answers import Attachment
+from services.seizure.custody.bucket import Damaged
 from services.seizure.custody.content import Content, Unfit, cleaned
 from services.seizure.custody.drafts import AttachmentDraft
-from services.seizure.custody.seized import known, locked, misfit_at
-from services.seizure.custody.storage import Damaged, Storage
+from services.seizure.custody.seized import Seized, current, known, locked, misfit_at
+from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
 from shared.contracts.custody import FileKind
-from shared.web.errors import Conflict, NotFound, PayloadTooLarge, Unavailable
+from shared.database.database import Database
+from shared.web.errors import Conflict, Invalid, NotFound, PayloadTooLarge, Unavailable
 
 AT_ONCE = 1
 """Files that are decoded at a time in one process, for a large photo fills much of its memory."""
@@ -56,25 +58,33 @@ class Attachments:
         except Unfit as error:
             raise misfit_at("/content", str(error)) from None
 
+    async def keep(
+        self, database: Database, seizure_id: UUID, draft: AttachmentDraft, content: Content
+    ) -> bool:
+        """Keep the content before there is a transaction, which would wait for the storage.
+
+        False, and not kept: the row would be refused as things stand. Raises `Unavailable`.
+        """
+        try:
+            async with database.read() as db:
+                await self._place(db, await current(db, self._tables, seizure_id), draft, content)
+        except (NotFound, Conflict, Invalid):
+            return False
+        await self._storage.put(content.digest, content.data)
+        return True
+
     async def add(
-        self, writing: Writing, seizure_id: UUID, draft: AttachmentDraft, content: Content
+        self, writing: Writing, seizure_id: UUID, draft: AttachmentDraft, content: Content, *, kept: bool
     ) -> Attachment:
-        """Keep the content, then the row that names it: a row without its content cannot be.
+        """Add the row that names a content, which is `kept` or will be now: it cannot be without.
 
         The same content again on the same seizure is refused (`Conflict`). Raises `NotFound`, `Invalid`, and
         `Unavailable` where there is no storage.
         """
         seized = await locked(writing.db, self._tables, seizure_id)
-        for place, line in enumerate(draft.lines):
-            seized.item(line, place)
-        table = self._tables.attachments
-        here = table.c.seizure_id == seizure_id
-        digests = (await writing.db.execute(select(table.c.digest).where(here))).scalars().all()
-        if content.digest in digests:
-            raise Conflict(f"The seizure has this very content already: {content.digest}.")
-        if len(digests) >= MOST:
-            raise Conflict(f"The seizure has {MOST} photos and documents already.")
-        await self._storage.put(content.digest, content.data)
+        place = await self._place(writing.db, seized, draft, content)
+        if not kept:
+            await self._storage.put(content.digest, content.data)
         added = Attachment(
             seizure_id=seizure_id,
             digest=content.digest,
@@ -84,7 +94,8 @@ class Attachments:
             lines=draft.lines,
             recorded_at=writing.now,
         )
-        await writing.add(table, added, seizure_id=seizure_id, digest=added.digest, place=len(digests) + 1)
+        row = {"seizure_id": seizure_id, "digest": added.digest, "place": place}
+        await writing.add(self._tables.attachments, added, **row)
         await writing.publish(
             seizure_id=seizure_id,
             port_code=seized.port_code,
@@ -94,6 +105,21 @@ class Attachments:
             size=added.size,
         )
         return added
+
+    async def _place(
+        self, db: AsyncConnection, seized: Seized, draft: AttachmentDraft, content: Content
+    ) -> int:
+        """The place of a content among those of its seizure, from 1. Raises `Conflict` and `Invalid`."""
+        for place, line in enumerate(draft.lines):
+            seized.item(line, place)
+        table = self._tables.attachments.c
+        query = select(table.digest).where(table.seizure_id == seized.id)
+        digests = (await db.execute(query)).scalars().all()
+        if content.digest in digests:
+            raise Conflict(f"The seizure has this very content already: {content.digest}.")
+        if len(digests) >= MOST:
+            raise Conflict(f"The seizure has {MOST} photos and documents already.")
+        return len(digests) + 1
 
     async def of(self, db: AsyncConnection, seizure_id: UUID) -> list[Attachment]:
         """Those of a seizure in the order in which they came. Raises `NotFound`."""

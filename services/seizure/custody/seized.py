@@ -48,13 +48,24 @@ async def locked(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -
     To be asked before the transaction locks anything else, so that no two wait for each other. Raises
     `NotFound`, and `Conflict` for one whose port is withheld.
     """
-    seizures, versions = tables.seizures.c, tables.versions.c
+    seizures = tables.seizures.c
     lock = select(seizures.version).where(seizures.id == seizure_id).with_for_update(key_share=True)
-    version = (await db.execute(lock)).scalar_one_or_none()
-    if version is None:
+    await db.execute(lock)
+    return await current(db, tables, seizure_id)
+
+
+async def current(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -> Seized:
+    """The seizure as it is. Raises as `locked` does."""
+    seizures, versions = tables.seizures.c, tables.versions.c
+    query = select(versions.body).join_from(
+        tables.seizures,
+        tables.versions,
+        (versions.record_id == seizures.id) & (versions.version == seizures.version),
+    )
+    body = (await db.execute(query.where(seizures.id == seizure_id))).scalar_one_or_none()
+    if body is None:
         raise NotFound(f"There is no seizure {seizure_id}.")
-    query = select(versions.body).where(versions.record_id == seizure_id, versions.version == version)
-    return _seized(orjson.loads((await db.execute(query)).scalar_one()))
+    return _seized(orjson.loads(body))
 
 
 async def known(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -> None:

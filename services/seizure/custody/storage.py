@@ -1,4 +1,4 @@
-"""Where the content of photos and documents is kept: by its digest, behind a protocol that a disk fulfills.
+"""Where the content of photos and documents is kept: by its digest, on a disk or in a bucket.
 
 A name that a caller sends is never part of a path: files are named by the SHA-256 of what is in them.
 """
@@ -10,17 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
+from services.seizure.custody.bucket import Access, Bucket, Damaged
+from shared.runtime.settings import Settings
 from shared.web.errors import Unavailable
 
-
-class Damaged(Exception):
-    """A content is not there, or no longer what it was: `detail` says what to do."""
-
-    def __init__(self) -> None:
-        self.detail = "The stored content is missing or damaged; restore it from the backup."
-        super().__init__(self.detail)
+SCHEME = "s3://"
 
 
 class Storage(Protocol):
@@ -76,20 +73,47 @@ class Nowhere:
     """No folder was named: everything else works, photos and documents are refused."""
 
     async def put(self, digest: str, data: bytes) -> None:  # noqa: ARG002
-        raise Unavailable("Photos and documents cannot be kept: set OUTBOUND_ATTACHMENTS to a folder.")
+        raise Unavailable("Photos and documents cannot be kept: set OUTBOUND_ATTACHMENTS.")
 
     async def get(self, digest: str) -> bytes:  # noqa: ARG002
-        raise Unavailable("Photos and documents cannot be read: set OUTBOUND_ATTACHMENTS to their folder.")
+        raise Unavailable("Photos and documents cannot be read: set OUTBOUND_ATTACHMENTS.")
 
 
-def storage(folder: str, database_url: str) -> Storage:
-    """The folder that is set, or one beside a SQLite file."""
-    if folder:
-        return Disk(Path(folder))
+def storage(settings: Settings, database_url: str) -> Storage:
+    """The bucket or the folder that is set, or a folder beside a SQLite file. Raises `ValueError`."""
+    kept = settings.outbound_attachments
+    if kept.startswith(SCHEME):
+        return Bucket(_access(settings))
+    if kept:
+        return Disk(Path(kept))
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         return Disk(Path(f"{url.database}.attachments"))
     return Nowhere()
+
+
+def _access(settings: Settings) -> Access:
+    """Raises `ValueError` where the settings name no bucket, or a file that cannot be read."""
+    bucket, _, prefix = settings.outbound_attachments.removeprefix(SCHEME).partition("/")
+    if not bucket:
+        raise ValueError("OUTBOUND_ATTACHMENTS names no bucket: write s3://BUCKET or s3://BUCKET/PREFIX")
+    return Access(
+        bucket,
+        prefix.strip("/"),
+        settings.outbound_s3_endpoint,
+        settings.outbound_s3_region,
+        settings.outbound_s3_access_key,
+        _secret(settings),
+    )
+
+
+def _secret(settings: Settings) -> SecretStr:
+    if not settings.outbound_s3_secret_file:
+        return settings.outbound_s3_secret_key
+    try:
+        return SecretStr(Path(settings.outbound_s3_secret_file).read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise ValueError(f"OUTBOUND_S3_SECRET_FILE cannot be read: {error}") from None
 
 
 def _sync(folder: Path) -> None:

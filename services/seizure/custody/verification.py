@@ -13,9 +13,10 @@ from sqlalchemy import Row, Table, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody.answers import Attachment, Receipt
+from services.seizure.custody.bucket import Damaged
 from services.seizure.custody.numbers import spans
 from services.seizure.custody.replay import read, verify_chains
-from services.seizure.custody.storage import Damaged, Storage
+from services.seizure.custody.storage import Storage
 from services.seizure.custody.tables import CustodyTables, row_digest
 from shared.acts.findings import Findings
 from shared.acts.reading import rows
