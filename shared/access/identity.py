@@ -77,6 +77,10 @@ class Identity:
             self._check_holder(shown, checked.thumbprint)
         return checked.caller
 
+    def recheck(self, caller: Caller) -> None:
+        """Raise `Refused` where a caller who was known has been revoked since."""
+        self._revocations.check(caller)
+
     def _remember(self, token: str, checked: Checked) -> Checked:
         self._known.pop(token, None)
         self._known[token] = checked

@@ -69,15 +69,15 @@ class Candidate(Generic[D]):
         return self if version is self.version else replace(self, version=version)
 
 
-def candidate(kind: RecordKind[D], index: int, record: Any, now: datetime) -> Candidate[D]:
-    """What a record of a batch would become."""
+def candidate(kind: RecordKind[D], index: int, record: Any, now: datetime, place: str = "") -> Candidate[D]:
+    """What a record would become; `place` is the pointer to it in the request."""
     try:
         record_id, reason, draft = read_draft(kind, record)
         version = lifecycle.create(kind, draft, record_id or uuid7(), now, reason)
         return Candidate(index, version)
     except OutboundError as error:
         for one in error.errors:
-            one["pointer"] = f"/records/{index}{one['pointer']}"
+            one["pointer"] = f"{place}{one['pointer']}"
         return Candidate(index, problem=error)
 
 
@@ -107,26 +107,30 @@ def read_id(value: Any) -> UUID | None:
     return record_id
 
 
-def answer(
+def results(
     kind: RecordKind[D],
     candidates: Sequence[Candidate[D]],
     added: set[UUID],
     standing: Mapping[UUID, Found],
     author: Author,
     proposed: Mapping[int, Proposal],
-) -> dict[str, Any]:
-    """One result a record, in their order, and their counts.
+) -> list[dict[str, Any]]:
+    """One result a record, in their order.
 
     `added`: the records that are new; `standing`: those that stood before; `proposed`: those that wait for a
     second person, by their place.
     """
     fresh, found = set(added), dict(standing)
-    results = [
+    return [
         _waiting(one, proposed[one.index])
         if one.index in proposed
         else _result(kind, one, fresh, found, author)
         for one in candidates
     ]
+
+
+def counted(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer of a batch: its results and their counts."""
     statuses = [result["status"] for result in results]
     return {
         "created": statuses.count(201),

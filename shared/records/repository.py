@@ -24,6 +24,7 @@ from shared.records.lifecycle import Version
 from shared.records.pages import Pages, current_bodies
 from shared.records.rows import Rows
 from shared.records.tables import RecordTables
+from shared.web.errors import KeyReused
 
 D = TypeVar("D", bound=Draft)
 
@@ -119,9 +120,9 @@ class Repository(Generic[D]):
         query = select(*self._rows.whole).where(table.record_id == record_id, table.version == version)
         return version_digest(*(await db.execute(query)).one())
 
-    async def remember(self, db: AsyncConnection, key: dict[str, Any]) -> None:
-        """Store the answer to a key. Raises `IntegrityError` when the key exists."""
-        await db.execute(insert(self.idempotency).values(key))
+    async def remember(self, db: AsyncConnection, keys: Sequence[dict[str, Any]]) -> None:
+        """Store the answers to keys. Raises `IntegrityError` when one of the keys exists."""
+        await _add_rows(db, self.idempotency, keys)
 
     async def answered(self, db: AsyncConnection, key: Key) -> Row[Any, Any] | None:
         """The stored fingerprint and answer of a key, if it was ever used."""
@@ -130,6 +131,14 @@ class Repository(Generic[D]):
             table.caller == key.caller, table.key == key.key
         )
         return (await db.execute(query)).one_or_none()
+
+    async def all_answered(self, db: AsyncConnection, keys: Sequence[Key]) -> dict[str, tuple[str, str]]:
+        """The stored fingerprints and answers of those of one caller's keys that were ever used."""
+        table = self.idempotency.c
+        query = select(table.key, table.fingerprint, table.answer).where(
+            table.caller == keys[0].caller, table.key.in_([one.key for one in keys])
+        )
+        return {row.key: (row.fingerprint, row.answer) for row in await db.execute(query)}
 
     async def current(self, db: AsyncConnection, record_ids: Sequence[UUID]) -> dict[UUID, Found]:
         """The records that exist, as they stand."""
@@ -162,6 +171,16 @@ def key_row(key: Key, answer: Mapping[str, Any], now: datetime) -> dict[str, Any
         "answer": orjson.dumps(answer).decode(),
         "created_at": now,
     }
+
+
+def answer_again(fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
+    """The stored answer of a key. Raises `KeyReused` where it was stored for another request."""
+    if fingerprint != key.fingerprint:
+        raise KeyReused(
+            f"Idempotency-Key {key.key!r} was used with another request. Use a new key for a new entry."
+        )
+    stored: dict[str, Any] = orjson.loads(answer)
+    return stored
 
 
 async def _add_rows(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

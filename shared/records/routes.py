@@ -27,6 +27,7 @@ from shared.records.bodies import (
     new_model,
     page_model,
 )
+from shared.records.bulk import Bulk
 from shared.records.closing_routes import ClosingRoutes
 from shared.records.decisions import Decisions
 from shared.records.filters import Searching
@@ -36,6 +37,7 @@ from shared.records.proposals import Proposal
 from shared.records.reads import Stored, fingerprint
 from shared.records.repository import Key
 from shared.records.service import RecordService
+from shared.records.upload_routes import UploadRoutes
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
@@ -73,8 +75,9 @@ class RecordRoutes(Generic[D]):
     def __init__(self, service: RecordService[D], metrics: Metrics) -> None:
         self._service = service
         self._kind = service.kind
+        self._bulk = Bulk(service)
         self._answered = answer_model(service.kind)
-        self._written = metrics.records_written
+        self._metrics, self._written = metrics, metrics.records_written
         plural = service.kind.plural
         self.router = APIRouter(prefix=f"/v1/{plural}", tags=[plural], route_class=StrictRoute)
         self._proposals = ProposalRoutes(Decisions(service), service.kind, service.clock, self._count)
@@ -115,6 +118,7 @@ class RecordRoutes(Generic[D]):
             responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
             summary=f"Record up to {MAX_BATCH:,}, each all or nothing",
         )(self.create_batch)
+        UploadRoutes(self._bulk, name, self._kind.draft, self._metrics).add_to(router)
         changed = {**answer, **WAITS, **CHANGED}
         router.patch("/{record_id}", responses=changed, summary=f"Amend one {name}")(self.amend)
         router.post(
@@ -152,7 +156,7 @@ class RecordRoutes(Generic[D]):
         self, request: Request, batch: Batch, key: KeyHeader, caller: Recording
     ) -> Response:
         given = await key_of(request, key, caller)
-        answer, replayed = await self._service.create_batch(batch.records, given, author_of(caller))
+        answer, replayed = await self._bulk.batch(batch.records, given, author_of(caller))
         self._count("recorded", 0 if replayed else answer["created"])
         return Response(orjson.dumps(answer), headers=_mark(replayed), media_type=JSON)
 

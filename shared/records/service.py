@@ -22,17 +22,16 @@ from shared.contracts.record import Draft
 from shared.database.database import Database
 from shared.records import batches, lifecycle
 from shared.records.author import Author
-from shared.records.batches import Candidate
 from shared.records.closings import Closings, Closure, SecondPersonNeeded, admitted, running_since
 from shared.records.found import Found, facts_of, moved
 from shared.records.lifecycle import Version
 from shared.records.proposals import Change, Proposal, Proposals
 from shared.records.reads import Reads, Stored, stored_of
-from shared.records.repository import Key, Repository, key_row
+from shared.records.repository import Key, Repository, answer_again, key_row
 from shared.records.sight import Sight
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
-from shared.web.errors import KeyReused, PreconditionFailed, YearClosed
+from shared.web.errors import PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 
@@ -106,57 +105,16 @@ class RecordService(Generic[D]):
     async def admit(
         self, db: AsyncConnection, version: Version[D], days: Sequence[date], author: Author
     ) -> Version[D]:
-        closed = await self._closed(db, days, version.recorded_at)
-        return admitted(version, days, closed, author, alone=self._alone)
+        closed = await self.closed(db, days, version.recorded_at)
+        return admitted(version, days, closed, author, alone=self.alone)
 
     @property
-    def _alone(self) -> bool:
+    def alone(self) -> bool:
         """Whether one person may change a closed fiscal year."""
         return Action.CHANGE_CLOSED_YEAR not in self.two_persons
 
-    async def _closed(self, db: AsyncConnection, days: Iterable[date], now: datetime) -> dict[int, Closing]:
+    async def closed(self, db: AsyncConnection, days: Iterable[date], now: datetime) -> dict[int, Closing]:
         return {} if self.closings is None else await self.closings.closed(db, days, now)
-
-    async def create_batch(
-        self, records: Sequence[Any], key: Key, author: Author
-    ) -> tuple[dict[str, Any], bool]:
-        """Store many, each all or nothing; the answer has one result a record, in their order.
-
-        True beside it where the key had been answered with it before.
-        """
-        now = self.clock()
-        read = [batches.candidate(self.kind, index, one, now) for index, one in enumerate(records)]
-        candidates = [one.permitted(author) for one in read]
-        try:
-            return await self._store_batch(candidates, key, author, now)
-        except IntegrityError:  # the same key is being answered by another request
-            async with self.database.read() as db:
-                before = await self.repository.answered(db, key)
-            if before is None:
-                raise
-            return answer_again(before.fingerprint, before.answer, key), True
-
-    async def _store_batch(
-        self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
-    ) -> tuple[dict[str, Any], bool]:
-        versions = [one.version for one in candidates if one.version is not None]
-        async with self.writing() as (db, pen):
-            closed = await self._closed(db, {one.local_day for one in versions}, now)
-            before = await self.repository.answered(db, key)
-            if before is not None:
-                return answer_again(before.fingerprint, before.answer, key), True
-            candidates = [one.admitted(closed, author, alone=self._alone) for one in candidates]
-            fit = [one.version for one in candidates if one.version is not None and one.fit]
-            added = await self.repository.add_new(db, fit, author, pen)
-            others = list({one.id for one in versions} - added)
-            standing = await self.repository.current(db, others) if len(added) < len(versions) else {}
-            proposed = {}
-            for index, version in batches.waiting(candidates, standing):
-                change, facts = batches.recording(self.kind, version), facts_of(version, author.subject)
-                proposed[index] = await self.proposals.add(db, pen, change, facts, author, now)
-            answer = batches.answer(self.kind, candidates, added, standing, author, proposed)
-            await self.repository.remember(db, key_row(key, answer, now))
-        return answer, False
 
     async def amend(
         self, record_id: UUID, expected: int, patch: dict[str, Any], reason: str, author: Author
@@ -248,7 +206,7 @@ class RecordService(Generic[D]):
                 async with self.database.begin() as db:
                     one = await self.proposals.add(db, pen, change, facts, author, now)
                     if key is not None:
-                        await self.repository.remember(db, key_row(key, {"proposal": str(one.id)}, now))
+                        await self.repository.remember(db, [key_row(key, {"proposal": str(one.id)}, now)])
                 return one
         except IntegrityError:  # by another request with this key
             before = await self._answered(key)
@@ -271,7 +229,7 @@ class RecordService(Generic[D]):
                 raise _moved(None)
             if key is not None:
                 answer = {"id": str(version.id), "version": version.version}
-                await self.repository.remember(db, key_row(key, answer, version.recorded_at))
+                await self.repository.remember(db, [key_row(key, answer, version.recorded_at)])
         return Stored(version.id, version.version, version.whole)
 
     async def _answered(self, key: Key | None) -> Stored | Proposal | None:
@@ -304,16 +262,6 @@ class RecordService(Generic[D]):
         if not lifecycle.same_content(self.kind, current, version.whole):
             raise batches.taken(self.kind, standing, author, version.recorded_at)
         return stored_of(standing.body)
-
-
-def answer_again(stored_fingerprint: str, answer: str, key: Key) -> dict[str, Any]:
-    """What a key was answered with before. Raises `KeyReused` where it was used for another request."""
-    if stored_fingerprint != key.fingerprint:
-        raise KeyReused(
-            f"Idempotency-Key {key.key!r} was used with another request. Use a new key for a new entry."
-        )
-    replayed: dict[str, Any] = orjson.loads(answer)
-    return replayed
 
 
 def _expected(found: Found, expected: int) -> dict[str, Any]:

@@ -13,6 +13,11 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 HEAD_S = 15.0
 """A client has so long for the first byte, and from the first to the last byte of a request's head."""
 HEAD_BYTES = 64 * 1024
+UNSENT_BYTES = 1024 * 1024
+"""An answer may wait for its client up to so much before its sender waits: a client that sends all of an
+upload before it reads gets answers meanwhile."""
+STALLED_S = 30.0
+"""A client that leaves more than that unread, and takes no byte of it for so long, is cut off."""
 MOST = 2_000
 """Connections of one process; further ones are closed at once."""
 
@@ -22,10 +27,12 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # the par
 
     _late: asyncio.TimerHandle | None = None
     _head = 0
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for a request, if there is room."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=UNSENT_BYTES, low=UNSENT_BYTES // 2)
         if len(self.connections) > MOST:
             transport.abort()
         else:
@@ -42,9 +49,20 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # the par
         if self._head > HEAD_BYTES:
             self._refuse(431, f"The head of the request is larger than {HEAD_BYTES} bytes.")
 
+    def pause_writing(self) -> None:
+        """Begin to watch that the client takes something."""
+        super().pause_writing()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """It did."""
+        self._stop_watching()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def send_400_response(self, _msg: str) -> None:
@@ -59,6 +77,21 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # the par
         if self._late is not None:
             self._late.cancel()
         self._late, self._head = None, 0
+
+    def _watch(self) -> None:
+        unsent = self.transport.get_write_buffer_size()
+        self._stalled = self.loop.call_later(STALLED_S, self._look, unsent)
+
+    def _look(self, unsent: int) -> None:
+        if self.transport.get_write_buffer_size() < unsent:
+            self._watch()
+        else:
+            self.transport.abort()
+
+    def _stop_watching(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+        self._stalled = None
 
     def _cut(self) -> None:
         self._refuse(408, f"The head of the request did not come within {HEAD_S:g} seconds.")

@@ -70,6 +70,19 @@ class Settings(BaseSettings):
     outbound_attachment_pixels: int = Field(
         50_000_000, ge=1, le=80_000_000, description="A photo of more pixels is refused before it is decoded"
     )
+    outbound_upload_bytes: int = Field(
+        256 * 1024 * 1024, ge=1024, description="An upload of lines ends after so many bytes"
+    )
+    outbound_upload_lines: int = Field(
+        100_000, ge=1, le=9_999_999, description="An upload ends after so many lines"
+    )
+    outbound_upload_line_bytes: int = Field(
+        256 * 1024, ge=256, description="A longer line of an upload is refused, and the rest goes on"
+    )
+    outbound_upload_seconds: float = Field(600.0, gt=0, description="An upload ends after so long")
+    outbound_upload_idle_seconds: float = Field(
+        30.0, gt=0, description="An upload ends when nothing comes for so long"
+    )
     outbound_body_seconds: float = Field(30.0, gt=0, description="A body that takes longer is refused (408)")
     outbound_request_seconds: float = Field(
         60.0, gt=0, description="A request that takes longer is given up (503)"

@@ -4,19 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from shared.access import policy
 from shared.contracts.wording import in_words
-from shared.database.database import DATABASE_ERRORS, has_waited, is_unavailable
-from shared.database.turns import NoTurn, TookTooLong
 from shared.runtime import metrics as metric_names
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
@@ -25,21 +21,12 @@ from shared.web.auth import Authenticator
 from shared.web.callers import Callers
 from shared.web.docs import docs
 from shared.web.edge import Edge
-from shared.web.errors import (
-    BadRequest,
-    Busy,
-    InFlight,
-    Invalid,
-    OutboundError,
-    TooExpensive,
-    Unavailable,
-    pointer,
-)
+from shared.web.errors import BadRequest, Invalid, OutboundError, pointer
+from shared.web.failures import FAILURES, refusal_of
 from shared.web.intake import Limits
 from shared.web.openapi import complete
 from shared.web.problems import plain_response, problem_response
-
-log = structlog.get_logger(__name__)
+from shared.web.upload import UploadLimits
 
 Render = Callable[[], Awaitable[bytes]]
 
@@ -70,6 +57,7 @@ def create_app(
     app.state.authenticator = Authenticator.of(settings)
     app.state.policy = policy.load(settings.outbound_policy)
     app.state.callers = Callers.of(settings)
+    app.state.uploads = UploadLimits.of(settings)
     for router in routers:
         app.include_router(router)
     app.include_router(probes(metrics, health, render))
@@ -152,45 +140,15 @@ def _handle_errors(app: FastAPI) -> None:
             return problem_response(error.__cause__)
         return plain_response(error.status_code, str(error.detail), dict(error.headers or {}))
 
-    @app.exception_handler(NoTurn)
-    async def busy(_request: Request, _error: NoTurn) -> JSONResponse:
-        asked = "Too many questions are being asked at once; entries go first. Ask again in a moment."
-        return problem_response(Busy(asked, headers={"Retry-After": "2"}))
-
-    @app.exception_handler(TookTooLong)
-    async def stopped(_request: Request, error: TookTooLong) -> JSONResponse:
-        return problem_response(
-            TooExpensive(
-                f"The question was stopped after {error.seconds:g} seconds. Narrow it: a shorter period, "
-                "a port or a field office, fewer dimensions, a smaller page."
-            )
-        )
-
-    for kind in DATABASE_ERRORS:
-        app.add_exception_handler(kind, _database_error)
+    for kind in FAILURES:
+        app.add_exception_handler(kind, _failed)
 
 
-async def _database_error(_request: Request, error: Exception) -> JSONResponse:
-    """What is away comes back; what the database cannot take as a value is the caller's."""
-    if has_waited(error):
-        return problem_response(
-            InFlight(
-                "Another request with this Idempotency-Key, or on this record, is still being written. "
-                "Repeat this one with the same Idempotency-Key in a moment.",
-                headers={"Retry-After": "1"},
-            )
-        )
-    if is_unavailable(error):
-        log.warning("dependency_unavailable", error=type(error).__name__)
-        return problem_response(
-            Unavailable(
-                "The database does not answer. Repeat the request with the same Idempotency-Key.",
-                headers={"Retry-After": "1"},
-            )
-        )
-    if isinstance(error, DataError):
-        return problem_response(BadRequest("A value is outside what can be stored."))
-    raise error
+async def _failed(_request: Request, error: Exception) -> JSONResponse:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return problem_response(refusal)
 
 
 def _place(location: Sequence[str | int], body: Any) -> str:

@@ -30,6 +30,9 @@ class Knows(Protocol):
     async def principal(self, request: Request, sent: HTTPAuthorizationCredentials | None) -> Caller:
         """The caller. Raises `Unauthorized`, `Forbidden` and `Unavailable`."""
 
+    def recheck(self, caller: Caller) -> None:
+        """Raise `Unauthorized` where the caller, or the token, was revoked since."""
+
 
 class Authenticator:
     """Knows callers by the tokens of identity providers. `public_url` is what clients call, for DPoP."""
@@ -62,6 +65,13 @@ class Authenticator:
         except IssuerAway as error:
             raise Unavailable(str(error), headers={"Retry-After": "5"}) from None
 
+    def recheck(self, caller: Caller) -> None:
+        """Raise `Unauthorized` where the caller, or the token, was revoked since."""
+        try:
+            self.identity.recheck(caller)
+        except Refused as error:
+            raise _unauthorized(error) from None
+
     def _shown(self, request: Request, sent: HTTPAuthorizationCredentials) -> Shown:
         if sent.scheme != "dpop":
             return Shown(sent.scheme, sent.credentials)
@@ -70,6 +80,17 @@ class Authenticator:
         return Shown(
             sent.scheme, sent.credentials, request.method, url, tuple(request.headers.getlist("dpop"))
         )
+
+
+async def recheck(request: Request, caller: Authority) -> None:
+    """Of a request that goes on for long: wait for a turn of the caller, who is still as good as at first.
+
+    Raises `Unauthorized` where the caller, or the token, was revoked since.
+    """
+    callers: Callers = request.app.state.callers
+    await callers.turn(caller.subject)
+    authenticator: Knows = request.app.state.authenticator
+    authenticator.recheck(caller.caller)
 
 
 class Always:
@@ -81,6 +102,9 @@ class Always:
     async def principal(self, _request: Request, _sent: HTTPAuthorizationCredentials | None) -> Caller:
         """The caller."""
         return self._caller
+
+    def recheck(self, caller: Caller) -> None:
+        """Of this process nothing is revoked."""
 
 
 class AccessToken(HTTPBearer):

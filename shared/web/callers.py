@@ -3,6 +3,7 @@
 An address is that of the connection, or what a trusted proxy says it is (OUTBOUND_TRUSTED_PROXIES).
 """
 
+import asyncio
 from typing import Any, Self
 
 from starlette.types import Scope
@@ -46,6 +47,12 @@ class Callers:
     def failed(self, scope: Scope) -> None:
         """Count a request that was refused as nobody's."""
         self._failures.count(_address(scope))
+
+    async def turn(self, subject: str) -> None:
+        """Count a further transaction of a request of this caller, as soon as there is room for one."""
+        if self._by_caller.left(subject) <= 0:
+            await asyncio.sleep(self._by_caller.wait_s())
+        self._by_caller.count(subject)
 
     def known(self, scope: Scope, subject: str) -> None:
         """Count a request of this caller, and have its answer say how many are left.

@@ -15,7 +15,7 @@ from shared.runtime.metrics import Metrics
 from shared.web.callers import RATE, Callers
 from shared.web.errors import OutboundError, Unavailable
 from shared.web.headers import secured
-from shared.web.intake import CLOSING, Limits, check_head, limited
+from shared.web.intake import CLOSING, INTAKE, Intake, Limits, check_head
 from shared.web.problems import problem_response
 
 log = structlog.get_logger("outbound.access")
@@ -77,7 +77,7 @@ class Edge:
             await send(message)
 
         try:
-            await self._in_time(scope, limited(receive, headers, self._limits), watched)
+            await self._in_time(scope, Intake(receive, headers, self._limits), watched)
         except OutboundError as error:
             if started:
                 raise
@@ -90,12 +90,14 @@ class Edge:
         finally:
             self._record(scope, status, time.perf_counter() - began)
 
-    async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _in_time(self, scope: Scope, receive: Intake, send: Send) -> None:
         """Serve a request whose head is fit. Raises `Unavailable` when its time is over."""
         check_head(scope)
         self._callers.admit(scope)
+        scope.setdefault("state", {})[INTAKE] = receive
         try:
             async with asyncio.timeout(self._limits.request_s) as time_left:
+                receive.deadline = time_left
                 await self._app(scope, receive, send)
         except TimeoutError:
             if not time_left.expired():

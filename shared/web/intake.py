@@ -13,15 +13,21 @@ HEADER_BYTES = 32 * 1024
 URI_BYTES = 8 * 1024
 CLOSING = {"Connection": "close"}
 """For a body that is not read to its end: nothing more of this connection can be understood."""
+INTAKE = "intake"
+"""Where in a request's state its `Intake` is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of the body's bytes, of the seconds for it, and of the seconds for the whole request."""
+    """Of the body's bytes, of the seconds for it, and of the seconds for the whole request.
+
+    `idle_s` are the seconds between one part of the body and the next, where that has a limit of its own.
+    """
 
     body_bytes: int
     body_s: float = 30.0
     request_s: float = 60.0
+    idle_s: float | None = None
 
 
 def check_head(scope: Scope) -> None:
@@ -36,36 +42,48 @@ def check_head(scope: Scope) -> None:
         raise BadRequest("Send one Content-Length or one Transfer-Encoding.", headers=CLOSING)
 
 
-def limited(receive: Receive, headers: Mapping[bytes, bytes], limits: Limits) -> Receive:
-    """`receive` that raises `PayloadTooLarge` and `TooSlow`; of what is too large nothing more is read."""
-    stated = headers.get(b"content-length", b"0")
-    most = limits.body_bytes
-    # Of a number with more digits the first ones say enough.
-    received = most + 1 if stated.isdigit() and int(stated[:20]) > most else 0
-    end: float | None = None
-    ended = False
+class Intake:
+    """`receive` that raises `PayloadTooLarge` and `TooSlow`; of what is too large nothing more is read.
 
-    async def take() -> Message:
-        nonlocal received, end, ended
-        if ended:
-            return await receive()
-        if received <= most:
-            end = end or asyncio.get_running_loop().time() + limits.body_s
-            message = await _in_time(receive, end, limits.body_s)
-            received += len(message.get("body", b""))
-            ended = not message.get("more_body", False)
-        if received > most:
+    `deadline` is that of the whole request, once it runs.
+    """
+
+    def __init__(self, receive: Receive, headers: Mapping[bytes, bytes], limits: Limits) -> None:
+        self._receive, self._limits = receive, limits
+        stated = headers.get(b"content-length", b"0")
+        self._stated = int(stated[:20]) if stated.isdigit() else 0  # of more digits the first say enough
+        self._received, self._ended = 0, False
+        self._end: float | None = None
+        self.deadline: asyncio.Timeout | None = None
+
+    def widen(self, limits: Limits) -> None:
+        """Take the rest of the body by these limits: for a caller who is known and may send a stream."""
+        self._limits, self._end = limits, None
+        if self.deadline is not None:
+            self.deadline.reschedule(asyncio.get_running_loop().time() + limits.request_s)
+
+    async def __call__(self) -> Message:
+        """The next message."""
+        if self._ended:
+            return await self._receive()
+        most = self._limits.body_bytes
+        if max(self._received, self._stated) <= most:
+            message = await self._in_time()
+            self._received += len(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+        if max(self._received, self._stated) > most:
             said = f"The body is larger than {most} bytes; send less at a time."
             raise PayloadTooLarge(said, headers=CLOSING)
         return message
 
-    return take
-
-
-async def _in_time(receive: Receive, end: float, seconds: float) -> Message:
-    try:
-        async with asyncio.timeout_at(end):
-            return await receive()
-    except TimeoutError:
-        said = f"The body did not come within {seconds:g} seconds; send less at a time."
-        raise TooSlow(said, headers=CLOSING) from None
+    async def _in_time(self) -> Message:
+        limits, now = self._limits, asyncio.get_running_loop().time()
+        self._end = end = self._end or now + limits.body_s
+        said = f"The body did not come within {limits.body_s:g} seconds; send less at a time."
+        if limits.idle_s is not None and now + limits.idle_s < end:
+            end, said = now + limits.idle_s, f"Nothing more of the body came for {limits.idle_s:g} seconds."
+        try:
+            async with asyncio.timeout_at(end):
+                return await self._receive()
+        except TimeoutError:
+            raise TooSlow(said, headers=CLOSING) from None

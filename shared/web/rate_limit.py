@@ -48,14 +48,14 @@ class Limiter:
             self._counts.clear()
         return self._most - self._counts[caller]
 
-    def _headers(self, left: int) -> Headers:
-        return {"RateLimit-Policy": self._policy, "RateLimit": f'"{self._name}";r={left};t={self._wait()}'}
-
-    def _wait(self) -> int:
+    def wait_s(self) -> int:
         """Seconds until the next window, rounded up."""
         return self._seconds - int(time.monotonic() % self._seconds)
 
+    def _headers(self, left: int) -> Headers:
+        return {"RateLimit-Policy": self._policy, "RateLimit": f'"{self._name}";r={left};t={self.wait_s()}'}
+
     def _refusal(self) -> TooManyRequests:
         span = "a second" if self._seconds == 1 else f"in {self._seconds} seconds"
-        headers = self._headers(0) | {"Retry-After": str(self._wait())}
+        headers = self._headers(0) | {"Retry-After": str(self.wait_s())}
         return TooManyRequests(f"More than {self._most} {self._what} {span}; slow down.", headers=headers)

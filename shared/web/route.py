@@ -21,18 +21,7 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """The body. Raises `BadRequest` that says where it stops being JSON."""
-        body = await self.body()
-        try:
-            value = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise BadRequest(
-                f"The body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
-            ) from None
-        if body.count(b",") > MOST_VALUES:
-            raise BadRequest(f"The body has more than {MOST_VALUES:,} values; send less at a time.")
-        if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _is_deeper(value, MOST_LEVELS):
-            raise BadRequest(f"The body is nested deeper than {MOST_LEVELS} levels.")
-        return value
+        return strict_json(await self.body())
 
 
 class StrictRoute(APIRoute):
@@ -61,6 +50,20 @@ class StrictRoute(APIRoute):
             return await handler(StrictRequest(request.scope, request.receive))
 
         return handle
+
+
+def strict_json(text: bytes, what: str = "The body") -> Any:
+    """The value of a JSON text within limits. Raises `BadRequest` that says where it stops being JSON."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadRequest(f"{what} is not JSON: {error.msg} ({place}).") from None
+    if text.count(b",") > MOST_VALUES:
+        raise BadRequest(f"{what} has more than {MOST_VALUES:,} values; send less at a time.")
+    if text.count(b"{") + text.count(b"[") > MOST_LEVELS and _is_deeper(value, MOST_LEVELS):
+        raise BadRequest(f"{what} is nested deeper than {MOST_LEVELS} levels.")
+    return value
 
 
 def _is_deeper(value: Any, most: int) -> bool:

@@ -25,6 +25,7 @@ GET    /v1/RECORDS/{record_id}/versions        22442   22242   22222   22222   2
 GET    /v1/RECORDS/{record_id}/acts            33333   22242   33333   22222   22222  33333  33333
 POST   /v1/RECORDS                             22333   22232   33333   33333   22222  22332  33333
 POST   /v1/RECORDS/batch                       22333   22232   33333   33333   22222  22332  33333
+POST   /v1/RECORDS/stream                      22333   22232   33333   33333   22222  22332  33333
 PATCH  /v1/RECORDS/{record_id}                 2p44p   22242   33333   33333   22222  33333  33333
 POST   /v1/RECORDS/{record_id}/void            pp44p   22242   33333   33333   22222  33333  33333
 GET    /v1/RECORDS/proposals                   22--2   222-2   22222   22222   22222  33333  2222-

@@ -15,7 +15,19 @@ from shared.web.auth import Requires
 from shared.web.route import StrictRoute
 from tests.access.callers import CALLERS, CHANGES, DRAFTS, PLACES, SOMEONE
 from tests.access.expected import CUSTODY, FIGURES, RECORDS, ROLES, table
-from tests.api.harness import SERVICES, Api, Json, api, bearer, component_app, problem, read
+from tests.api.harness import (
+    NDJSON,
+    SERVICES,
+    Api,
+    Json,
+    answers,
+    api,
+    bearer,
+    component_app,
+    ndjson,
+    problem,
+    read,
+)
 
 Ask = Callable[[Api, str, Json, str], Awaitable[httpx.Response]]
 
@@ -90,6 +102,17 @@ async def _batch(records: Api, root: str, _record: Json, place: str) -> httpx.Re
     return httpx.Response(result["status"], json=body, headers=headers)
 
 
+async def _stream(records: Api, root: str, _record: Json, place: str) -> httpx.Response:
+    line = ndjson(DRAFTS[root.removeprefix("/v1/")](**PLACES[place][1]))
+    headers = {**_key(), "Content-Type": NDJSON}
+    answer = await records.client.post(f"{root}/stream", content=line, headers=headers)
+    if answer.status_code != 200:
+        return answer
+    [result], _ = answers(answer)  # as a POST of the record alone would be answered
+    body, headers = result.get("problem", result), {"content-type": "application/problem+json"}
+    return httpx.Response(result["status"], json=body, headers=headers)
+
+
 async def _amend(records: Api, root: str, record: Json, _place: str) -> httpx.Response:
     body = {"reason": "typing error", **CHANGES[root.removeprefix("/v1/")]}
     return await records.client.patch(f"{root}/{record['id']}", json=body, headers={"If-Match": '"1"'})
@@ -139,6 +162,7 @@ ASKED: dict[str, Ask] = {
     "GET /v1/RECORDS/{record_id}/acts": _acts,
     "POST /v1/RECORDS": _post,
     "POST /v1/RECORDS/batch": _batch,
+    "POST /v1/RECORDS/stream": _stream,
     "PATCH /v1/RECORDS/{record_id}": _amend,
     "POST /v1/RECORDS/{record_id}/void": _void,
     "GET /v1/RECORDS/proposals": _proposals,

@@ -30,6 +30,7 @@ PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
 SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
 START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 PROBLEM = "application/problem+json"
+NDJSON = "application/x-ndjson"
 
 Json = dict[str, Any]
 
@@ -77,6 +78,15 @@ class Api:
     async def batch(self, records: Any, key: str | None = None) -> httpx.Response:
         headers = {"Idempotency-Key": key or uuid4().hex}
         return await self.client.post(f"{self.root}/batch", json={"records": records}, headers=headers)
+
+    async def upload(self, lines: Any, key: str, first: int = 1, **headers: str) -> httpx.Response:
+        """POST lines: values, or the very bytes, or parts of them from an async iterator."""
+        content = b"".join(map(ndjson, lines)) if isinstance(lines, list) else lines
+        given = {"Idempotency-Key": key, "Content-Type": NDJSON, **_dashed(headers)}
+        parameters = {} if first == 1 else {"first_line": first}
+        return await self.client.post(
+            f"{self.root}/stream", content=content, headers=given, params=parameters
+        )
 
     async def created(self, body: Json, **headers: str) -> Json:
         """The body of a record that was just created."""
@@ -173,6 +183,20 @@ def read(response: httpx.Response) -> Json:
     """The JSON of a response, by a parser that takes nothing but JSON."""
     body: Json = orjson.loads(response.content)
     return body
+
+
+def ndjson(value: Any) -> bytes:
+    """A value as a line."""
+    return orjson.dumps(value) + b"\n"
+
+
+def answers(response: httpx.Response) -> tuple[list[Json], Json]:
+    """The answer of each line of an upload, and the counts of an upload that came to its end."""
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == NDJSON
+    *lines, last = map(orjson.loads, response.content.splitlines())
+    assert "line" not in last, last
+    return lines, last
 
 
 def problem(response: httpx.Response, status: int, pointer: str | None = None) -> Json:

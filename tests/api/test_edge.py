@@ -169,6 +169,7 @@ async def test_openapi_documents_every_route_and_its_problems(small: Api) -> Non
         ("get", "/v1/inspections"),
         ("post", "/v1/inspections"),
         ("post", "/v1/inspections/batch"),
+        ("post", "/v1/inspections/stream"),
         ("get", "/v1/inspections/{record_id}"),
         ("patch", "/v1/inspections/{record_id}"),
         ("post", "/v1/inspections/{record_id}/void"),

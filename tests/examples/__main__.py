@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.cli.processes.system import SERVICES
 from shared.web.openapi import Example
-from tests.examples.story import Json, settled, stage
+from tests.examples.story import Json, answered, settled, stage
 
 
 async def record() -> None:
@@ -19,7 +19,7 @@ async def record() -> None:
                 async for example, answer in played.play(name):
                     title = f"{example['operation']} {example['name']}"
                     assert answer.status_code == example["status"], f"{title}: {answer.text}"
-                    told.append({**example, "answer": _kept_id(example, answer.json())})
+                    told.append({**example, "answer": _kept_id(example, answered(answer))})
                 text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
                 service.examples.write_text(text, encoding="utf-8")
 

@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import orjson
 
 from services.cli.processes.system import SERVICES, System
 from shared.runtime.settings import Settings
 from shared.web.openapi import Example, read
-from tests.api.harness import START, FakeClock
+from tests.api.harness import NDJSON, START, FakeClock, ndjson
 from tests.support import issuer
 
 Json = dict[str, Any]
@@ -42,7 +43,9 @@ class Stage:
         for name, value in placed["path"].items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
         headers = {name: str(value) for name, value in placed["header"].items()}
-        body = {"json": example["body"]} if "body" in example else {}
+        body: Json = {"json": example["body"]} if "body" in example else {}
+        if path.endswith("/stream"):
+            body, headers["Content-Type"] = {"content": b"".join(map(ndjson, example["body"]))}, NDJSON
         return self._client.build_request(method, path, params=placed["query"], headers=headers, **body)
 
     def _placed(self, operation: Json, given: Mapping[str, Any]) -> dict[str, Json]:
@@ -52,6 +55,13 @@ class Stage:
         for name, value in given.items():
             places[known[name]][name] = value
         return places
+
+
+def answered(response: httpx.Response) -> Any:
+    """The JSON of an answer; of lines, a list of them."""
+    if response.headers["content-type"] == NDJSON:
+        return [orjson.loads(line) for line in response.content.splitlines()]
+    return orjson.loads(response.content)
 
 
 CHANCE = ("lane", "digest", "request_id", "trace_id")

@@ -9,9 +9,9 @@ import pytest
 from shared.database.database import Database
 from shared.web.errors import OutboundError
 from shared.web.openapi import REFUSALS, Example
-from tests.api.harness import SERVICES, component_app, problem, read
+from tests.api.harness import SERVICES, component_app, problem
 from tests.examples.refusals import EARNED
-from tests.examples.story import Json, Stage, settled, stage
+from tests.examples.story import Json, Stage, answered, settled, stage
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ async def test_every_request_gets_its_answer(played: Stage) -> None:
         async for example, answer in played.play(name):
             told = f"{example['operation']} {example['name']}"
             assert answer.status_code == example["status"], f"{told}: {answer.text}"
-            given, shown = (_without_made_id(example, one) for one in (read(answer), example["answer"]))
+            given, shown = (_without_made_id(example, one) for one in (answered(answer), example["answer"]))
             assert settled(given, shown) == shown, f"{told}: if this is meant, run `python -m tests.examples`"
 
 

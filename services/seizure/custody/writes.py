@@ -21,8 +21,7 @@ from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.database.locks import exclude
 from shared.records.author import Author
-from shared.records.repository import Key, key_row
-from shared.records.service import answer_again
+from shared.records.repository import Key, answer_again, key_row
 from shared.runtime.clock import Clock
 
 

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inspections/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many, a line each, answered line by line while they come */
+        post: operations["stream_v1_inspections_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inspections/{record_id}": {
         parameters: {
             query?: never;
@@ -447,6 +464,40 @@ export interface components {
             records: components["schemas"]["Inspection"][];
             /** @description `cursor` of the page after this one; absent on the last. */
             next?: string | null;
+        };
+        /**
+         * LineAnswer
+         * @description What became of one line, or, in the last line of the answer, of all of them.
+         *
+         *     A line that ends the upload early has a problem and the number of the first line that was not entered.
+         */
+        LineAnswer: {
+            /** @description Number of the line, from 1, blank lines counted. */
+            line?: number | null;
+            /** @description HTTP status, as a POST of this record alone would have had. */
+            status?: number | null;
+            /** @description Id of the record; absent where it was refused without one. */
+            id?: string | null;
+            /** @description Version that stands; absent where there is none. */
+            version?: number | null;
+            /** @description The proposal that it became; absent where it is none. */
+            proposal?: string | null;
+            /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description true: answered as before. In the last line, how many of them. */
+            replayed?: boolean | number | null;
+            /** @description In the last line: how many lines were answered. */
+            lines?: number | null;
+            /** @description In the last line: how many were answered 201. */
+            created?: number | null;
+            /** @description In the last line: how many were answered 200. */
+            unchanged?: number | null;
+            /** @description In the last line: how many were answered 202. */
+            proposed?: number | null;
+            /** @description In the last line: how many were refused. */
+            refused?: number | null;
         };
         /**
          * Method
@@ -739,6 +790,7 @@ export type Conveyance = components['schemas']['Conveyance'];
 export type Decision = components['schemas']['Decision'];
 export type Inspection = components['schemas']['Inspection'];
 export type InspectionPage = components['schemas']['InspectionPage'];
+export type LineAnswer = components['schemas']['LineAnswer'];
 export type Method = components['schemas']['Method'];
 export type NewInspection = components['schemas']['NewInspection'];
 export type Order = components['schemas']['Order'];
@@ -1210,6 +1262,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_v1_inspections_stream_post: {
+        parameters: {
+            query?: {
+                /** @description Number of the first line that is sent, in the whole upload. */
+                first_line?: number;
+            };
+            header: {
+                /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["NewInspection"][];
+            };
+        };
+        responses: {
+            /** @description An answer a line, and their counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LineAnswer"][];
                 };
             };
             /** @description A refusal. */

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/seizures/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many, a line each, answered line by line while they come */
+        post: operations["stream_v1_seizures_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/seizures/{record_id}": {
         parameters: {
             query?: never;
@@ -364,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/traces/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many, a line each, answered line by line while they come */
+        post: operations["stream_v1_traces_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/traces/{record_id}": {
         parameters: {
             query?: never;
@@ -547,6 +581,23 @@ export interface paths {
         put?: never;
         /** Record up to 1,000, each all or nothing */
         post: operations["create_batch_v1_referrals_batch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many, a line each, answered line by line while they come */
+        post: operations["stream_v1_referrals_stream_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1553,6 +1604,40 @@ export interface components {
             currency?: string | null;
             /** @description Of money: the amount in minor units of the currency. */
             amount_minor?: number | null;
+        };
+        /**
+         * LineAnswer
+         * @description What became of one line, or, in the last line of the answer, of all of them.
+         *
+         *     A line that ends the upload early has a problem and the number of the first line that was not entered.
+         */
+        LineAnswer: {
+            /** @description Number of the line, from 1, blank lines counted. */
+            line?: number | null;
+            /** @description HTTP status, as a POST of this record alone would have had. */
+            status?: number | null;
+            /** @description Id of the record; absent where it was refused without one. */
+            id?: string | null;
+            /** @description Version that stands; absent where there is none. */
+            version?: number | null;
+            /** @description The proposal that it became; absent where it is none. */
+            proposal?: string | null;
+            /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description true: answered as before. In the last line, how many of them. */
+            replayed?: boolean | number | null;
+            /** @description In the last line: how many lines were answered. */
+            lines?: number | null;
+            /** @description In the last line: how many were answered 201. */
+            created?: number | null;
+            /** @description In the last line: how many were answered 200. */
+            unchanged?: number | null;
+            /** @description In the last line: how many were answered 202. */
+            proposed?: number | null;
+            /** @description In the last line: how many were refused. */
+            refused?: number | null;
         };
         /**
          * Mode
@@ -2604,6 +2689,7 @@ export type HandOverDraft = components['schemas']['HandOverDraft'];
 export type Held = components['schemas']['Held'];
 export type Inventory = components['schemas']['Inventory'];
 export type IssuedLine = components['schemas']['IssuedLine'];
+export type LineAnswer = components['schemas']['LineAnswer'];
 export type Mode = components['schemas']['Mode'];
 export type NewReferral = components['schemas']['NewReferral'];
 export type NewSeizure = components['schemas']['NewSeizure'];
@@ -3124,6 +3210,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_v1_seizures_stream_post: {
+        parameters: {
+            query?: {
+                /** @description Number of the first line that is sent, in the whole upload. */
+                first_line?: number;
+            };
+            header: {
+                /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["NewSeizure"][];
+            };
+        };
+        responses: {
+            /** @description An answer a line, and their counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LineAnswer"][];
                 };
             };
             /** @description A refusal. */
@@ -3692,6 +3817,45 @@ export interface operations {
             };
         };
     };
+    stream_v1_traces_stream_post: {
+        parameters: {
+            query?: {
+                /** @description Number of the first line that is sent, in the whole upload. */
+                first_line?: number;
+            };
+            header: {
+                /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["NewTrace"][];
+            };
+        };
+        responses: {
+            /** @description An answer a line, and their counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LineAnswer"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_v1_traces__record_id__get: {
         parameters: {
             query?: never;
@@ -4214,6 +4378,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_v1_referrals_stream_post: {
+        parameters: {
+            query?: {
+                /** @description Number of the first line that is sent, in the whole upload. */
+                first_line?: number;
+            };
+            header: {
+                /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["NewReferral"][];
+            };
+        };
+        responses: {
+            /** @description An answer a line, and their counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LineAnswer"][];
                 };
             };
             /** @description A refusal. */

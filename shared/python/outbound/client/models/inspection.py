@@ -68,6 +68,50 @@ class Decision(TypedDict):
     """Why; kept with the proposal."""
 
 
+class LineAnswer(TypedDict):
+    """
+    What became of one line, or, in the last line of the answer, of all of them.
+
+    A line that ends the upload early has a problem and the number of the first line that was not entered.
+    """
+
+    line: NotRequired[int | None]
+    """Number of the line, from 1, blank lines counted."""
+
+    status: NotRequired[int | None]
+    """HTTP status, as a POST of this record alone would have had."""
+
+    id: NotRequired[str | None]
+    """Id of the record; absent where it was refused without one."""
+
+    version: NotRequired[int | None]
+    """Version that stands; absent where there is none."""
+
+    proposal: NotRequired[str | None]
+    """The proposal that it became; absent where it is none."""
+
+    problem: NotRequired[dict[str, Any] | None]
+    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+
+    replayed: NotRequired[bool | int | None]
+    """true: answered as before. In the last line, how many of them."""
+
+    lines: NotRequired[int | None]
+    """In the last line: how many lines were answered."""
+
+    created: NotRequired[int | None]
+    """In the last line: how many were answered 201."""
+
+    unchanged: NotRequired[int | None]
+    """In the last line: how many were answered 200."""
+
+    proposed: NotRequired[int | None]
+    """In the last line: how many were answered 202."""
+
+    refused: NotRequired[int | None]
+    """In the last line: how many were refused."""
+
+
 Method: TypeAlias = Literal[
     "visual", "document_check", "canine", "nii_xray", "nii_gamma", "physical", "pat_down"
 ]
@@ -327,6 +371,11 @@ class InspectionsQuery(TypedDict):
 
     order: NotRequired[Order]
     """Which end of time comes first."""
+
+
+class PostInspectionsStreamQuery(TypedDict):
+    first_line: NotRequired[int]
+    """Number of the first line that is sent, in the whole upload."""
 
 
 class InspectionsActsQuery(TypedDict):
