@@ -1,4 +1,6 @@
-"""Write what is generated from docs/openapi: the types of both clients."""
+"""Write the types of both clients from docs/openapi. With --check, see whether those of Python are so."""
+
+import sys
 
 from tests.clients import typescript
 from tests.clients.models import documents, models
@@ -14,5 +16,11 @@ def write() -> None:
         raise SystemExit(typescript.MISSING)
 
 
+def check() -> None:
+    """End with what to do where a file is not what the documents give."""
+    if any(path.read_text("utf-8") != text for path, text in models(documents()).items()):
+        raise SystemExit("the clients' types are not current: run `python -m tests.clients`")
+
+
 if __name__ == "__main__":
-    write()
+    check() if "--check" in sys.argv[1:] else write()

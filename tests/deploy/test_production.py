@@ -6,13 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import httpx
 import orjson
 import pytest
 
+from outbound.client import Client
 from services.cli.processes.health import probe
 from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 from services.cli.processes.system import SERVICES as DEPLOYED
@@ -29,6 +29,7 @@ from tests.support.postgres import LocalPostgres, programs
 
 pytestmark = [pytest.mark.slow, pytest.mark.kafka, pytest.mark.postgres]
 VALUES = {name: uuid4().hex * 2 for name in sorted(required_variables())}
+OFFICER = everywhere("officer", Role.OFFICER)
 SEIZURE = {
     "port_code": "2304",
     "occurred_at": "2024-03-14T15:09:26-05:00",
@@ -286,22 +287,17 @@ async def make_again(bootstrap: str) -> None:
 
 def post(base: str, *, token: bool = True) -> int:
     """Post one seizure of one firearm; the status."""
-    headers = {"Idempotency-Key": uuid4().hex} | (bearer() if token else {})
+    headers = {"Idempotency-Key": uuid4().hex} | (issuer.bearer(OFFICER) if token else {})
     return httpx.post(f"{base}/v1/seizures", json=SEIZURE, headers=headers, timeout=10).status_code
 
 
 def firearms(base: str) -> int:
     """Firearms in the totals of the fiscal year of `SEIZURE`."""
-    query = {"fiscal_year": "2024", "measure": "firearms", "by": "port,agency"}
-    answer = httpx.get(f"{base}/v1/totals", params=query, headers=bearer(), timeout=10)
-    rows: list[dict[str, Any]] = answer.raise_for_status().json()["rows"]
+    query = {"fiscal_year": 2024, "measure": "firearms", "by": "port,agency"}
+    with Client(base, issuer.token(OFFICER)) as client:
+        rows = client.get("/v1/totals", query)["rows"]
     assert all((row["port"], row["agency"]) == ("2304", "cbp_ofo") for row in rows)
     return sum(row["value"] for row in rows)
-
-
-def bearer() -> dict[str, str]:
-    """The header of an officer."""
-    return issuer.bearer(everywhere("officer", Role.OFFICER))
 
 
 def _check_metrics(bases: dict[str, str]) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-import httpx
 import orjson
 
+from outbound.client import AsyncClient
 from shared.events.log import EventLog, Position, Record, TopicPartition
 from tests.faults.drafts import Json, marker_of
 from tests.faults.ledger import Ledger
@@ -181,12 +181,10 @@ async def everything_on(log: EventLog, topic: str) -> list[Record]:
 async def check_answers(base: str, token: str, held: Stored) -> None:
     """`GET /v1/totals` gives the same figures, and derived ones that are the sums of their parts."""
     sums = current(held.bodies)
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client:
+    async with AsyncClient(base, token) as client:
         for year in {fiscal_year(figure.day) for figure in sums}:
             by = "day,port,field_office,agency,operation,subtype"
-            response = await client.get("/v1/totals", params={"fiscal_year": year, "by": by})
-            rows = response.raise_for_status().json()["rows"]
+            rows = (await client.get("/v1/totals", {"fiscal_year": year, "by": by}))["rows"]
             listed = {figure: value for figure, value in sums.items() if figure.measure not in UNLISTED}
             wanted = {figure: value for figure, value in listed.items() if fiscal_year(figure.day) == year}
             assert {_figure(row): row["value"] for row in rows if row["value"]} == _with_sums(wanted)

@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-import httpx
 from typer.testing import CliRunner, Result
 
+from outbound.client import AsyncClient
+from outbound.client.models.inspection import NewInspection
+from outbound.client.models.seizure import NewSeizure
 from services.cli.main import app
 from services.cli.processes.system import System
 from services.cli.reach import in_process
 from shared.runtime.settings import Settings
 
-SEIZURE: dict[str, Any] = {
+SEIZURE: NewSeizure = {
     "port_code": "2304",
     "occurred_at": "2025-03-01T12:00:00-06:00",
     "agency": "cbp_ofo",
@@ -25,7 +27,7 @@ SEIZURE: dict[str, Any] = {
         {"kind": "ammunition", "rounds": 500, "caliber": "9_mm"},
     ],
 }
-INSPECTION: dict[str, Any] = {
+INSPECTION: NewInspection = {
     "port_code": "2304",
     "occurred_at": "2025-03-01T11:50:00-06:00",
     "traffic": "personal_vehicle",
@@ -38,40 +40,17 @@ INSPECTION: dict[str, Any] = {
 class Officer:
     """Somebody who enters records."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         self._client = client
-        self._entered = 0
-
-    async def enter(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """A new record."""
-        self._entered += 1
-        headers = {"Idempotency-Key": f"{id(self)}-{self._entered}"}
-        return _body(await self._client.post(path, json=body, headers=headers))
-
-    async def amend(self, record: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-        """Its next version."""
-        headers = {"If-Match": f'"{record["version"]}"'}
-        body = patch | {"reason": "counted again"}
-        return _body(await self._client.patch(f"/v1/seizures/{record['id']}", json=body, headers=headers))
-
-    async def void(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Its last version."""
-        headers = {"If-Match": f'"{record["version"]}"'}
-        path = f"/v1/seizures/{record['id']}/void"
-        return _body(await self._client.post(path, json={"reason": "entered twice"}, headers=headers))
 
     async def day(self) -> None:
         """An inspection, and three seizures: one as it was, one corrected, one corrected and voided."""
-        await self.enter("/v1/inspections", INSPECTION)
-        first, second = [await self.enter("/v1/seizures", SEIZURE) for _ in range(3)][1:]
-        await self.amend(first, {"port_code": "2402", "arrests": 2})
-        await self.void(await self.amend(second, {"arrests": 1}))
-
-
-def _body(response: httpx.Response) -> dict[str, Any]:
-    assert response.is_success, response.text
-    body: dict[str, Any] = response.json()
-    return body
+        seizures = self._client.seizures
+        await self._client.inspections.create(INSPECTION)
+        _, first, second = [(await seizures.create(SEIZURE)).record for _ in range(3)]
+        await seizures.amend(first["id"], 1, {"port_code": "2402", "arrests": 2}, "counted again")
+        await seizures.amend(second["id"], 1, {"arrests": 1}, "counted again")
+        await seizures.void(second["id"], 2, "entered twice")
 
 
 @asynccontextmanager
@@ -81,7 +60,7 @@ async def opened(
     """A system whose loops do not run, and an officer at it."""
     given = Settings(outbound_partitions=outbound_partitions, **settings)
     async with System(given, data) as system, in_process(system) as client:
-        yield system, Officer(client)
+        yield system, Officer(AsyncClient(client))
 
 
 def outbound(*arguments: str | Path) -> Result:
