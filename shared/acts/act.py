@@ -33,6 +33,7 @@ class Deed(StrEnum):
     PROPOSE = "propose"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    MARK_STALE = "mark_stale"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):

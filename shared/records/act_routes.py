@@ -42,7 +42,7 @@ class ShownAct(BaseModel):
     request_id: str | None = Field(None, description="`X-Request-Id` of the request.")
     trace_id: str | None = Field(None, description="W3C trace that the request was part of.")
     detail: dict[str, Any] | None = Field(
-        None, description="Of a read: what was asked, and how many were seen."
+        None, description="Of a read: what was asked, and how many were seen. Of a proposal: which."
     )
     lane: UUID = Field(description="The chain in which the act stands.")
     number: int = Field(description="Its number there.")

@@ -128,7 +128,7 @@ class Proposals:
         decided = {"state": state.value, "decided_by": author.subject, "decided_at": now, "decision": reason}
         if (await db.execute(update(self._table).where(pending).values(decided))).rowcount != 1:
             raise decided_already()
-        if state in DEEDS:
+        if state is not State.APPROVED:
             await self._note(db, pen, DEEDS[state], one, author, reason, now)
         return await self._get(db, one.id)
 
@@ -153,7 +153,7 @@ class Proposals:
         await self._acts.add(db, pen.links([act]))
 
 
-DEEDS = {State.REFUSED: Deed.REFUSE, State.WITHDRAWN: Deed.WITHDRAW}
+DEEDS = {State.REFUSED: Deed.REFUSE, State.WITHDRAWN: Deed.WITHDRAW, State.STALE: Deed.MARK_STALE}
 
 
 def decided_already() -> Conflict:
