@@ -7,7 +7,7 @@ from rich.table import Table
 
 from services.cli.options import expanded
 from services.cli.output import Format, Output, rendered
-from services.cli.processes.command import CommandError
+from services.cli.processes.command import WAITING, CommandError
 from services.cli.reach import Recipient, Target, reading, writing
 from services.cli.sending import Stopped, said
 
@@ -54,12 +54,17 @@ def _change(method: str, path: str, reason: str, recipient: Recipient) -> None:
     from services.cli.processes.run import start  # noqa: PLC0415 - it brings the services
 
     refusals: list[str] = []
-    start(_ask(method, path, reason, recipient, refusals))
+    waiting: list[str] = []
+    start(_ask(method, path, reason, recipient, refusals, waiting))
     if refusals:
         raise CommandError("; ".join(refusals))
+    if waiting:
+        raise typer.Exit(WAITING)
 
 
-async def _ask(method: str, path: str, reason: str, recipient: Recipient, refusals: list[str]) -> None:
+async def _ask(
+    method: str, path: str, reason: str, recipient: Recipient, refusals: list[str], waiting: list[str]
+) -> None:
     try:
         async with writing(recipient) as writer:
             for plural in PLURALS.values():
@@ -67,6 +72,7 @@ async def _ask(method: str, path: str, reason: str, recipient: Recipient, refusa
                 if response.status_code == 200:
                     typer.echo(_sentence(plural, response.json()))
                 elif response.status_code == 202:
+                    waiting.append(plural)
                     typer.echo(f"{plural}: proposed; it waits until a second person approves it")
                 else:
                     refusals.append(f"{plural}: {said(response)}")

@@ -137,6 +137,24 @@ def test_what_is_unknown_or_ambiguous_is_listed_and_the_rest_is_in(tmp_path: Pat
     assert [stored(data, one)["version"] for one in (twin, other, third)] == [1, 1, 2]
 
 
+def test_results_that_wait_for_a_second_person_are_counted_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    asked = post(data, request("AB1"), request("CD2"))
+    file = write(tmp_path / "results.csv", [row("AB1"), row("CD2")])
+    monkeypatch.setenv("OUTBOUND_TWO_PERSONS", "amend")
+    for _twice in range(2):  # run again, it proposes nothing twice
+        result = run("traces", "import", file, "--data", data)
+        assert result.exit_code == 5
+        assert "waiting for approval         2" in result.stdout
+        assert result.stderr.startswith("What waits stands as before until a second person approves it")
+        assert [stored(data, one) for one in asked] == asked
+    file = write(tmp_path / "results.csv", [row("AB1"), row("ZZ9")])
+    result = run("traces", "import", file, "--data", data)
+    assert (result.exit_code, "no trace has this serial number" in result.stderr) == (1, True)
+
+
 def test_a_result_that_the_service_refuses_is_listed(tmp_path: Path) -> None:
     data = tmp_path / "data"
     [asked] = post(data, request("AB1", recovered_on="2024-05-01"))

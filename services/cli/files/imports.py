@@ -17,7 +17,7 @@ from services.cli.files.importing.report import lacked, question, summary
 from services.cli.files.importing.run import Source, run
 from services.cli.files.tables.rows import BadRow
 from services.cli.options import expanded
-from services.cli.processes.command import CommandError
+from services.cli.processes.command import WAITING, CommandError
 from services.cli.processes.run import start
 from services.cli.reach import Recipient
 from services.cli.sending import Stopped
@@ -30,7 +30,8 @@ SOME_REFUSED = 3
 ASKED = 4
 EXIT_CODES = (
     "Exit code: 0 all good; 3 some rows were bad or refused, the rest is in; 4 the file lacks what stands "
-    "in its months, and nothing was written: say --absent void or --absent keep; 1 nothing could be done."
+    "in its months, and nothing was written: say --absent void or --absent keep; 5 some changes wait until a "
+    "second person approves them, the rest is in; 1 nothing could be done."
 )
 
 Parse = Callable[[Path], Parsed]
@@ -168,6 +169,8 @@ def _import(
         typer.echo(summary(source))
     if any(source.problems for source in sources):
         raise typer.Exit(SOME_REFUSED)
+    if any(source.outcome.proposed for source in sources):
+        raise typer.Exit(WAITING)
 
 
 def _checked(reason: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,7 +15,7 @@ from services.cli.files.parallel import in_parallel
 from services.cli.files.tables.rows import BadRow
 from services.cli.files.trace_results import Answer, Trace, Unclear, amendment, match, read
 from services.cli.options import expanded
-from services.cli.processes.command import CommandError
+from services.cli.processes.command import WAITING, CommandError
 from services.cli.processes.run import start
 from services.cli.reach import Recipient, Target, reading, writing
 from services.cli.sending import Stopped, Writer, answered
@@ -24,6 +24,9 @@ from shared.runtime import logging
 PATH = "/v1/traces"
 PAGE = 500
 AT_ONCE = 4
+Became = Literal["recorded", "waiting", "unchanged"]
+DONE: dict[int, Became] = {200: "recorded", 202: "waiting"}
+"""What became of a row, by the status of the answer."""
 FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - the wide forms are formulas too
 EXPORTED = {
     "trace_number": "trace_number",
@@ -59,9 +62,10 @@ commands = typer.Typer(
 
 @dataclass(slots=True)
 class Taken:
-    """What became of the rows of a results file."""
+    """What became of the rows of a results file. `waiting`: for a second person, who approves them."""
 
     recorded: int = 0
+    waiting: int = 0
     unchanged: int = 0
     problems: list[BadRow] = field(default_factory=list)
 
@@ -103,7 +107,10 @@ def import_results(
     serial number. What is unknown or ambiguous is listed as FILE:LINE with the candidates, and not taken.
     A second import changes nothing.
 
-    Exit code: 0 all rows are in; 1 some were not taken, the rest is in.
+    Where it takes a second person to amend a trace, results wait until that one approves them, and do not
+    count before: see /v1/traces/proposals.
+
+    Exit code: 0 all rows are in; 5 some wait for a second person, the rest is in; 1 some were not taken.
     """
     logging.configure(level="warning")  # a line a request would tear the progress bar apart
     taken = Taken()
@@ -116,11 +123,20 @@ def import_results(
     start(_import(answers, taken, file.name, recipient))
     for row in sorted(taken.problems, key=lambda one: one.line):
         typer.echo(f"{file}:{row.line}: {row.reason}", err=True)
-    counts = {"rows read": len(rows), "results recorded": taken.recorded, "unchanged": taken.unchanged}
-    for name, count in (counts | {"not taken": len(taken.problems)}).items():
+    _tell(taken, len(rows))
+    if taken.problems or taken.waiting:
+        raise typer.Exit(1 if taken.problems else WAITING)
+
+
+def _tell(taken: Taken, rows: int) -> None:
+    counts = {"rows read": rows, "results recorded": taken.recorded, "unchanged": taken.unchanged}
+    waiting = {"waiting for approval": taken.waiting} if taken.waiting else {}
+    for name, count in (counts | waiting | {"not taken": len(taken.problems)}).items():
         typer.echo(f"{name:<20}{count:>10,}")
-    if taken.problems:
-        raise typer.Exit(1)
+    if taken.waiting:
+        typer.echo(
+            "What waits stands as before until a second person approves it: /v1/traces/proposals", err=True
+        )
 
 
 class Results:
@@ -130,18 +146,18 @@ class Results:
         self._writer = writer
         self._reason = f"trace result: {file_name}"[:500]
 
-    async def take(self, answer: Answer) -> bool:
-        """Record one row; false when it stands already. Raises `Unclear` and `Stopped`."""
+    async def take(self, answer: Answer) -> Became:
+        """Record one row. Raises `Unclear` and `Stopped`."""
         for _ in range(2):  # once more when somebody was faster
             trace = match(answer, await self._candidates(answer))
             patch = amendment(answer, trace)
             if not patch:
-                return False
+                return "unchanged"
             version = {"If-Match": f'"{trace["version"]}"'}
             body = patch | {"reason": self._reason}
             response = await self._writer.send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
-            if response.status_code == 200:
-                return True
+            if response.status_code in DONE:
+                return DONE[response.status_code]
             if response.status_code != 412:
                 break
         raise Unclear(f"trace {trace['id']} refuses it: {answered(response)}")
@@ -191,12 +207,11 @@ async def _import(answers: Sequence[Answer], taken: Taken, file_name: str, recip
 
 async def _take(results: Results, answer: Answer, taken: Taken) -> None:
     try:
-        changed = await results.take(answer)
+        became = await results.take(answer)
     except Unclear as unclear:
         taken.problems.append(BadRow(answer.line, str(unclear)))
         return
-    taken.recorded += changed
-    taken.unchanged += not changed
+    setattr(taken, became, getattr(taken, became) + 1)
 
 
 def _by_firearm(answers: Sequence[Answer]) -> list[list[Answer]]:

@@ -17,6 +17,10 @@ WRONG_QUESTION = 2
 """The exit code of a question that makes no sense: click's own for an option that there is not."""
 
 
+WAITING = 5
+"""The exit code of a command some of whose writes wait until a second person approves them."""
+
+
 class CommandError(typer.Exit):
     """Ends the command with an exit code, 1 unless said otherwise, after saying what to do."""
 
