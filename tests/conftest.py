@@ -1,6 +1,8 @@
 """Fixtures that every test may ask for."""
 
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -22,6 +24,16 @@ settings.register_profile(
 settings.load_profile("outbound")
 
 pytest_plugins = ["tests.support.kafka", "tests.support.postgres", "tests.support.s3"]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command sets up logging for its process; the next test is not to hear of it."""
+    root, configured = logging.getLogger(), structlog.get_config()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+    structlog.configure(**configured)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

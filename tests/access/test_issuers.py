@@ -11,10 +11,8 @@ from shared.access.caller import Role
 from shared.access.development import DevelopmentIssuer
 from shared.access.issuers import ALGORITHMS, for_production, load
 from tests.deploy.compose import ROOT
-from tests.oversight.conftest import quiet_logs
 from tests.support import issuer
 
-__all__ = ["quiet_logs"]
 EXAMPLE = ROOT / "deploy" / "issuers.example.toml"
 GOOD = '[[issuer]]\nname = "cbp"\nissuer = "https://a.test"\naudience = "outbound"\nroles = ["officer"]\n'
 
@@ -75,7 +73,6 @@ def test_production_takes_no_development_issuer(tmp_path: Path) -> None:
         for_production(str(made.configuration))
 
 
-@pytest.mark.usefixtures("quiet_logs")
 @pytest.mark.parametrize("service", ["inspection", "seizure", "aggregator"])
 @pytest.mark.parametrize("case", ["none", "development", "its keys", "http"])
 def test_an_api_of_production_does_not_start_with_an_unfit_issuer(

@@ -18,10 +18,8 @@ from tests.access.provider import signed
 from tests.access.real_provider import RealProvider
 from tests.api.harness import inspection, problem
 from tests.deploy.processes import Running, until
-from tests.oversight.conftest import quiet_logs
 
-__all__ = ["quiet_logs"]
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet_logs")]
+pytestmark = pytest.mark.slow
 MAKES: dict[str, Callable[[str], Key]] = {
     "RS256": lambda kid: RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}),
     "ES256": lambda kid: ECKey.generate_key("P-256", {"kid": kid, "use": "sig"}),

@@ -8,9 +8,9 @@ import pytest
 
 from services.cli.processes.command import DEFAULT_DATA
 from tests.deploy.processes import Running
-from tests.oversight.conftest import quiet_logs, recorded
+from tests.oversight.conftest import recorded
 
-__all__ = ["quiet_logs", "recorded"]
+__all__ = ["recorded"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from typer.testing import CliRunner
 from services.cli.figures.sources import spans
 from services.cli.main import app
 from tests.exports.conftest import sample
-from tests.imports.conftest import quiet_logs
 
-__all__ = ["quiet_logs", "sample"]
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet_logs")]
+__all__ = ["sample"]
+pytestmark = pytest.mark.slow
 WANTED = ("--fiscal-year", "2024", "--measure", "firearms", "--measure", "currency_usd")
 REASON = "Currency: no record and no published file covers it in this period."
 

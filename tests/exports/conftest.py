@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports.conftest import quiet_logs  # noqa: F401 - a fixture
-
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:

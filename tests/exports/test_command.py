@@ -15,7 +15,7 @@ from tests.deploy.processes import Running
 from tests.exports.commands import Rows, export, rows, run
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 
-pytestmark = [pytest.mark.usefixtures("quiet_logs"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 WEAPON_YEARS = (2022, 2023, 2024)
 PUBLISHED = {

@@ -16,9 +16,8 @@ from services.cli.files.exporting.pages import pages
 from services.cli.processes.system import System
 from services.cli.reach import Target, in_process, reading
 from services.cli.sending import READING, Reader
-from tests.imports.conftest import quiet_logs, system  # noqa: F401 - fixtures
+from tests.imports.conftest import system  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 PATH = "/v1/seizures"
 QUICK = Patience(attempts=READING, first_pause_s=0.001)
 ROUNDS = [{"kind": "ammunition", "rounds": 1}]

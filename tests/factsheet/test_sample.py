@@ -16,11 +16,8 @@ from services.cli.processes.system import System
 from services.cli.reach import in_process
 from shared.runtime.settings import Settings
 from tests.aggregator.printed import get
-from tests.imports.conftest import quiet_logs
 
-__all__ = ["quiet_logs"]
-
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet_logs")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

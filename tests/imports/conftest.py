@@ -1,11 +1,9 @@
 """Fixtures of the import's tests."""
 
-import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from services.cli.processes.local_kafka import LocalKafka, fetch
 from services.cli.processes.system import System
@@ -27,13 +25,3 @@ async def system(tmp_path: Path) -> AsyncIterator[System]:
     """A whole system over files."""
     async with System(Settings(), tmp_path / "data") as running:
         yield running
-
-
-@pytest.fixture
-def quiet_logs() -> Iterator[None]:
-    """A command sets up logging for its process; put back what the test process had."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before
-    structlog.reset_defaults()

@@ -5,15 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from services.cli.files.cbp import cbp_weapons
 from services.cli.processes.run import start
 from services.cli.reach import Recipient, writing
 from tests.imports.files import WEAPONS_HEADER, weapon, write
 from tests.imports.test_command import counts, figures, run
-
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 
 FIRST = [weapon("Handgun", "2"), weapon(event="2"), weapon(event="3", year="2023")]
 REISSUED = [

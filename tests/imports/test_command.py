@@ -6,14 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner, Result
 
 from services.cli.files.imports import SHOWN
 from services.cli.main import app
 from tests.imports.files import CURRENCY_HEADER, WEAPONS_HEADER, money, weapon, write
-
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 
 
 def run(*arguments: str | Path) -> Result:

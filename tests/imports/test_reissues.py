@@ -28,8 +28,6 @@ from tests.imports.runs import imported
 from tests.imports.test_command import beside, counts, figures, run
 from tests.imports.test_reconciliation import PATROL, files
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
-
 FIRST = [
     weapon("Handgun", "2", "1"),
     weapon("Ammunition", "50", "1"),

@@ -11,9 +11,6 @@ from outbound.client import AsyncClient
 from services.cli.processes.system import System
 from services.cli.reach import in_process
 from shared.runtime.settings import Settings
-from tests.imports.conftest import quiet_logs
-
-__all__ = ["quiet_logs"]
 
 PISTOL = {"kind": "firearm", "type": "pistol", "serial_status": "none", "privately_made": True}
 ROUNDS = {"kind": "ammunition", "rounds": 500, "caliber": "9_mm"}

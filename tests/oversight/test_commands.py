@@ -11,8 +11,6 @@ from typer.testing import CliRunner, Result
 from services.cli.main import app
 from tests.oversight.conftest import NOWHERE
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
-
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, [str(one) for one in arguments])

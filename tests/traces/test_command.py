@@ -14,7 +14,6 @@ from services.cli.reach import in_process
 from shared.runtime.settings import Settings
 from tests.traces.files import Json, read, request, row, write
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 FOUND = {"purchased_on": "2023-12-02", "dealer_state": "TX"}
 
 

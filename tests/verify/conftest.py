@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports.conftest import fresh_kafka, quiet_logs  # noqa: F401 - fixtures
+from tests.imports.conftest import fresh_kafka  # noqa: F401 - a fixture
 from tests.verify.story import opened
 
 

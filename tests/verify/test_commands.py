@@ -11,7 +11,6 @@ from typer.testing import Result
 
 from tests.verify.story import change, outbound
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 ROUNDS = ("explain", "--fiscal-year", "2025", "--measure", "ammunition_rounds", "--data")
 LONG_AGO = ("--since", "2026-01-01")
 

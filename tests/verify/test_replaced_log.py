@@ -16,7 +16,6 @@ from tests.deploy.processes import Running, until
 from tests.support.manual import way_back
 from tests.verify.story import change, last_line, opened, verified
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 ANY_PORT = {"OUTBOUND_PORT": "0", "OUTBOUND_PARTITIONS": "1"}
 
 

@@ -16,8 +16,6 @@ from shared.events.log import Message
 from shared.runtime.process import run
 from tests.verify.story import Officer, change, last_line, opened, verified, verify
 
-pytestmark = pytest.mark.usefixtures("quiet_logs")
-
 
 def test_nothing_is_wrong_with_a_good_system(data: Path) -> None:
     before = {path.name: path.stat().st_size for path in data.iterdir() if path.suffix == ".db"}
