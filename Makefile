@@ -19,7 +19,7 @@ run: .venv/.runtime ## Set up, start the system on port 8000, import the sample,
 	@$(BIN)/outbound up --sample
 
 test: setup tools ## Set up (Kafka, PostgreSQL, Prometheus where they may be installed) and run every test.
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 test-fast: setup ## Only the tests that need no server.
 	@$(BIN)/pytest -m "not kafka and not postgres and not s3 and not slow"

@@ -168,7 +168,7 @@ def _settings(**changes: Any) -> Settings:
 
 async def prepare(service: Service, database: Database) -> None:
     """Migrated, if it was not yet, and empty: a database of the session is used by many tests."""
-    if database.is_sqlite and not Path(str(database.engine.url.database)).exists():
+    if _is_new_file(database):
         shutil.copy(await _migrated(service), str(database.engine.url.database))
         return
     migrations = Migrations(service.name, service.package, service.tables)
@@ -179,6 +179,10 @@ async def prepare(service: Service, database: Database) -> None:
     async with database.begin() as db:
         for table in service.tables.sorted_tables:
             await db.execute(delete(table))
+
+
+def _is_new_file(database: Database) -> bool:
+    return database.is_sqlite and not Path(str(database.engine.url.database)).exists()
 
 
 async def _migrated(service: Service) -> Path:
