@@ -682,7 +682,7 @@ export interface components {
             request_id?: string | null;
             /** @description W3C trace that the request was part of. */
             trace_id?: string | null;
-            /** @description Of a read: what was asked, and how many were seen. */
+            /** @description Of a read: what was asked, and how many were seen. Of a proposal: which. */
             detail?: {
                 [key: string]: unknown;
             } | null;

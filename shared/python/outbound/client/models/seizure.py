@@ -441,7 +441,7 @@ class ShownAct(TypedDict):
     """W3C trace that the request was part of."""
 
     detail: NotRequired[dict[str, Any] | None]
-    """Of a read: what was asked, and how many were seen."""
+    """Of a read: what was asked, and how many were seen. Of a proposal: which."""
 
     lane: str
     """The chain in which the act stands."""
