@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import httpx
 from hypothesis import HealthCheck, example, given, settings
@@ -14,7 +15,7 @@ from tests.clients.drafts import seizure
 
 FATES = st.lists(st.sampled_from(["answered", "cut", "lost", "lost"]), max_size=20)
 """What becomes of each request in turn, and all that come after them are answered."""
-DEEDS = st.lists(st.sampled_from(["create", "batch", "amend", "void"]), min_size=1, max_size=8)
+DEEDS = st.lists(st.sampled_from(["create", "batch", "upload", "amend", "void"]), min_size=1, max_size=8)
 
 
 @dataclass
@@ -52,6 +53,10 @@ class Console:
         elif deed == "batch":
             results = [one async for one in self.client.seizures.create_all([seizure(1), seizure(2)], size=1)]
             self.known |= {one["id"] or "": 1 for one in results}
+        elif deed == "upload":
+            drafts, key = [seizure(one) for one in (1, 2, 3)], uuid4().hex
+            told = [one async for one in self.client.seizures.upload(drafts, key=key, size=2)]
+            self.known |= {one.get("id") or "": 1 for one in told}
         elif deed == "void":
             written = await self.client.seizures.void(stands, self.known[stands], "entered twice")
             assert written.record["version"] == self.known.pop(stands) + 1
@@ -90,7 +95,7 @@ async def test_nothing_is_doubled(seizures: Api, client: AsyncClient) -> None:
         changed = {one for one, version in console.known.items() if held.get(one) != version}
         return len(changed)
 
-    @example(["lost", "cut", "answered"] * 9, ["create", "batch", "amend", "amend", "void"])
+    @example(["lost", "cut", "answered"] * 9, ["create", "batch", "upload", "amend", "amend", "void"])
     @given(FATES, DEEDS)
     @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def every(fates: list[str], deeds: list[str]) -> None:

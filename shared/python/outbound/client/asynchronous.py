@@ -14,10 +14,11 @@ from outbound.client.blocking import connection
 from outbound.client.calls import Batches, Call, Json, Paging, RecordCalls, Written
 from outbound.client.failures import Problem
 from outbound.client.token import Bearer, Token
+from outbound.client.upload import Upload
 
 if TYPE_CHECKING:
     from outbound.client.models import aggregator, inspection, seizure
-    from outbound.client.models.seizure import BatchAnswer, Result
+    from outbound.client.models.seizure import BatchAnswer, LineAnswer, Result
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -37,7 +38,7 @@ class AsyncClient:
         self._http = httpx.AsyncClient(**connection(system)) if isinstance(system, str) else system
         if token is not None:
             self._http.auth = Bearer(token)
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._heard = False
         self.inspections: AsyncRecords[inspection.NewInspection, inspection.Inspection] = AsyncRecords(
             self, "inspections"
@@ -89,7 +90,7 @@ class AsyncClient:
         import asyncio  # noqa: PLC0415 - it takes long, and the blocking client does without
 
         request = call.request(self._http)
-        attempts = Attempts(str(self._http.base_url), self._patience, heard=self._heard)
+        attempts = Attempts(str(self._http.base_url), self.patience, heard=self._heard)
         outcome = await self._once(request)
         while (pause := attempts.pause(outcome)) is not None:
             await asyncio.sleep(pause)
@@ -131,6 +132,23 @@ class AsyncRecords(Generic[D, R]):
         while (call := batches.next()) is not None:
             for result in batches.answer(await self._outcome(call)):
                 yield result
+
+    async def upload(
+        self, drafts: Iterable[D], *, key: str, first_line: int = 1, size: int = 500
+    ) -> AsyncIterator[LineAnswer]:
+        """Record any number as the lines of one upload: the answer of each, in order.
+
+        After the end of a program, the same drafts with the same `key` go on, from `first_line` or from the
+        start: what was made is answered as it was.
+        """
+        import asyncio  # noqa: PLC0415 - as above
+
+        patience = self._client.patience
+        upload = Upload(self._calls, drafts, key, first_line, size, patience)
+        while (call := upload.next()) is not None:
+            await asyncio.sleep(upload.pause)
+            for one in upload.answer(await self._client.do(call)):
+                yield one
 
     async def read(self, record_id: str) -> R:
         """One as it stands."""

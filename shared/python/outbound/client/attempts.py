@@ -34,6 +34,11 @@ class Patience:
     longest_asked_s: float = 30.0
     wait_for_start: bool = True
 
+    def pause(self, made: int) -> float:
+        """The pause after so many attempts."""
+        pause: float = self.first_pause_s * 2.0 ** (made - 1)
+        return min(pause, self.longest_pause_s) * random.uniform(0.7, 1.3)  # noqa: S311 - no secret
+
 
 class Attempts:
     """One request. `heard`: the system has answered before."""
@@ -56,16 +61,12 @@ class Attempts:
         if self._made >= self._patience.attempts:
             words = self._words(outcome).rstrip(".")
             raise Unanswered(f"gave up after {self._made} attempts ({words})")
-        return max(self._backoff(), self._asked(outcome))
+        return max(self._patience.pause(self._made), self._asked(outcome))
 
     def _words(self, outcome: Outcome) -> str:
         if isinstance(outcome, httpx.Response):
             return in_words(outcome)
         return f"{self._base} does not answer ({type(outcome).__name__})"
-
-    def _backoff(self) -> float:
-        pause: float = self._patience.first_pause_s * 2.0 ** (self._made - 1)
-        return min(pause, self._patience.longest_pause_s) * random.uniform(0.7, 1.3)  # noqa: S311 - no secret
 
     def _asked(self, outcome: Outcome) -> float:
         asked = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""

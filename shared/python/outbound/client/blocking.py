@@ -14,10 +14,11 @@ from outbound.client.attempts import Attempts, Outcome, Patience
 from outbound.client.calls import Batches, Call, Json, Paging, RecordCalls, Written
 from outbound.client.failures import Problem
 from outbound.client.token import Bearer, Token
+from outbound.client.upload import Upload
 
 if TYPE_CHECKING:
     from outbound.client.models import aggregator, inspection, seizure
-    from outbound.client.models.seizure import BatchAnswer, Result
+    from outbound.client.models.seizure import BatchAnswer, LineAnswer, Result
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -38,7 +39,7 @@ class Client:
         self._http = httpx.Client(**connection(system)) if isinstance(system, str) else system
         if token is not None:
             self._http.auth = Bearer(token)
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._heard = False
         self.inspections: Records[inspection.NewInspection, inspection.Inspection] = Records(
             self, "inspections"
@@ -88,7 +89,7 @@ class Client:
     def answer(self, call: Call[Any]) -> httpx.Response:
         """The answer to a call, refusals too. Raises `Unanswered`."""
         request = call.request(self._http)
-        attempts = Attempts(str(self._http.base_url), self._patience, heard=self._heard)
+        attempts = Attempts(str(self._http.base_url), self.patience, heard=self._heard)
         outcome = self._once(request)
         while (pause := attempts.pause(outcome)) is not None:
             time.sleep(pause)
@@ -127,6 +128,20 @@ class Records(Generic[D, R]):
         batches = Batches(self._calls, drafts, run, size)
         while (call := batches.next()) is not None:
             yield from batches.answer(self._outcome(call))
+
+    def upload(
+        self, drafts: Iterable[D], *, key: str, first_line: int = 1, size: int = 500
+    ) -> Iterator[LineAnswer]:
+        """Record any number as the lines of one upload: the answer of each, in order.
+
+        After the end of a program, the same drafts with the same `key` go on, from `first_line` or from the
+        start: what was made is answered as it was.
+        """
+        patience = self._client.patience
+        upload = Upload(self._calls, drafts, key, first_line, size, patience)
+        while (call := upload.next()) is not None:
+            time.sleep(upload.pause)
+            yield from upload.answer(self._client.do(call))
 
     def read(self, record_id: str) -> R:
         """One as it stands."""

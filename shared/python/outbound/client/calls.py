@@ -16,7 +16,7 @@ import httpx
 from outbound.client.failures import Problem, Proposed
 
 if TYPE_CHECKING:
-    from outbound.client.models.seizure import BatchAnswer, ProposalBody, Result
+    from outbound.client.models.seizure import BatchAnswer, LineAnswer, ProposalBody, Result
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -96,6 +96,11 @@ class RecordCalls(Generic[D, R]):
             "POST", f"{self.at(record_id)}/void", written, encoded({"reason": reason}), headers=headers
         )
 
+    def stream(self, lines: Sequence[bytes], first: int, key: str) -> Call[list[LineAnswer]]:
+        headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": key}
+        body = b"\n".join(lines)
+        return Call("POST", f"{self.path}/stream", answered_lines, body, {"first_line": first}, headers)
+
     def at(self, record_id: str) -> str:
         return f"{self.path}/{quote(record_id, safe='')}"
 
@@ -164,6 +169,14 @@ def get(path: str, params: Mapping[str, Any] | None = None) -> Call[Any]:
 def post(path: str, body: Any, key: str | None = None) -> Call[Any]:
     """Something to record, under an idempotency key."""
     return Call("POST", path, answered, encoded(body), headers=_keyed(key))
+
+
+def answered_lines(response: httpx.Response) -> list[Any]:
+    """The JSON of each whole line of an answer. Raises `Problem` for a refusal of all."""
+    if not response.is_success:
+        raise Problem.of(response)
+    whole, _, _ = response.content.rpartition(b"\n")
+    return [json.loads(line) for line in whole.splitlines()]
 
 
 def answered(response: httpx.Response) -> Any:
