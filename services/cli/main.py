@@ -82,6 +82,16 @@ PANELS = {
             "Trace requests (ATF F 3312.1): pending ones out as CSV, their results in.",
         ),
     },
+    "Custody": {
+        "receipt": (
+            "custody.receipts:commands",
+            "Custody receipts: issue, show, print and void them, and reserve numbers.",
+        ),
+        "custody": (
+            "custody.chains:commands",
+            "Items in custody: their chains, and what is where, missing or overdue.",
+        ),
+    },
     "Fiscal years": {
         "close-year": (
             "closings:close_year",

@@ -47,13 +47,19 @@ def show(
         typer.echo(unrecorded(answer.get("not_recorded") or ()), nl=False)
 
 
-def rendered(rows: Sequence[Row], output: Format, table: Callable[[], Table], nothing: str = NOTHING) -> str:
-    """The rows in this format; `table` makes the table where one is asked for."""
+def rendered(
+    rows: Sequence[Row],
+    output: Format,
+    table: Callable[[], Table],
+    nothing: str = NOTHING,
+    width: int = 120,
+) -> str:
+    """The rows in this format; `table` makes the table where one is asked for, at most so wide."""
     if output is Format.JSON:
         return as_json_lines(rows)
     if output is Format.CSV:
         return as_csv(rows)
-    return printed(table()) if rows else nothing
+    return printed(table(), width) if rows else nothing
 
 
 def as_json_lines(rows: Iterable[Row]) -> str:

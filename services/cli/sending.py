@@ -30,7 +30,7 @@ class Stopped(Exception):
 
 
 class Reader:
-    """Asks a system. A refusal ends the command."""
+    """Asks a system, or records a single thing in it. A refusal ends the command."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -40,6 +40,17 @@ class Reader:
         with _ending():
             answer: Json = self._client.get(path, parameters)
         return answer
+
+    def record(self, path: str, body: Json) -> Json:
+        """The JSON answer to a POST, which is done once. Raises `CommandError`."""
+        with _ending():
+            answer: Json = self._client.post(path, body)
+        return answer
+
+    def content(self, path: str, parameters: Mapping[str, Any]) -> bytes:
+        """The bytes that a GET answers. Raises `CommandError`."""
+        with _ending():
+            return self._client.do(Call("GET", path, _bytes, params=parameters))
 
     def pages(
         self, path: str, rows: str, parameters: Mapping[str, Any] | None = None, limit: int | None = None
@@ -117,6 +128,12 @@ def _ending() -> Iterator[None]:
 
 def _end(error: Unanswered) -> str:
     return f"{error}. {START_IT}" if error.nobody else f"{error}; {AGAIN}"
+
+
+def _bytes(response: httpx.Response) -> bytes:
+    if not response.is_success:
+        raise Problem.of(response)
+    return response.content
 
 
 def _itself(response: httpx.Response) -> httpx.Response:
