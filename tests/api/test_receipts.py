@@ -42,7 +42,7 @@ async def test_a_receipt_says_all_that_the_form_has(seizures: Api) -> None:
     }
     assert (found["lines"][1]["currency"], found["lines"][1]["amount_minor"]) == ("USD", 1250000)
     assert await asked(seizures, "/receipts/2304-0000001") == found
-    assert await asked(seizures, f"/seizures/{seized['id']}/receipts") == {"receipts": [found]}
+    assert (await asked(seizures, f"/seizures/{seized['id']}/receipts"))["receipts"] == [found]
 
 
 async def test_a_retry_gets_the_same_receipt_and_no_second_number(seizures: Api) -> None:
@@ -210,3 +210,23 @@ async def test_a_port_has_its_own_numbers_and_an_unknown_one_none(seizures: Api)
     assert (await issued(seizures, seized["id"]))["number"] == "2304-0000001"
     assert (await issued(seizures, other["id"]))["number"] == "2402-0000001"
     problem(await post(seizures, "/custody/ports/9999/blocks", {"device": "t", "size": 1}), 422)
+
+
+async def test_a_number_that_the_seizure_states_is_held_against_its_receipts(seizures: Api) -> None:
+    """An officer may write the number of another form, mistype one, or keep one that became void."""
+
+    async def stated() -> object:
+        return (await asked(seizures, path)).get("stated")
+
+    seized = await seizures.created(seizure())
+    path = f"/seizures/{seized['id']}/receipts"
+    assert await stated() == {"custody_receipt": "6051-1234567", "stands": "other_form"}
+    number = (await issued(seizures, seized["id"], 1))["number"]
+    seized = read(await seizures.amend(seized, {"custody_receipt": "2304-0000009"}))
+    assert await stated() == {"custody_receipt": "2304-0000009", "stands": "not_issued"}
+    seized = read(await seizures.amend(seized, {"custody_receipt": number}))
+    assert await stated() == {"custody_receipt": number, "stands": "issued"}
+    await written(seizures, f"/receipts/{number}/void", {"reason": "torn form"})
+    assert await stated() == {"custody_receipt": number, "stands": "void"}
+    await seizures.amend(seized, {"custody_receipt": None})
+    assert await stated() is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +45,29 @@ class Receipt(BaseModel):
     void: Void | None = Field(None, description="Why it is void; absent where it stands.")
 
 
+class Stands(StrEnum):
+    """What became of a receipt number that a seizure states."""
+
+    ISSUED = "issued"
+    VOID = "void"
+    NOT_ISSUED = "not_issued"
+    OTHER_FORM = "other_form"
+
+
+class Stated(BaseModel):
+    """The number that the officer wrote into the seizure, as against the receipts that were issued here."""
+
+    custody_receipt: str = Field(description="As the current version of the seizure has it.")
+    stands: Stands = Field(
+        description="`issued` or `void`: a receipt of this seizure has it. `not_issued`: none has; it may be "
+        "one that was written offline, or a mistake. `other_form`: it is no number of the seizure's port."
+    )
+
+
 class Receipts(BaseModel):
     """The receipts of a seizure."""
 
+    stated: Stated | None = Field(None, description="What the seizure itself states, if it does.")
     receipts: list[Receipt] = Field(description="In order of number, voided ones too.")
 
 

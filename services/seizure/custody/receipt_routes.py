@@ -79,8 +79,9 @@ class ReceiptRoutes:
         await self._desk.guard.seizure(caller, Action.IDENTIFY, record_id)
         async with self._desk.database.read() as db:
             found = list(await self._receipts.of(db, record_id))
+            stated = await self._receipts.stated(db, record_id, found)
         await self._desk.note(caller, "receipts", len(found), record_id)
-        return ReceiptList(receipts=found)
+        return ReceiptList(stated=stated, receipts=found)
 
     async def receipt(self, number: NumberPath, caller: Reading) -> Receipt:
         self._desk.guard.number(caller, Action.IDENTIFY, number)

@@ -1,5 +1,6 @@
 """Receipts: issued once under a number of their port, voided with a reason, never changed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -10,12 +11,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.custody import chain
-from services.seizure.custody.answers import IssuedLine, Receipt, Void
+from services.seizure.custody.answers import IssuedLine, Receipt, Stands, Stated, Void
 from services.seizure.custody.chains import Chains, refused
 from services.seizure.custody.drafts import ReceiptDraft, ReceiptLine
-from services.seizure.custody.numbers import Number, number_of
+from services.seizure.custody.numbers import PATTERN, Number, number_of
 from services.seizure.custody.ranges import Ranges
-from services.seizure.custody.seized import Seized, come, known, locked, misfit_at
+from services.seizure.custody.seized import Seized, come, known, locked, misfit_at, stated_number
 from services.seizure.custody.tables import CustodyTables
 from services.seizure.custody.writes import Writing
 from shared.contracts.custody import Step
@@ -91,6 +92,22 @@ class Receipts:
         """The receipts of a seizure in order of number. Raises `NotFound`."""
         await known(db, self._tables, seizure_id)
         return await self._read(db, self._tables.receipts.c.seizure_id == seizure_id)
+
+    async def stated(
+        self, db: AsyncConnection, seizure_id: UUID, receipts: Sequence[Receipt]
+    ) -> Stated | None:
+        """The number that the seizure states, against its receipts: an officer may have mistyped it."""
+        number, port_code = await stated_number(db, self._tables, seizure_id)
+        if number is None:
+            return None
+        found = next((one for one in receipts if one.number == number), None)
+        if found is not None:
+            stands = Stands.VOID if found.void else Stands.ISSUED
+        elif re.fullmatch(PATTERN, number) and number.startswith(f"{port_code}-"):
+            stands = Stands.NOT_ISSUED
+        else:
+            stands = Stands.OTHER_FORM
+        return Stated(custody_receipt=number, stands=stands)
 
     async def _read(self, db: AsyncConnection, condition: Any) -> Sequence[Receipt]:
         receipts, voids = self._tables.receipts, self._tables.voids

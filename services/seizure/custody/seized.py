@@ -56,16 +56,27 @@ async def locked(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -
 
 async def current(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -> Seized:
     """The seizure as it is. Raises as `locked` does."""
-    seizures, versions = tables.seizures.c, tables.versions.c
-    query = select(versions.body).join_from(
-        tables.seizures,
-        tables.versions,
-        (versions.record_id == seizures.id) & (versions.version == seizures.version),
-    )
-    body = (await db.execute(query.where(seizures.id == seizure_id))).scalar_one_or_none()
+    body = await _body(db, tables, seizure_id)
     if body is None:
         raise NotFound(f"There is no seizure {seizure_id}.")
-    return _seized(orjson.loads(body))
+    return _seized(body)
+
+
+async def stated_number(
+    db: AsyncConnection, tables: CustodyTables, seizure_id: UUID
+) -> tuple[str | None, str | None]:
+    """The number of a receipt that the seizure itself states, and its port."""
+    body = await _body(db, tables, seizure_id) or {}
+    return body.get("custody_receipt"), body.get("port_code")
+
+
+async def _body(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -> dict[str, Any] | None:
+    """The current version; None: there is no such seizure."""
+    seizures, versions = tables.seizures.c, tables.versions.c
+    same = (versions.record_id == seizures.id) & (versions.version == seizures.version)
+    query = select(versions.body).join_from(tables.seizures, tables.versions, same)
+    body = (await db.execute(query.where(seizures.id == seizure_id))).scalar_one_or_none()
+    return None if body is None else orjson.loads(body)
 
 
 async def known(db: AsyncConnection, tables: CustodyTables, seizure_id: UUID) -> None:

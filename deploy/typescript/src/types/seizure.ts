@@ -2080,6 +2080,8 @@ export interface components {
          * @description The receipts of a seizure.
          */
         Receipts: {
+            /** @description What the seizure itself states, if it does. */
+            stated?: components["schemas"]["Stated"] | null;
             /** @description In order of number, voided ones too. */
             receipts: components["schemas"]["Receipt"][];
         };
@@ -2374,11 +2376,27 @@ export interface components {
             closings: components["schemas"]["Closing"][];
         };
         /**
+         * Stands
+         * @description What became of a receipt number that a seizure states.
+         * @enum {string}
+         */
+        Stands: "issued" | "void" | "not_issued" | "other_form";
+        /**
          * State
          * @description How far a proposal came. `stale`: the record had moved when it was to be approved.
          * @enum {string}
          */
         State: "pending" | "approved" | "refused" | "withdrawn" | "stale";
+        /**
+         * Stated
+         * @description The number that the officer wrote into the seizure, as against the receipts that were issued here.
+         */
+        Stated: {
+            /** @description As the current version of the seizure has it. */
+            custody_receipt: string;
+            /** @description `issued` or `void`: a receipt of this seizure has it. `not_issued`: none has; it may be one that was written offline, or a mistake. `other_form`: it is no number of the seizure's port. */
+            stands: components["schemas"]["Stands"];
+        };
         /**
          * Status
          * @description A record is active until it is voided; nothing is deleted.
@@ -2718,7 +2736,9 @@ export type SeizurePage = components['schemas']['SeizurePage'];
 export type SerialStatus = components['schemas']['SerialStatus'];
 export type ShownAct = components['schemas']['ShownAct'];
 export type Standing = components['schemas']['Standing'];
+export type Stands = components['schemas']['Stands'];
 export type State = components['schemas']['State'];
+export type Stated = components['schemas']['Stated'];
 export type Status = components['schemas']['Status'];
 export type Statute = components['schemas']['Statute'];
 export type Step = components['schemas']['Step'];

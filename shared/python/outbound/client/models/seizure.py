@@ -453,7 +453,20 @@ class ShownAct(TypedDict):
     """SHA-256 of the act, which covers the one before it in the lane."""
 
 
+Stands: TypeAlias = Literal["issued", "void", "not_issued", "other_form"]
+
+
 State: TypeAlias = Literal["pending", "approved", "refused", "withdrawn", "stale"]
+
+
+class Stated(TypedDict):
+    """The number that the officer wrote into the seizure, as against the receipts that were issued here."""
+
+    custody_receipt: str
+    """As the current version of the seizure has it."""
+
+    stands: Stands
+    """`issued` or `void`: a receipt of this seizure has it. `not_issued`: none has; it may be one that was written offline, or a mistake. `other_form`: it is no number of the seizure's port."""
 
 
 Status: TypeAlias = Literal["active", "voided"]
@@ -1980,6 +1993,9 @@ class ReceiptDraft(TypedDict):
 
 class Receipts(TypedDict):
     """The receipts of a seizure."""
+
+    stated: NotRequired[Stated | None]
+    """What the seizure itself states, if it does."""
 
     receipts: list[Receipt]
     """In order of number, voided ones too."""
