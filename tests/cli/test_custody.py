@@ -16,10 +16,7 @@ from tests.api.custody import BAKER, hand_over
 from tests.api.harness import seizure
 from tests.cli.commands import imported
 from tests.deploy.processes import Running
-from tests.imports.conftest import quiet_logs
 
-__all__ = ["quiet_logs"]
-pytestmark = pytest.mark.usefixtures("quiet_logs")
 SEIZURE = "0197725e-5f00-7a3c-9d21-6f2b8a4e5d1f"
 BY = ("--by", "cbp-20417", "--name", "J. [bold]Alvarez", "--at", "2026-06-15T09:00:00-05:00")
 ITEMS = ("--item", "1,packages=2,weight=1130,value=450.00,seal=A-1177,seal=A-1178", "--item", "3")
