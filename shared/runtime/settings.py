@@ -101,9 +101,13 @@ class Settings(BaseSettings):
     )
     outbound_requests_per_second: int = Field(1000, ge=1, description="By one caller, in one process")
     outbound_questions_at_once: int = Field(
-        4, ge=1, description="Questions with a connection at the same time, of DATABASE_POOL_SIZE"
+        4,
+        ge=1,
+        description="Questions with a connection at the same time, of DATABASE_POOL_SIZE; of one caller half",
     )
-    outbound_questions_waiting: int = Field(16, ge=0, description="Questions that wait; more get 503")
+    outbound_questions_waiting: int = Field(
+        32, ge=0, description="Questions that wait, half of them at most of one caller; more get 503"
+    )
     outbound_question_patience_seconds: float = Field(
         5.0, gt=0, le=60, description="A question that waited so long is answered 503"
     )

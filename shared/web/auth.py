@@ -17,6 +17,7 @@ from shared.access.proofs import ERROR as BAD_PROOF
 from shared.access.proofs import Shown
 from shared.access.refusals import IssuerAway, NoRole, Refused
 from shared.access.revocation import Revocations
+from shared.database.turns import ASKING
 from shared.runtime.settings import Settings
 from shared.web.callers import Callers
 from shared.web.errors import Forbidden, Unauthorized, Unavailable
@@ -150,6 +151,7 @@ class Requires:
         principal = await authenticator.principal(request, credentials)
         authority = self._holding(Authority(principal, policy))
         callers.known(request.scope, principal.subject)
+        ASKING.set(principal.subject)
         request.state.principal = principal
         return authority
 

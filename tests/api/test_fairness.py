@@ -7,11 +7,14 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Text, cast, func, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.access.caller import Caller, Role
 from shared.database.database import Database
-from shared.database.turns import NoTurn, TookTooLong, Turns
+from shared.database.turns import ASKING, NoTurn, TookTooLong, Turns
 from shared.records.pages import Pages
 from tests.api.harness import DRAFTS, SERVICES, Api, api, bearer, component_app, inspection, prepare, problem
 from tests.support.postgres import LocalPostgres
@@ -104,6 +107,102 @@ async def test_a_list_that_takes_too_long_says_how_to_narrow(
     assert "a shorter period" in refusal["detail"]
 
 
+async def test_nobody_has_more_than_half_of_the_turns_and_the_rest_goes_round() -> None:
+    turns, over, began = Turns(at_once=4, waiting=20, patience_s=60.0), asyncio.Event(), list[str]()
+
+    async def ask(who: str, number: int) -> None:
+        ASKING.set(who)
+        async with turns.take():
+            began.append(f"{who}{number}")
+            await over.wait()
+
+    asking = [asyncio.create_task(ask("a", number)) for number in range(13)]
+    await _come_to_rest()
+    assert began == ["a0", "a1"]
+    refused = {number for number, one in enumerate(asking) if one.done()}
+    assert refused == {12}, "ten wait, half of the queue"
+    others = [asyncio.create_task(ask(who, number)) for who in "bc" for number in range(2)]
+    await _come_to_rest()
+    assert began == ["a0", "a1", "b0", "b1"]
+    over.set()
+    done = await asyncio.gather(*asking, *others, return_exceptions=True)
+    assert [type(one) for one in done if one is not None] == [NoTurn]
+    assert began[4:] == ["a2", "c0", "a3", "c1", *(f"a{number}" for number in range(4, 12))]
+
+
+async def _come_to_rest() -> None:
+    """Let every task run until it waits for something."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["ask", "end", "cancel"]), st.sampled_from("abc"), st.integers(0, 9)))
+)
+def test_no_turn_is_lost_and_none_given_twice(steps: list[tuple[str, str, int]]) -> None:
+    asyncio.run(_turns_are_kept(steps))
+
+
+async def _turns_are_kept(steps: list[tuple[str, str, int]]) -> None:
+    turns, held = Turns(at_once=3, waiting=4, patience_s=60.0), Counter[str]()
+    asked: list[tuple[asyncio.Task[None], asyncio.Event]] = []
+
+    async def ask(who: str, end: asyncio.Event) -> None:
+        ASKING.set(who)
+        async with turns.take():
+            held[who] += 1
+            try:
+                await end.wait()
+            finally:
+                held[who] -= 1
+
+    for step, who, number in steps:
+        task, end = asked[number % len(asked)] if asked else (None, None)
+        if step == "ask":
+            end = asyncio.Event()
+            asked.append((asyncio.create_task(ask(who, end)), end))
+        elif step == "end" and end is not None:
+            end.set()
+        elif task is not None:
+            task.cancel()
+        if number % 2:  # else several happen at once
+            await _come_to_rest()
+            assert held.total() <= 3
+            assert max(held.values(), default=0) <= 2
+    for _task, end in asked:
+        end.set()
+    await asyncio.gather(*(task for task, _ in asked), return_exceptions=True)
+    ASKING.set("a")
+    async with turns.take(), turns.take():
+        ASKING.set("b")
+        async with turns.take():
+            pass
+
+
+async def test_an_analyst_who_asks_much_does_not_keep_another_from_asking(
+    records: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, over, page = asyncio.Queue[str](), asyncio.Event(), Pages.page
+
+    async def held(pages: Pages[Any], *given: Any) -> Any:
+        began.put_nowait(ASKING.get())
+        await over.wait()
+        return await page(pages, *given)
+
+    async def ask(who: str) -> httpx.Response:
+        caller = Caller(who, frozenset([Role.ANALYST]))
+        return await records.client.get(records.root, headers=bearer(caller))
+
+    monkeypatch.setattr(Pages, "page", held)
+    records.database.turns = Turns(at_once=4, waiting=40, patience_s=60.0, seconds=60.0)
+    asking = [asyncio.create_task(ask("one")) for _ in range(20)]
+    assert [await began.get() for _ in range(2)] == ["test|one"] * 2
+    asking.append(asyncio.create_task(ask("another")))
+    assert await began.get() == "test|another"
+    over.set()
+    assert {(await one).status_code for one in asking} == {200}
+
+
 @pytest.mark.postgres
 async def test_twenty_expensive_questions_at_once_stall_neither_entries_nor_gauges(
     postgres: LocalPostgres,
@@ -120,7 +219,8 @@ async def test_twenty_expensive_questions_at_once_stall_neither_entries_nor_gaug
         figures.engine.connect() as holder,
     ):
         await holder.execute(text("LOCK TABLE journal, totals IN ACCESS EXCLUSIVE MODE"))
-        asking = [asyncio.create_task(analyst.get(EXPENSIVE)) for _ in range(20)]
+        two = [bearer(Caller(who, frozenset([Role.ANALYST]))) for who in ("one", "another")]
+        asking = [asyncio.create_task(analyst.get(EXPENSIVE, headers=two[n % 2])) for n in range(20)]
         refused = 0
         for done in asyncio.as_completed(asking):
             answer = await done
@@ -151,7 +251,10 @@ async def test_twenty_lists_that_hang_leave_connections_for_the_entries_beside_t
         await records.created(DRAFTS["seizure"]())
         await holder.execute(text("SELECT pg_advisory_xact_lock(7)"))
         records.database.turns = Turns(at_once=4, waiting=16, patience_s=60.0, seconds=60.0)
-        asking = [asyncio.create_task(records.client.get(records.root)) for _ in range(21)]
+        two = [bearer(Caller(who, frozenset([Role.ANALYST]))) for who in ("one", "another")]
+        asking = [
+            asyncio.create_task(records.client.get(records.root, headers=two[n % 2])) for n in range(21)
+        ]
         await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)  # 20 have or await a turn
         for _ in range(5):
             entered = await asyncio.gather(*(records.post(DRAFTS["seizure"]()) for _ in range(10)))

@@ -133,9 +133,9 @@ def environment(url: str, bootstrap: str = "") -> dict[str, str]:
     }
 
 
-def token() -> str:
+def token(subject: str = "bench") -> str:
     """An access token that the processes take."""
-    return issuer.token(everywhere("bench", Role.ADMINISTRATOR), timedelta(hours=12))
+    return issuer.token(everywhere(subject, Role.ADMINISTRATOR), timedelta(hours=12))
 
 
 @contextmanager
