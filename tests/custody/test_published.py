@@ -14,12 +14,14 @@ from services.aggregator.main import PLAN
 from services.seizure.main import CUSTODY
 from shared.contracts.custody import TOPIC, Custody
 from shared.contracts.schemas import schema
+from shared.records import relay
 from shared.records.relay import Relay
 from shared.runtime.metrics import Metrics
 from tests.api.custody import issued, post, receipt
 from tests.api.harness import Api, Json, api, problem, seizure
 from tests.leaks.evidence import EVIDENCE, NUMBER, READS, STEPS, kept
-from tests.relay.outbox import ListLog
+from tests.relay.outbox import ListLog, until
+from tests.relay.test_waking import relaying
 
 README = Path(__file__).parents[2] / "docs" / "schemas" / "README.md"
 VALIDATOR = Draft202012Validator(schema("custody.v1.json"), format_checker=FormatChecker())
@@ -152,3 +154,18 @@ async def test_a_row_and_its_event_are_one_transaction(
         for table in CUSTODY.added:
             assert (await db.execute(select(table))).all() == []
     assert (await issued(seizures, seized["id"], 1))["number"] == NUMBER
+
+
+async def test_a_step_wakes_its_relay(seizures: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which else would look again in an hour."""
+    monkeypatch.setattr(relay, "LOOK_S", 3_600.0)
+    seized = await seizures.created(seizure())
+
+    async with relaying(seizures) as log:
+        for count in (1, 2):
+            await issued(seizures, seized["id"], count)
+
+            async def came(count: int = count) -> bool:
+                return sum(one.topic == TOPIC for one in log.messages) == count
+
+            await until(came)
