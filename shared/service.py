@@ -94,6 +94,7 @@ class Service:
             context.health,
             render,
             [self.examples],
+            context.clock,
         )
 
     def relaying(self, *beside: RelayPlan) -> "Service":

@@ -166,6 +166,16 @@ class Recorded(Closed):
     )
     recorded_at: AwareDatetime = Field(description="UTC instant at which this version became known.")
     occurred_at: AwareDatetime = Field(description="UTC instant of the event.")
+    occurred_at_device: AwareDatetime | None = Field(
+        None,
+        description="UTC instant of the event by the clock of the device, which was off; `occurred_at` is "
+        "corrected. Absent where nothing was.",
+    )
+    clock_offset_seconds: int | None = Field(
+        None,
+        description="Seconds that were added to the device's time: above zero, its clock was slow. Absent "
+        "where nothing was corrected.",
+    )
     local_time: AwareDatetime = Field(description="The same instant at the port's clock, with its offset.")
     local_day: date = Field(description="Day at the port: what the fiscal calendar counts by.")
     time_zone: str = Field(description="IANA zone of the port, or of the field office.")

@@ -13,6 +13,8 @@ from shared.access.authority import Authority
 from shared.access.policy import Action
 from shared.access.reach import Facts
 from shared.acts.act import Act
+from shared.contracts.record import Draft
+from shared.records.skew import Skew
 from shared.runtime.trace import trace_id
 from shared.web.edge import current_traceparent
 from shared.web.errors import Forbidden
@@ -22,6 +24,7 @@ from shared.web.errors import Forbidden
 class Author:
     """Who makes a version, in which request and W3C trace. Never leaves the service (D10).
 
+    `skew` is that of the device's clock, where the request told its time.
     `proposal` is the one that is approved with it, and `proposer` who made that.
     """
 
@@ -30,11 +33,16 @@ class Author:
     request_id: str | None = None
     proposal: UUID | None = None
     proposer: str | None = None
+    skew: Skew | None = None
 
     @property
     def subject(self) -> str:
         """Who it is."""
         return self.authority.subject
+
+    def offset_s(self, draft: Draft) -> int:
+        """Seconds to be added to the time of this draft. Raises `Invalid` where a clock is too far off."""
+        return 0 if self.skew is None else self.skew.offset_s(draft)
 
     def may(self, action: Action, facts: Iterable[Facts], now: datetime) -> bool:
         """Whether the author may do this with all such records."""
@@ -61,7 +69,7 @@ class Author:
         )
 
 
-def author_of(caller: Authority) -> Author:
+def author_of(caller: Authority, skew: Skew | None = None) -> Author:
     """The caller of the request that is being served."""
     request_id = structlog.contextvars.get_contextvars().get("request_id")
-    return Author(caller, current_traceparent(), request_id)
+    return Author(caller, current_traceparent(), request_id, skew=skew)

@@ -24,6 +24,7 @@ from shared.records.proposals import Change, Proposal
 from shared.web.errors import Conflict, Forbidden, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)
+BY_DEVICE = ("occurred_at_device", "clock_offset_seconds")
 _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
 
 
@@ -69,12 +70,15 @@ class Candidate(Generic[D]):
         return self if version is self.version else replace(self, version=version)
 
 
-def candidate(kind: RecordKind[D], index: int, record: Any, now: datetime, place: str = "") -> Candidate[D]:
+def candidate(
+    kind: RecordKind[D], index: int, record: Any, now: datetime, author: Author, place: str = ""
+) -> Candidate[D]:
     """What a record would become; `place` is the pointer to it in the request."""
     try:
         record_id, reason, draft = read_draft(kind, record)
-        version = lifecycle.create(kind, draft, record_id or uuid7(), now, reason)
-        return Candidate(index, version)
+        offset_s = author.offset_s(draft)
+        version = lifecycle.create(kind, draft, record_id or uuid7(), now, reason, offset_s)
+        return Candidate(index, version).permitted(author)
     except OutboundError as error:
         for one in error.errors:
             one["pointer"] = f"{place}{one['pointer']}"
@@ -168,7 +172,8 @@ def waiting(
 
 def recording(kind: RecordKind[D], version: Version[D]) -> Change:
     """The proposal of a new record."""
-    content = lifecycle.stated(kind, orjson.loads(version.whole))
+    body = orjson.loads(version.whole)
+    content = lifecycle.stated(kind, body) | {name: body[name] for name in BY_DEVICE if name in body}
     return Change(Action.RECORD, version.id, 0, version.reason, content)
 
 
@@ -194,7 +199,7 @@ def _result(
         standing[version.id] = Found(version.whole, facts_of(version, author.subject))
         return result | {"status": 201, "version": 1}
     current = orjson.loads(standing[version.id].body)
-    if lifecycle.same_content(kind, current, version.whole):
+    if lifecycle.same_entry(kind, current, version.whole):
         return result | {"status": 200, "version": current["version"]}
     refusal = taken(kind, standing[version.id], author, version.recorded_at)
     seen = author.authority.allows(Action.READ, standing[version.id].facts, version.recorded_at)

@@ -53,11 +53,10 @@ class Bulk(Generic[D]):
         True beside it where the key had been answered with it before.
         """
         now = self._service.clock()
-        read = [
-            batches.candidate(self._kind, index, one, now, f"/records/{index}")
+        candidates = [
+            batches.candidate(self._kind, index, one, now, author, f"/records/{index}")
             for index, one in enumerate(records)
         ]
-        candidates = [one.permitted(author) for one in read]
         try:
             return await self._store_batch(candidates, key, author, now)
         except IntegrityError:  # the same key is being answered by another request
@@ -78,7 +77,7 @@ class Bulk(Generic[D]):
             if one.problem is not None:
                 yield Candidate(one.number, problem=one.problem)
             else:
-                yield batches.candidate(self._kind, one.number, one.value, now).permitted(author)
+                yield batches.candidate(self._kind, one.number, one.value, now, author)
 
     async def _store_batch(
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime

@@ -100,8 +100,10 @@ class Decisions(Generic[D]):
 
     async def _record(self, db: AsyncConnection, pen: Pen, one: Proposal, author: Author) -> None:
         kind, now = self._service.kind, self._clock()
-        draft = kind.draft.model_validate(one.content)
-        version = lifecycle.create(kind, draft, one.record_id, now, one.reason)
+        content = one.content or {}
+        draft = kind.draft.model_validate(lifecycle.as_sent(kind, content))
+        offset_s: int = content.get("clock_offset_seconds", 0)
+        version = lifecycle.create(kind, draft, one.record_id, now, one.reason, offset_s)
         version = await self._service.admit(db, version, [version.local_day], author)
         if not await self._service.repository.add_new(db, [version], author, pen):
             raise _stale()

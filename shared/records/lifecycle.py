@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from shared.contracts import clocks, ports
 from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
-from shared.contracts.record import Draft, Recorded, parse_instant
+from shared.contracts.record import EARLIEST, Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
 from shared.contracts.wording import in_words
 from shared.records.kind import RecordKind
@@ -78,11 +78,42 @@ class _Location:
     time_zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class _DeviceTime:
+    """When it happened by the clock of a device, and the seconds by which that was found to be slow."""
+
+    said: datetime
+    offset_s: int
+
+    @property
+    def corrected(self) -> datetime:
+        return self.said + timedelta(seconds=self.offset_s)
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "_DeviceTime | None":
+        said = body.get("occurred_at_device")
+        return None if said is None else cls(parse_instant(said), body["clock_offset_seconds"])
+
+
 def create(
-    kind: RecordKind[D], draft: D, record_id: UUID, now: datetime, reason: str | None = None
+    kind: RecordKind[D],
+    draft: D,
+    record_id: UUID,
+    now: datetime,
+    reason: str | None = None,
+    offset_s: int = 0,
 ) -> Version[D]:
-    """Version 1. Raises `Invalid` for an unknown port, or a time that has not come."""
-    return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, reason), now)
+    """Version 1; `offset_s` corrects `occurred_at`, where it is by the clock of a device that is off.
+
+    Raises `Invalid` for an unknown port, or a time that has not come.
+    """
+    device = None
+    if offset_s:
+        device = _DeviceTime(draft.instant, offset_s)
+        if device.corrected < EARLIEST:
+            raise _refused("occurred_at", f"occurred_at, as corrected, is before {EARLIEST.year}")
+        draft = draft.model_copy(update={"occurred_at": device.corrected})
+    return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, reason), now, device)
 
 
 def amend(
@@ -100,7 +131,8 @@ def amend(
     if patch.get("occurred_local") is not None:
         before.pop("occurred_at", None)  # it is stated anew
     draft = _validated(kind, merge(before, patch))
-    version = _version(kind, draft, _Step.after(current, Action.AMENDED, reason), _after(current, now))
+    step, device = _Step.after(current, Action.AMENDED, reason), _DeviceTime.of(current)
+    version = _version(kind, draft, step, _after(current, now), device)
     return None if same_content(kind, current, version.whole) else version
 
 
@@ -109,7 +141,8 @@ def void(kind: RecordKind[D], current: dict[str, Any], reason: str, now: datetim
     if current["status"] == Status.VOIDED:
         raise Conflict("The record is voided already.")
     draft = kind.draft.model_validate(stated(kind, current))
-    return _version(kind, draft, _Step.after(current, Action.VOIDED, reason), _after(current, now))
+    step = _Step.after(current, Action.VOIDED, reason)
+    return _version(kind, draft, step, _after(current, now), _DeviceTime.of(current))
 
 
 def whole(body: bytes, withheld: bytes | None) -> bytes:
@@ -130,6 +163,19 @@ def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
 def same_content(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
     """Whether two whole versions state the same, whenever and however often they were recorded."""
     return _normal(kind, current) == _normal(kind, orjson.loads(body))
+
+
+def as_sent(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
+    """What an officer stated, with the time by the clock of the device where that was corrected."""
+    device = {"occurred_at": body["occurred_at_device"]} if "occurred_at_device" in body else {}
+    return {**stated(kind, body), **device}
+
+
+def same_entry(kind: RecordKind[D], current: dict[str, Any], body: bytes) -> bool:
+    """Whether two whole versions were entered alike, however far a clock was found to be off each time."""
+    entered = (as_sent(kind, one) for one in (current, orjson.loads(body)))
+    one, other = map(kind.draft.model_validate, entered)
+    return one == other
 
 
 def _after(current: dict[str, Any], now: datetime) -> datetime:
@@ -182,13 +228,17 @@ def _version(
     draft: D,
     step: _Step,
     now: datetime,
+    device: _DeviceTime | None = None,
 ) -> Version[D]:
+    """The version; what `device` said is kept as long as the time is the one that it was corrected to."""
     place = _location(draft)
     local = _local_time(draft, place, now)
     misdated = draft.misdated(local.date(), (now + FURTHEST_EAST).date())
     if misdated is not None:
         raise _refused(*misdated)
     occurred = local.astimezone(now.tzinfo)
+    exact = draft.precision is Precision.INSTANT
+    by_device = device if exact and device is not None and device.corrected == occurred else None
     status = Status.VOIDED if step.action is Action.VOIDED else Status.ACTIVE
     head = {
         "id": step.record_id,
@@ -197,6 +247,8 @@ def _version(
         "reason": step.reason,
         "recorded_at": now,
         "occurred_at": occurred,
+        "occurred_at_device": by_device and by_device.said.astimezone(now.tzinfo),
+        "clock_offset_seconds": by_device and by_device.offset_s,
         "local_time": local.isoformat(),
         "local_day": local.date(),
         "time_zone": place.time_zone,

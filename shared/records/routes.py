@@ -37,10 +37,12 @@ from shared.records.proposals import Proposal
 from shared.records.reads import Stored, fingerprint
 from shared.records.repository import Key
 from shared.records.service import RecordService
+from shared.records.skew import skew_of
 from shared.records.upload_routes import UploadRoutes
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
+from shared.web.device_time import ClockError
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
@@ -139,12 +141,14 @@ class RecordRoutes(Generic[D]):
     async def versions(self, record_id: RecordId, caller: Reading) -> Response:
         return _joined("records", await self._service.reads.history(record_id, author_of(caller)), None)
 
-    async def create(self, request: Request, record: D, key: KeyHeader, caller: Recording) -> Response:
+    async def create(
+        self, request: Request, record: D, key: KeyHeader, caller: Recording, slow: ClockError
+    ) -> Response:
         chosen: UUID | None = getattr(record, "id", None)
         record_id = read_id(None if chosen is None else str(chosen))
         given = await key_of(request, key, caller)
-        reason = getattr(record, "reason", None)
-        stored = await self._service.create(record, record_id, reason, given, author_of(caller))
+        reason, author = getattr(record, "reason", None), author_of(caller, skew_of(request, slow))
+        stored = await self._service.create(record, record_id, reason, given, author)
         if isinstance(stored, Proposal):
             return self._proposals.answer(stored, caller)
         self._count("recorded", stored.created)
@@ -153,10 +157,11 @@ class RecordRoutes(Generic[D]):
         return response
 
     async def create_batch(
-        self, request: Request, batch: Batch, key: KeyHeader, caller: Recording
+        self, request: Request, batch: Batch, key: KeyHeader, caller: Recording, slow: ClockError
     ) -> Response:
         given = await key_of(request, key, caller)
-        answer, replayed = await self._bulk.batch(batch.records, given, author_of(caller))
+        author = author_of(caller, skew_of(request, slow))
+        answer, replayed = await self._bulk.batch(batch.records, given, author)
         self._count("recorded", 0 if replayed else answer["created"])
         return Response(orjson.dumps(answer), headers=_mark(replayed), media_type=JSON)
 

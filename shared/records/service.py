@@ -31,7 +31,7 @@ from shared.records.repository import Key, Repository, answer_again, key_row
 from shared.records.sight import Sight
 from shared.records.tables import RecordTables
 from shared.runtime.clock import Clock
-from shared.web.errors import PreconditionFailed, YearClosed
+from shared.web.errors import Invalid, PreconditionFailed, YearClosed
 
 D = TypeVar("D", bound=Draft)
 
@@ -72,7 +72,14 @@ class RecordService(Generic[D]):
         `KeyReused` for the same key and `Conflict` for the same id with other content, `Invalid` for a
         bad place or time, `YearClosed`, and `Forbidden`.
         """
-        version = lifecycle.create(self.kind, draft, record_id or uuid7(), self.clock(), reason)
+        try:
+            offset_s = author.offset_s(draft)
+            version = lifecycle.create(self.kind, draft, record_id or uuid7(), self.clock(), reason, offset_s)
+        except Invalid:  # today, or by this clock: what was answered with the key stays answered
+            before = await self._seen_before(key, author)
+            if before is None:
+                raise
+            return before
         author.check(Action.RECORD, facts_of(version, author.subject), version.recorded_at)
         facts = facts_of(version, author.subject)
         try:
@@ -250,6 +257,15 @@ class RecordService(Generic[D]):
         body = bodies[answer["version"] - 1]
         return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True)
 
+    async def _seen_before(self, key: Key, author: Author) -> Stored | Proposal | None:
+        """What a key was answered with, as its author may see it now."""
+        before = await self._answered(key)
+        if not isinstance(before, Stored):
+            return before
+        async with self.database.read() as db:
+            found = (await self.repository.current(db, [before.id]))[before.id]
+        return self._shown(before, found.facts, author.authority)
+
     async def _stored_before(self, version: Version[D], key: Key, author: Author) -> Stored | Proposal | None:
         before = await self._answered(key)
         if before is not None:
@@ -259,7 +275,7 @@ class RecordService(Generic[D]):
         if standing is None:
             return None
         current = orjson.loads(standing.body)
-        if not lifecycle.same_content(self.kind, current, version.whole):
+        if not lifecycle.same_entry(self.kind, current, version.whole):
             raise batches.taken(self.kind, standing, author, version.recorded_at)
         return stored_of(standing.body)
 

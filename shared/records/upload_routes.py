@@ -15,8 +15,10 @@ from shared.records.bodies import Result, new_model
 from shared.records.bulk import Bulk, Line
 from shared.records.reads import fingerprint
 from shared.records.repository import Key
+from shared.records.skew import skew_of
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires, recheck
+from shared.web.device_time import ClockError
 from shared.web.errors import OutboundError
 from shared.web.problems import problems
 from shared.web.upload import NDJSON, Answer, Numbered, UploadAnswer, UploadLimits, read_line
@@ -91,10 +93,11 @@ class UploadRoutes(Generic[D]):
         request: Request,
         key: UploadKey,
         caller: Recording,
+        slow: ClockError,
         first_line: Annotated[int, FIRST] = 1,
     ) -> Response:
         limits: UploadLimits = request.app.state.uploads
-        author, path = author_of(caller), request.url.path.encode()
+        author, path = author_of(caller, skew_of(request, slow)), request.url.path.encode()
 
         def read(number: int, text: bytes | None) -> Line:
             own = Key(caller.subject, f"{key} {number}", fingerprint(path, text or b""))

@@ -10,6 +10,8 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from shared.runtime.clock import utc_now
+
 HEAD_S = 15.0
 """A client has so long for the first byte, and from the first to the last byte of a request's head."""
 HEAD_BYTES = 64 * 1024
@@ -108,6 +110,7 @@ def _answer(status: HTTPStatus, detail: str) -> bytes:
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/problem+json\r\n"
         f"content-length: {len(body)}\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\n"
+        f"outbound-time: {utc_now().isoformat(timespec='milliseconds').replace('+00:00', 'Z')}\r\n"
         "connection: close\r\n\r\n"
     )
     return head.encode() + body

@@ -129,6 +129,12 @@ class Settings(BaseSettings):
     outbound_checkpoint_seconds: float = Field(
         60.0, gt=0, description="Between checkpoints of the journal of acts"
     )
+    outbound_clock_tolerance_seconds: float = Field(
+        120.0, ge=0, le=3600, description="A device's clock that is off by no more is right enough"
+    )
+    outbound_clock_limit_seconds: float = Field(
+        86_400.0, ge=0, le=2_592_000, description="A device's clock that is off by more is refused (422)"
+    )
     outbound_drain_seconds: float = Field(10.0, gt=0, description="Time to finish work after SIGTERM")
     outbound_heartbeat_seconds: float = Field(60.0, gt=0, description="Between heartbeat events of a service")
     outbound_dead_letter_limit: int = Field(

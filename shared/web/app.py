@@ -14,11 +14,13 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from shared.access import policy
 from shared.contracts.wording import in_words
 from shared.runtime import metrics as metric_names
+from shared.runtime.clock import Clock, utc_now
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
 from shared.web.callers import Callers
+from shared.web.device_time import DEVICE_TIME, SERVER_TIME
 from shared.web.docs import docs
 from shared.web.edge import Edge
 from shared.web.errors import BadRequest, Invalid, OutboundError, pointer
@@ -27,6 +29,10 @@ from shared.web.intake import Limits
 from shared.web.openapi import complete
 from shared.web.problems import plain_response, problem_response
 from shared.web.upload import UploadLimits
+
+SENT = ["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match", DEVICE_TIME]
+SHOWN = ["ETag", "Location", "Retry-After", "Idempotency-Replayed", "RateLimit", SERVER_TIME]
+"""Headers that a page of another origin may send, and read (CORS)."""
 
 Render = Callable[[], Awaitable[bytes]]
 
@@ -39,6 +45,7 @@ def create_app(
     health: Health,
     render: Render | None = None,
     examples: Sequence[Path] = (),
+    clock: Clock = utc_now,
 ) -> FastAPI:
     """An API of these routers. `render` gives the text of /metrics, by default the process's own.
 
@@ -54,6 +61,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.settings = settings
     app.state.authenticator = Authenticator.of(settings)
     app.state.policy = policy.load(settings.outbound_policy)
     app.state.callers = Callers.of(settings)
@@ -64,11 +72,11 @@ def create_app(
     app.include_router(docs(app.title))
     _handle_errors(app)
     _complete_document(app, examples)
-    _surround(app, name, settings, metrics)
+    _surround(app, name, settings, metrics, clock)
     return app
 
 
-def _surround(app: FastAPI, name: str, settings: Settings, metrics: Metrics) -> None:
+def _surround(app: FastAPI, name: str, settings: Settings, metrics: Metrics, clock: Clock) -> None:
     """Put the layers around an API, the innermost first."""
     origins = settings.outbound_allowed_origins.split()
     if origins:
@@ -76,15 +84,16 @@ def _surround(app: FastAPI, name: str, settings: Settings, metrics: Metrics) -> 
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "POST", "PATCH", "PUT"],
-            allow_headers=["Authorization", "Content-Type", "DPoP", "Idempotency-Key", "If-Match"],
-            expose_headers=["ETag", "Location", "Retry-After", "Idempotency-Replayed", "RateLimit"],
+            allow_headers=SENT,
+            expose_headers=SHOWN,
         )
     limits = Limits(
         settings.outbound_max_body_bytes,
         settings.outbound_body_seconds,
         settings.outbound_request_seconds,
     )
-    app.add_middleware(Edge, name=name, metrics=metrics, limits=limits, callers=app.state.callers)
+    callers = app.state.callers
+    app.add_middleware(Edge, name=name, metrics=metrics, limits=limits, callers=callers, clock=clock)
     proxies = settings.outbound_trusted_proxies.split()
     if proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

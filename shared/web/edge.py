@@ -11,8 +11,10 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime import trace
+from shared.runtime.clock import Clock
 from shared.runtime.metrics import Metrics
 from shared.web.callers import RATE, Callers
+from shared.web.device_time import RECEIVED, SERVER_TIME, told
 from shared.web.errors import OutboundError, Unavailable
 from shared.web.headers import secured
 from shared.web.intake import CLOSING, INTAKE, Intake, Limits, check_head
@@ -36,12 +38,15 @@ def current_traceparent() -> str | None:
 class Edge:
     """One pass over every request."""
 
-    def __init__(self, app: ASGIApp, name: str, metrics: Metrics, limits: Limits, callers: Callers) -> None:
+    def __init__(
+        self, app: ASGIApp, name: str, metrics: Metrics, limits: Limits, callers: Callers, clock: Clock
+    ) -> None:
         self._app = app
         self._name = name
         self._metrics = metrics
         self._limits = limits
         self._callers = callers
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,6 +66,7 @@ class Edge:
     async def _measured(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes], request_id: str
     ) -> None:
+        scope.setdefault("state", {})[RECEIVED] = self._clock()
         began = time.perf_counter()
         status, started = 500, False
 
@@ -72,6 +78,7 @@ class Edge:
                 if status == UNAUTHORIZED:
                     self._callers.failed(scope)
                 given = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                given.append((SERVER_TIME.lower().encode(), told(self._clock())))
                 given += scope.get("state", {}).get(RATE, ())
                 message["headers"] = secured(given, https=scope.get("scheme") == "https")
             await send(message)
@@ -94,7 +101,7 @@ class Edge:
         """Serve a request whose head is fit. Raises `Unavailable` when its time is over."""
         check_head(scope)
         self._callers.admit(scope)
-        scope.setdefault("state", {})[INTAKE] = receive
+        scope["state"][INTAKE] = receive
         try:
             async with asyncio.timeout(self._limits.request_s) as time_left:
                 receive.deadline = time_left

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from shared.web.device_time import SERVER_TIME
 from shared.web.errors import (
     BadRequest,
     Busy,
@@ -80,12 +81,22 @@ REFUSALS: Sequence[OutboundError] = (
 """One of each kind. A test gets every one of them from a service."""
 
 
+TIME: Document = {
+    "description": "The server's time, in UTC: a device can tell how far its clock is off.",
+    "schema": {"type": "string", "format": "date-time", "example": "2026-06-15T18:01:00.000Z"},
+}
+
+
 def complete(document: Document, stories: Iterable[Path]) -> Document:
     """The document with the schema of problems, and with these examples. It is changed in place."""
     components = document.setdefault("components", {})
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     components.setdefault("schemas", {}).update(problem.pop("$defs"), Problem=problem)
+    components["headers"] = {SERVER_TIME: TIME}
     operations = dict(_operations(document))
+    for operation in operations.values():
+        for response in operation["responses"].values():
+            response.setdefault("headers", {})[SERVER_TIME] = {"$ref": f"#/components/headers/{SERVER_TIME}"}
     for story in stories:
         for example in read(story):
             _show(operations[example["operation"]], example)

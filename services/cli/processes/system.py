@@ -136,12 +136,14 @@ class System:
         """One API with the routes of every service."""
         routers = [router for name, one in SERVICES.items() for router in one.routers(self.contexts[name])]
         examples = [one.examples for one in SERVICES.values()]
-        gauges = aggregator.render_gauges(self.contexts["aggregator"])
+        totals = self.contexts["aggregator"]
+        gauges = aggregator.render_gauges(totals)
 
         async def render() -> bytes:
             return self.metrics.render() + await gauges()
 
-        return create_app("system", routers, self.settings, self.metrics, self.health, render, examples)
+        parts = (self.settings, self.metrics, self.health, render, examples, totals.clock)
+        return create_app("system", routers, *parts)
 
     def loops(self) -> list[Loop]:
         """The loops of every service's worker and API."""

@@ -1158,7 +1158,10 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The server's time, in UTC: a device can tell how far its clock is off. */
+        "Outbound-Time": string;
+    };
     pathItems: never;
 }
 export type Agencies = components['schemas']['Agencies'];
@@ -1204,6 +1207,7 @@ export type Totals = components['schemas']['Totals'];
 export type Words = components['schemas']['Words'];
 export type FieldError = components['schemas']['FieldError'];
 export type Problem = components['schemas']['Problem'];
+export type HeaderOutboundTime = components['headers']['Outbound-Time'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_totals_v1_totals_get: {
@@ -1267,6 +1271,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1305,6 +1310,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1371,6 +1377,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1451,6 +1458,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1523,6 +1531,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1555,6 +1564,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1598,6 +1608,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1636,6 +1647,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1692,6 +1704,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1728,6 +1741,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1762,6 +1776,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1803,6 +1818,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1835,6 +1851,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1871,6 +1888,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -434,6 +434,10 @@ export interface components {
              * @description UTC instant at which this version became known.
              */
             recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
             /**
              * Format: date-time
              * @description The same instant at the port's clock, with its offset.
@@ -776,7 +780,10 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The server's time, in UTC: a device can tell how far its clock is off. */
+        "Outbound-Time": string;
+    };
     pathItems: never;
 }
 export type ActPage = components['schemas']['ActPage'];
@@ -810,6 +817,7 @@ export type Void = components['schemas']['Void'];
 export type Why = components['schemas']['Why'];
 export type FieldError = components['schemas']['FieldError'];
 export type Problem = components['schemas']['Problem'];
+export type HeaderOutboundTime = components['headers']['Outbound-Time'];
 export type $defs = Record<string, never>;
 export interface operations {
     listed_v1_inspections_closings_get: {
@@ -824,6 +832,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -860,6 +869,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -869,6 +879,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -905,6 +916,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -914,6 +926,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -950,6 +963,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -982,6 +996,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1018,6 +1033,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1054,6 +1070,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1090,6 +1107,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1168,6 +1186,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1191,6 +1210,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -1204,6 +1225,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1213,6 +1235,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1222,6 +1245,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1245,6 +1269,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -1258,6 +1284,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1284,6 +1311,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -1297,6 +1326,7 @@ export interface operations {
             /** @description An answer a line, and their counts. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1329,6 +1359,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1368,6 +1399,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1377,6 +1409,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1418,6 +1451,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1427,6 +1461,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1459,6 +1494,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1496,6 +1532,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -2155,6 +2155,10 @@ export interface components {
              * @description UTC instant at which this version became known.
              */
             recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
             /**
              * Format: date-time
              * @description The same instant at the port's clock, with its offset.
@@ -2290,6 +2294,10 @@ export interface components {
              * @description UTC instant at which this version became known.
              */
             recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
             /**
              * Format: date-time
              * @description The same instant at the port's clock, with its offset.
@@ -2541,6 +2549,10 @@ export interface components {
              * @description UTC instant at which this version became known.
              */
             recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
             /**
              * Format: date-time
              * @description The same instant at the port's clock, with its offset.
@@ -2668,7 +2680,10 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The server's time, in UTC: a device can tell how far its clock is off. */
+        "Outbound-Time": string;
+    };
     pathItems: never;
 }
 export type ActPage = components['schemas']['ActPage'];
@@ -2754,6 +2769,7 @@ export type VoidDraft = components['schemas']['VoidDraft'];
 export type Why = components['schemas']['Why'];
 export type FieldError = components['schemas']['FieldError'];
 export type Problem = components['schemas']['Problem'];
+export type HeaderOutboundTime = components['headers']['Outbound-Time'];
 export type $defs = Record<string, never>;
 export interface operations {
     listed_v1_seizures_closings_get: {
@@ -2768,6 +2784,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2804,6 +2821,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2813,6 +2831,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2849,6 +2868,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2858,6 +2878,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2894,6 +2915,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2926,6 +2948,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2962,6 +2985,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2998,6 +3022,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3034,6 +3059,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3136,6 +3162,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3159,6 +3186,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3172,6 +3201,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3181,6 +3211,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3190,6 +3221,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3213,6 +3245,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3226,6 +3260,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3252,6 +3287,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3265,6 +3302,7 @@ export interface operations {
             /** @description An answer a line, and their counts. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3297,6 +3335,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3336,6 +3375,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3345,6 +3385,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3386,6 +3427,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3395,6 +3437,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3427,6 +3470,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3464,6 +3508,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3500,6 +3545,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3532,6 +3578,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3568,6 +3615,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3604,6 +3652,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3640,6 +3689,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3730,6 +3780,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3753,6 +3804,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3766,6 +3819,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3775,6 +3829,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3784,6 +3839,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3807,6 +3863,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3820,6 +3878,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +3905,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3859,6 +3920,7 @@ export interface operations {
             /** @description An answer a line, and their counts. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3891,6 +3953,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3930,6 +3993,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3939,6 +4003,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3980,6 +4045,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3989,6 +4055,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4021,6 +4088,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4058,6 +4126,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4094,6 +4163,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4126,6 +4196,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4162,6 +4233,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4198,6 +4270,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4234,6 +4307,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4304,6 +4378,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4327,6 +4402,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -4340,6 +4417,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4349,6 +4427,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4358,6 +4437,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4381,6 +4461,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second entry: it is answered as the first was, with `Idempotency-Replayed: true`. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -4394,6 +4476,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4420,6 +4503,8 @@ export interface operations {
             header: {
                 /** @description Chosen by the caller, one an upload; with it, each line has a key by its number. To go on after a cut, send the same lines with the same key again: from `first_line` on, or all of them. What was stored is answered as it was, `replayed`; a line that was refused may be put right. */
                 "Idempotency-Key": string;
+                /** @description The device's clock when it sends this, as RFC 3339 with an offset: says that every `occurred_at` here is by that clock. Where it is off, they are corrected, and each record keeps both times. Times that a person read from another clock are sent without this, or as `occurred_local`, which is never corrected. */
+                "Outbound-Device-Time"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -4433,6 +4518,7 @@ export interface operations {
             /** @description An answer a line, and their counts. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4465,6 +4551,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4504,6 +4591,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4513,6 +4601,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4554,6 +4643,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4563,6 +4653,7 @@ export interface operations {
             /** @description It waits for a second person, and stands as before until then. */
             202: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4595,6 +4686,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4632,6 +4724,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4664,6 +4757,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4703,6 +4797,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4735,6 +4830,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4774,6 +4870,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4813,6 +4910,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4852,6 +4950,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4884,6 +4983,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4916,6 +5016,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4955,6 +5056,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4994,6 +5096,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5033,6 +5136,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5075,6 +5179,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5114,6 +5219,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5146,6 +5252,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5185,6 +5292,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5219,6 +5327,7 @@ export interface operations {
             /** @description The content. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5256,6 +5365,7 @@ export interface operations {
             /** @description The paper. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5292,6 +5402,7 @@ export interface operations {
             /** @description The paper. */
             200: {
                 headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
                     [name: string]: unknown;
                 };
                 content: {

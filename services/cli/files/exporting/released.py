@@ -21,6 +21,8 @@ WITHHELD = {
     "reason": "free text",
     "recorded_at": "it tells when an officer wrote",
     "occurred_at": "the time of day tells when a port inspects; the day is in the file",
+    "occurred_at_device": "as occurred_at",
+    "clock_offset_seconds": "bookkeeping",
     "local_time": "as occurred_at",
     "occurred_local": "as occurred_at; it is not stored either",
     "time_zone": "it follows from the port",

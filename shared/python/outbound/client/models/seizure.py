@@ -2123,6 +2123,12 @@ class Referral(TypedDict):
     recorded_at: str
     """UTC instant at which this version became known."""
 
+    occurred_at_device: NotRequired[str | None]
+    """UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was."""
+
+    clock_offset_seconds: NotRequired[int | None]
+    """Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected."""
+
     local_time: str
     """The same instant at the port's clock, with its offset."""
 
@@ -2209,6 +2215,12 @@ class Seizure(TypedDict):
 
     recorded_at: str
     """UTC instant at which this version became known."""
+
+    occurred_at_device: NotRequired[str | None]
+    """UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was."""
+
+    clock_offset_seconds: NotRequired[int | None]
+    """Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected."""
 
     local_time: str
     """The same instant at the port's clock, with its offset."""
@@ -2357,6 +2369,12 @@ class Trace(TypedDict):
 
     recorded_at: str
     """UTC instant at which this version became known."""
+
+    occurred_at_device: NotRequired[str | None]
+    """UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was."""
+
+    clock_offset_seconds: NotRequired[int | None]
+    """Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected."""
 
     local_time: str
     """The same instant at the port's clock, with its offset."""
