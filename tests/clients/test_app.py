@@ -58,6 +58,9 @@ async def test_any_number_is_recorded_in_batches(seizures: Api, client: AsyncCli
         return [(one["index"], one["status"]) for one in found]
 
     assert await results() == await results() == [(0, 201), (1, 201), (2, 422), (3, 201), (4, 201)]
+    drafts[1] = seizure(rounds=3)
+    with pytest.raises(Problem, match="Idempotency-Key"):
+        await results()
     assert len(await seizures.listed()) == 4
 
 

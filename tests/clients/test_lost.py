@@ -67,7 +67,9 @@ class Console:
         """The one change without a key: what stands is looked up where the problem says that it is unsure."""
         version = self.known[record_id]
         try:
-            written = await self.client.seizures.amend(record_id, version, {"arrests": version}, "counted")
+            written = await self.client.seizures.amend(
+                record_id, version, {"arrests": version + 1}, "counted"
+            )
             self.known[record_id] = written.record["version"]
         except Problem as problem:
             if (problem.status, problem.unsure) != (412, True):

@@ -126,7 +126,7 @@ class AsyncRecords(Generic[D, R]):
     ) -> AsyncIterator[Result]:
         """Record any number, in batches: the result of each, in order.
 
-        The same drafts again under the same name of a `run` make nothing twice.
+        The same drafts again under the same name of a `run` make nothing twice; others are refused.
         """
         batches = Batches(self._calls, drafts, run, size)
         while (call := batches.next()) is not None:

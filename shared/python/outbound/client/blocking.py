@@ -123,7 +123,7 @@ class Records(Generic[D, R]):
     def create_all(self, drafts: Iterable[D], *, run: str | None = None, size: int = 500) -> Iterator[Result]:
         """Record any number, in batches: the result of each, in order.
 
-        The same drafts again under the same name of a `run` make nothing twice.
+        The same drafts again under the same name of a `run` make nothing twice; others are refused.
         """
         batches = Batches(self._calls, drafts, run, size)
         while (call := batches.next()) is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import quote
@@ -106,7 +105,7 @@ class RecordCalls(Generic[D, R]):
 
 
 class Batches(Generic[D]):
-    """Any number of drafts, as batches of at most `size`, under keys of `run` and of what is in them.
+    """Any number of drafts, as batches of at most `size`, under keys of `run` and of the place of each.
 
     `next` is the batch to post, None at the end; `answer` takes what became of it.
     """
@@ -123,8 +122,7 @@ class Batches(Generic[D]):
             self._parts = [part] if (part := list(islice(self._drafts, self._size))) else []
         if not self._parts:
             return None
-        digest = sha256(encoded(self._parts[0])).hexdigest()[:32]
-        return self._calls.batch(self._parts[0], f"{self._run}-{self._count}-{digest}")
+        return self._calls.batch(self._parts[0], f"{self._run}-{self._count}")
 
     def answer(self, outcome: BatchAnswer | Problem) -> Iterator[Result]:
         """The results, each at its place among all drafts. A batch that is too large goes in two halves."""
