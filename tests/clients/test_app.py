@@ -1,5 +1,6 @@
 """What the client does with a real service: records, corrections, pages, batches, problems, proposals."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -88,6 +89,17 @@ async def test_what_waits_for_a_second_person_is_no_record(tmp_path: Path) -> No
         with pytest.raises(Proposed, match=waiting.proposal["id"]):
             waiting.record["id"]
         assert (await client.seizures.read(made["id"]))["status"] == "active"
+
+
+async def test_a_clock_that_is_off_is_known_and_told(seizures: Api) -> None:
+    here = datetime.now(UTC)
+    seizures.clock.now = here + timedelta(hours=3)
+    client = AsyncClient(seizures.client, tell_time=True)
+    draft = {**seizure(), "occurred_at": (here - timedelta(minutes=5)).isoformat()}
+    made = (await client.post("/v1/seizures", draft))["clock_offset_seconds"]
+    assert client.clock.slow_by is not None
+    assert abs(client.clock.slow_by - timedelta(hours=3)) < timedelta(minutes=5)
+    assert abs(timedelta(seconds=made) - timedelta(hours=3)) < timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("kept", ["in a file", "by a callable"])

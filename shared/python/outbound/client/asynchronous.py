@@ -12,6 +12,7 @@ from outbound.client import calls
 from outbound.client.attempts import Attempts, Outcome, Patience
 from outbound.client.blocking import connection
 from outbound.client.calls import Batches, Call, Json, Paging, RecordCalls, Written
+from outbound.client.clock import Clock
 from outbound.client.failures import Problem
 from outbound.client.token import Bearer, Token
 from outbound.client.upload import Upload
@@ -29,16 +30,23 @@ class AsyncClient:
     """The client of a system at a URL, or behind an `httpx.AsyncClient` of your own (proxies, certificates).
 
     Every call raises `Problem` for a refusal and `Unanswered` where no answer comes, after as many
-    attempts as `patience` has. Leaving its block closes it.
+    attempts as `patience` has. With `tell_time`, the server corrects the times of records where this
+    machine's clock is off. Leaving its block closes it.
     """
 
     def __init__(
-        self, system: str | httpx.AsyncClient, token: Token = None, patience: Patience | None = None
+        self,
+        system: str | httpx.AsyncClient,
+        token: Token = None,
+        patience: Patience | None = None,
+        *,
+        tell_time: bool = False,
     ) -> None:
         self._http = httpx.AsyncClient(**connection(system)) if isinstance(system, str) else system
         if token is not None:
             self._http.auth = Bearer(token)
         self.patience = patience or Patience()
+        self.clock = Clock(tells=tell_time)
         self._heard = False
         self.inspections: AsyncRecords[inspection.NewInspection, inspection.Inspection] = AsyncRecords(
             self, "inspections"
@@ -100,10 +108,13 @@ class AsyncClient:
         return outcome
 
     async def _once(self, request: httpx.Request) -> Outcome:
+        sent = self.clock.send(request)
         try:
-            return await self._http.send(request)
+            response = await self._http.send(request)
         except httpx.TransportError as error:
             return error
+        self.clock.hear(response, sent)
+        return response
 
 
 class AsyncRecords(Generic[D, R]):

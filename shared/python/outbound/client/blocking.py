@@ -12,6 +12,7 @@ import httpx
 from outbound.client import calls
 from outbound.client.attempts import Attempts, Outcome, Patience
 from outbound.client.calls import Batches, Call, Json, Paging, RecordCalls, Written
+from outbound.client.clock import Clock
 from outbound.client.failures import Problem
 from outbound.client.token import Bearer, Token
 from outbound.client.upload import Upload
@@ -30,16 +31,23 @@ class Client:
     """The client of a system at a URL, or behind an `httpx.Client` of your own (proxies, certificates).
 
     Every call raises `Problem` for a refusal and `Unanswered` where no answer comes, after as many
-    attempts as `patience` has. Leaving its block closes it.
+    attempts as `patience` has. With `tell_time`, the server corrects the times of records where this
+    machine's clock is off. Leaving its block closes it.
     """
 
     def __init__(
-        self, system: str | httpx.Client, token: Token = None, patience: Patience | None = None
+        self,
+        system: str | httpx.Client,
+        token: Token = None,
+        patience: Patience | None = None,
+        *,
+        tell_time: bool = False,
     ) -> None:
         self._http = httpx.Client(**connection(system)) if isinstance(system, str) else system
         if token is not None:
             self._http.auth = Bearer(token)
         self.patience = patience or Patience()
+        self.clock = Clock(tells=tell_time)
         self._heard = False
         self.inspections: Records[inspection.NewInspection, inspection.Inspection] = Records(
             self, "inspections"
@@ -99,10 +107,13 @@ class Client:
         return outcome
 
     def _once(self, request: httpx.Request) -> Outcome:
+        sent = self.clock.send(request)
         try:
-            return self._http.send(request)
+            response = self._http.send(request)
         except httpx.TransportError as error:
             return error
+        self.clock.hear(response, sent)
+        return response
 
 
 class Records(Generic[D, R]):
