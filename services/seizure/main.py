@@ -22,7 +22,7 @@ from services.seizure.referrals import REFERRAL
 from services.seizure.seizures import SEIZURE
 from services.seizure.traces import TRACE
 from shared.acts.journal import Acts
-from shared.contracts import custody
+from shared.contracts import custody, match
 from shared.records.relay import RelayPlan
 from shared.runtime.settings import Settings
 from shared.service import Context, record_service
@@ -58,5 +58,11 @@ def _acts(context: Context) -> Acts:
 
 
 SERVICE = replace(_RECORDS, routers=_routers).relaying(
-    RelayPlan(custody.KIND, CUSTODY.events, custody.TOPIC, beats=False)
+    RelayPlan(custody.KIND, CUSTODY.events, custody.TOPIC, beats=False),
+    RelayPlan(
+        match.source_name(SEIZURE.name),
+        _RECORDS.tables.tables["seizure_matches"],
+        match.TOPIC,
+        beats=False,
+    ),
 )

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
 
+from services.seizure.serials import SERIAL, of_items
 from shared.contracts import money
 from shared.contracts.items import ITEM_KINDS, Component, Currency, Firearm, Other
-from shared.contracts.markings import Marking, SerialNumber, folded_serial
+from shared.contracts.markings import Marking, folded_serial
+from shared.contracts.match import MatchReason
 from shared.contracts.record import Text
 from shared.contracts.seizure import KIND, TOPIC, ReceiptNumber, Seizure, SeizureDraft
 from shared.contracts.vocabularies import (
@@ -22,6 +24,7 @@ from shared.contracts.vocabularies import (
 from shared.contracts.withheld import WITHHELD
 from shared.records.common import PLATE, REMARKS, WHERE_AND_WHEN, WHO, NearSerial, folded, one_of
 from shared.records.kind import Codes, Column, Near, RecordKind, Terms
+from shared.records.matching import Matching
 
 
 def _known_currency(code: str) -> str:
@@ -114,15 +117,9 @@ SEIZURE = RecordKind(
         ),
     ),
     parts=lambda draft: draft.items,
+    matching=Matching(MatchReason.SERIAL_SEEN, SERIAL, of_items),
     terms=(
-        Terms(
-            "serial",
-            SerialNumber,
-            "Serial number of a firearm or a component; case, blanks, dashes and script do not matter, "
-            "nor O or 0, nor I, L or 1.",
-            normal=folded_serial,
-            field="serial_number",
-        ),
+        SERIAL,
         Near(
             "serial_like",
             NearSerial,

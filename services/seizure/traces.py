@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from services.seizure.seizures import SEIZURE
+from services.seizure.serials import SERIAL, of_trace
 from shared.contracts.casework import CountryCode, TraceOutcome, TracePriority
 from shared.contracts.markings import Marking, SerialNumber, folded_serial
+from shared.contracts.match import MatchReason
 from shared.contracts.record import Text
 from shared.contracts.trace import KIND, TOPIC, FormCode, Trace, TraceDraft, TraceNumber
 from shared.contracts.vocabularies import Caliber, ComponentType, FirearmType, SerialStatus, Status
 from shared.records.common import WHERE_AND_WHEN, WHO, NearSerial, folded, one_of
 from shared.records.kind import Column, Filter, Near, RecordKind, Terms
+from shared.records.matching import Matching
 
 PENDING = "pending"
 TRACED_PARTS = (ComponentType.RECEIVER, ComponentType.SILENCER, ComponentType.CONVERSION_DEVICE)
@@ -34,6 +38,9 @@ TRACE = RecordKind(
     TraceDraft,
     Trace,
     identities={"serial_number", "serial_number_latin"},
+    matching=Matching(
+        MatchReason.TRACE_RESULT, SERIAL, of_trace, among=SEIZURE, when="result", about="seizure_id"
+    ),
     filters=(
         *WHERE_AND_WHEN,
         Filter("pending", bool, "true: active and without a result; false: with one.", _waits),

@@ -62,6 +62,10 @@ class Pen:
         self.last = last
         return made
 
+    def undo(self) -> None:
+        """Take back the links that were made: none of them was written."""
+        self.last = None
+
 
 class Lanes:
     """The lanes of one service in one process."""

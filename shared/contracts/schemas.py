@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from shared.contracts import checkpoint, closing, custody, inspection, referral, seizure, trace
+from shared.contracts import checkpoint, closing, custody, inspection, match, referral, seizure, trace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS: dict[str, type[BaseModel]] = {
@@ -21,6 +21,7 @@ CONTRACTS: dict[str, type[BaseModel]] = {
     "closing.v1.json": closing.Closing,
     "checkpoint.v1.json": checkpoint.Checkpoint,
     "custody.v1.json": custody.Custody,
+    "match.v1.json": match.Match,
 }
 
 

@@ -20,6 +20,7 @@ from shared.records.closings import SecondPersonNeeded, admitted
 from shared.records.found import Found, facts_of
 from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
+from shared.records.matching import Json, seen_before
 from shared.records.proposals import Change, Proposal
 from shared.web.errors import Conflict, Forbidden, Invalid, OutboundError, YearClosed
 
@@ -114,17 +115,17 @@ def read_id(value: Any) -> UUID | None:
 def results(
     kind: RecordKind[D],
     candidates: Sequence[Candidate[D]],
-    added: set[UUID],
+    added: Mapping[UUID, Json | None],
     standing: Mapping[UUID, Found],
     author: Author,
     proposed: Mapping[int, Proposal],
 ) -> list[dict[str, Any]]:
     """One result a record, in their order.
 
-    `added`: the records that are new; `standing`: those that stood before; `proposed`: those that wait for a
-    second person, by their place.
+    `added`: the records that are new, and what their author is told of earlier ones; `standing`: those that
+    stood before; `proposed`: those that wait for a second person, by their place.
     """
-    fresh, found = set(added), dict(standing)
+    fresh, found = dict(added), dict(standing)
     return [
         _waiting(one, proposed[one.index])
         if one.index in proposed
@@ -185,7 +186,7 @@ def _waiting(candidate: Candidate[D], proposal: Proposal) -> dict[str, Any]:
 def _result(
     kind: RecordKind[D],
     candidate: Candidate[D],
-    fresh: set[UUID],
+    fresh: dict[UUID, Json | None],
     standing: dict[UUID, Found],
     author: Author,
 ) -> dict[str, Any]:
@@ -195,9 +196,9 @@ def _result(
         return {"index": candidate.index, "status": problem.status, "problem": problem.problem()}
     result = {"index": candidate.index, "id": str(version.id)}
     if version.id in fresh:
-        fresh.discard(version.id)  # a second record of the batch with this id is not new
+        earlier = fresh.pop(version.id)  # a second record of the batch with this id is not new
         standing[version.id] = Found(version.whole, facts_of(version, author.subject))
-        return result | {"status": 201, "version": 1}
+        return result | {"status": 201, "version": 1, **seen_before(earlier)}
     current = orjson.loads(standing[version.id].body)
     if lifecycle.same_entry(kind, current, version.whole):
         return result | {"status": 200, "version": current["version"]}

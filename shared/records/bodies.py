@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from shared.contracts.match import MAX_ANSWERED, Seen
 from shared.contracts.record import Draft, Reason, Recorded
 from shared.records.kind import RecordKind
 
@@ -35,6 +36,22 @@ class Batch(BaseModel):
     )
 
 
+class SeenBefore(BaseModel):
+    """The earlier seizures that have one of its serial numbers, as far as the caller may see them."""
+
+    records: Annotated[list[Seen], Field(max_length=MAX_ANSWERED)] = Field(
+        description="Where it was seen, the newest seizures first. Voided ones are not among them."
+    )
+    more: bool = Field(description="Whether the caller may see others beside these: list them by `serial`.")
+
+
+_SEEN = Field(
+    None,
+    description="Where the serial numbers that it brings were seen before. Absent where they were not, or "
+    "where the caller may not know.",
+)
+
+
 class Result(BaseModel):
     """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
 
@@ -43,6 +60,7 @@ class Result(BaseModel):
     id: UUID | None = Field(None, description="Id of the record; absent where it was refused without one.")
     version: int | None = Field(None, description="Version that stands; absent where there is none.")
     proposal: UUID | None = Field(None, description="The proposal that it became; absent where it is none.")
+    seen_before: SeenBefore | None = _SEEN
     problem: dict[str, Any] | None = Field(
         None, description="Why it was refused, as RFC 9457 has it; absent where it was not."
     )
@@ -78,6 +96,15 @@ def answer_model(kind: RecordKind[D]) -> type[Recorded]:
     added: Any = {name: (one.annotation, one) for name, one in fields.items()}
     doc = f"One {kind.name} as it stands."
     return create_model(kind.contract.__name__, __base__=kind.contract, __doc__=doc, **added)
+
+
+def written_model(kind: RecordKind[D]) -> type[Recorded]:
+    """What a write of a record is answered: the record, and where its serial numbers were seen before."""
+    answered = answer_model(kind)
+    if kind.matching is None:
+        return answered
+    name, added = f"Written{kind.contract.__name__}", {"seen_before": (SeenBefore | None, _SEEN)}
+    return create_model(name, __base__=answered, __doc__=answered.__doc__, **added)  # type: ignore[call-overload,no-any-return]
 
 
 def page_model(name: str, contract: type[Recorded]) -> type[BaseModel]:

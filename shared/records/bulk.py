@@ -123,7 +123,7 @@ class Bulk(Generic[D]):
         candidates = [one.admitted(closed, author, alone=alone) for one in candidates]
         fit = [one.version for one in candidates if one.version is not None and one.fit]
         added = await self._repository.add_new(db, fit, author, pen)
-        others = list({one.id for one in versions} - added)
+        others = list({one.id for one in versions} - added.keys())
         standing = await self._repository.current(db, others) if len(added) < len(versions) else {}
         proposed = {}
         for index, version in batches.waiting(candidates, standing):

@@ -125,7 +125,7 @@ class Decisions(Generic[D]):
         author.check(Action.APPROVE, facts, now)
         days = [date.fromisoformat(current["local_day"]), version.local_day]
         version = await self._service.admit(db, version, days, author)
-        if not await repository.advance(db, version, author, pen):
+        if not await repository.advance(db, version, author, pen, current):
             raise _stale()
 
     async def _pending(self, proposal_id: UUID, author: Author) -> Proposal:

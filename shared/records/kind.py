@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from shared.contracts.record import Draft, Recorded
+from shared.records.matching import Matching
 
 D = TypeVar("D", bound=Draft)
 MAX_VALUE = 300
@@ -162,6 +163,7 @@ class RecordKind(Generic[D]):
     never published. `identities`: fields, at any depth of a record, that identify a person or a thing: left
     out for who may not see them (`Action.IDENTIFY`).
     `terms` stand in order of how few records share one, the fewest first.
+    `matching`: which serial numbers are looked for in earlier records when one arrives.
     """
 
     name: str
@@ -177,6 +179,7 @@ class RecordKind(Generic[D]):
     codes: Sequence[Codes[D]] = ()
     terms: Sequence[Terms[D]] = ()
     parts: Callable[[D], Iterable[Any]] = lambda _draft: ()
+    matching: Matching | None = None
     _stated: dict[tuple[str, type], "Stated[D]"] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

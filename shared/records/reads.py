@@ -29,7 +29,8 @@ D = TypeVar("D", bound=Draft)
 class Stored:
     """A version as it is stored, whole: `created` is false where it had been stored before.
 
-    `replayed` where its key had been answered with it before.
+    `replayed` where its key had been answered with it before. `seen` is what its author is told of earlier
+    records with one of its serial numbers; None for nothing.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class Stored:
     body: bytes
     created: bool = True
     replayed: bool = False
+    seen: dict[str, Any] | None = None
 
 
 class Reads(Generic[D]):

@@ -21,6 +21,8 @@ from shared.records.author import Author
 from shared.records.found import Found, found, whole_of
 from shared.records.insertion import OneStatement, added_terms, given
 from shared.records.lifecycle import Version
+from shared.records.matches import Arrival, Matches
+from shared.records.matching import Json, seen_before
 from shared.records.pages import Pages, current_bodies
 from shared.records.rows import Rows
 from shared.records.tables import RecordTables
@@ -50,42 +52,97 @@ class Repository(Generic[D]):
         self._rows = Rows(tables)
         self.pages = Pages(tables)
         self._add_all = OneStatement(self._tables, self.terms)
+        self._matches: Matches[D] | None = None
+        if tables.matches is not None:
+            self._matches = Matches(tables.kind, tables.matches, acts)
+            self._add_first = OneStatement(self._tables, self.terms, tables.matches.marks)
         names = [column.name for column in given(self.outbox)]
         self._add_outbox = arrays.insertion(self.outbox, names, "ON CONFLICT DO NOTHING RETURNING record_id")
         first = sqlite.insert(self.outbox).on_conflict_do_nothing()
         self._add_packed: Any = None if self.terms is None else added_terms(self.terms)
         self._add_outbox_sqlite = first.returning(self.outbox.c.record_id)
 
-    async def add_one(
-        self, database: Database, version: Version[D], author: Author, key: dict[str, Any]
-    ) -> None:
-        """Commit a version 1 with its key. Raises `IntegrityError` when the id or the key exists."""
+    async def add_one(self, database: Database, version: Version[D], author: Author, key: Key) -> Json | None:
+        """Commit a version 1 with its key. Raises `IntegrityError` when the id or the key exists.
+
+        Returns what its author is told of earlier records that it matches; None for nothing.
+        """
         with self.acts.pen() as pen:
-            # On PostgreSQL one statement is a transaction of its own.
-            async with database.begin() if database.is_sqlite else database.read() as db:
-                await self.add(db, version, author, key, pen)
+            seen = None
+            if not await self._add_at_once(database, version, author, key, pen):
+                async with database.begin() as db:
+                    seen = await self.add(db, version, author, key, pen)
         database.notices.post(self.outbox.name)
+        return seen
+
+    async def _add_at_once(
+        self, database: Database, version: Version[D], author: Author, key: Key, pen: Pen
+    ) -> bool:
+        """Commit it in one statement, which on PostgreSQL is a transaction of its own.
+
+        False, and nothing was done, on SQLite, and where a serial number of it was seen before.
+        """
+        if database.is_sqlite:
+            return False
+        arrival = self._arrival(version)
+        marks = [] if arrival is None else [one.term for one in arrival.marks]
+        statement = self._add_first if marks else self._add_all
+        rows, terms = self._written(version, author, key, pen), self.kind.found_by(version.draft)
+        async with database.read() as db:
+            added = await statement.execute(db, rows, terms, marks)
+        if not added:
+            pen.undo()
+        return added
 
     async def add(
-        self, db: AsyncConnection, version: Version[D], author: Author, key: dict[str, Any], pen: Pen
-    ) -> None:
-        """Insert a version 1, its key and its act. Raises `IntegrityError` when the id or the key exists."""
-        outbox_row = self._rows.outbox(version, author)
-        (act,) = pen.links([self._rows.act(version, author, outbox_row)])
-        rows = (key, outbox_row, act.row(), self._rows.first(version, author))
+        self, db: AsyncConnection, version: Version[D], author: Author, key: Key, pen: Pen
+    ) -> Json | None:
+        """Insert a version 1, its key and its act. Raises and returns as `add_one` does."""
+        seen = await self._seen(db, version, author, pen)
+        rows = self._written(version, author, key, pen, seen)
         if _on_postgresql(db):
             await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
-            return
+            return seen
         for table, row in zip(self._tables, rows, strict=True):
             await db.execute(insert(table), row)
         await self._add_terms(db, [version])
+        return seen
+
+    def _written(
+        self, version: Version[D], author: Author, key: Key, pen: Pen, seen: Json | None = None
+    ) -> Sequence[dict[str, Any]]:
+        """A row of a version 1 for each table. That of its key keeps what is answered."""
+        answer = {"id": str(version.id), "version": 1, **seen_before(seen)}
+        row = self._rows.outbox(version, author)
+        (act,) = pen.links([self._rows.act(version, author, row)])
+        return (
+            key_row(key, answer, version.recorded_at),
+            row,
+            act.row(),
+            self._rows.first(version, author),
+        )
+
+    def _arrival(self, version: Version[D], before: Json | None = None) -> Arrival[D] | None:
+        return None if self._matches is None else self._matches.arrival(version, before)
+
+    async def _seen(
+        self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen, before: Json | None = None
+    ) -> Json | None:
+        """Tell of the earlier records that a version matches; what its author is told."""
+        arrival = self._arrival(version, before)
+        if arrival is None or self._matches is None:
+            return None
+        look = await self._matches.look(db, [arrival], author)
+        return (await self._matches.tell(db, pen, look, [version.id])).get(version.id)
 
     async def add_new(
         self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author, pen: Pen
-    ) -> set[UUID]:
-        """Insert those versions 1 whose id is new, and tell which."""
+    ) -> dict[UUID, Json | None]:
+        """Insert those versions 1 whose id is new; by their ids, what the author is told as by `add_one`."""
         if not versions:
-            return set()
+            return {}
+        arrivals = [one for one in map(self._arrival, versions) if one is not None]
+        look = await self._matches.look(db, arrivals, author) if self._matches and arrivals else None
         ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
         outbox_rows = [self._rows.outbox(one, author) for one in ordered]
         if _on_postgresql(db):
@@ -100,20 +157,27 @@ class Repository(Generic[D]):
         await self.acts.add(db, pen.links([self._rows.act(one, author, row) for one, row in new]))
         await _add_rows(db, self.state, [self._rows.first(one, author) for one in fresh])
         await self._add_terms(db, fresh)
-        return added
+        told = await self._matches.tell(db, pen, look, added) if self._matches and look else {}
+        return {one: told.get(one) for one in added}
 
-    async def advance(self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen) -> bool:
-        """Make `version` current if the one before it still is; false when another came first."""
+    async def advance(
+        self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen, current: Json
+    ) -> dict[UUID, Json | None]:
+        """Make `version` current in the place of the content that is `current`.
+
+        Returns as `add_new` does: nothing when another version came first.
+        """
+        seen = await self._seen(db, version, author, pen, current)
         previous = and_(self.state.c.id == version.id, self.state.c.version == version.version - 1)
         moved = await db.execute(update(self.state).where(previous).values(self._rows.state(version)))
         if moved.rowcount != 1:
-            return False
+            return {}
         row = self._rows.outbox(version, author)
         await db.execute(insert(self.outbox).values(row))
         await self._add_terms(db, [version])
         before = await self._digest(db, version.id, version.version - 1)
         await self.acts.add(db, pen.links([self._rows.act(version, author, row, before)]))
-        return True
+        return {version.id: seen}
 
     async def _digest(self, db: AsyncConnection, record_id: UUID, version: int) -> str:
         table = self.outbox.c

@@ -26,12 +26,15 @@ from shared.records.bodies import (
     answer_model,
     new_model,
     page_model,
+    written_model,
 )
 from shared.records.bulk import Bulk
 from shared.records.closing_routes import ClosingRoutes
 from shared.records.decisions import Decisions
 from shared.records.filters import Searching
 from shared.records.kind import Search
+from shared.records.lifecycle import whole
+from shared.records.matching import seen_before
 from shared.records.proposal_routes import WAITS, ProposalRoutes
 from shared.records.proposals import Proposal
 from shared.records.reads import Stored, fingerprint
@@ -108,11 +111,12 @@ class RecordRoutes(Generic[D]):
 
     def _add_writing(self) -> None:
         router, name = self.router, self._kind.name
-        answer: dict[int | str, Any] = {200: {"model": self._answered}}
+        written = written_model(self._kind)
+        answer: dict[int | str, Any] = {200: {"model": written}}
         router.post(
             "",
             status_code=201,
-            responses={**answer, 201: {"model": self._answered}, **WAITS, **problems(409, 413, 415)},
+            responses={**answer, 201: {"model": written}, **WAITS, **problems(409, 413, 415)},
             summary=f"Record one {name}",
         )(_typed(self.create, record=new_model(self._kind.draft)))
         router.post(
@@ -123,9 +127,10 @@ class RecordRoutes(Generic[D]):
         UploadRoutes(self._bulk, name, self._kind.draft, self._metrics).add_to(router)
         changed = {**answer, **WAITS, **CHANGED}
         router.patch("/{record_id}", responses=changed, summary=f"Amend one {name}")(self.amend)
+        voided: dict[int | str, Any] = {**changed, 200: {"model": self._answered}}
         router.post(
             "/{record_id}/void",
-            responses=changed,
+            responses=voided,
             summary=f"Void one {name}; it stays readable and counts nothing",
         )(self.void)
 
@@ -243,7 +248,8 @@ def _expected(if_match: str | None) -> int:
 def _answer(stored: Stored, status: int = 200) -> Response:
     structlog.contextvars.bind_contextvars(record_id=str(stored.id))  # for this request's log lines
     headers = {"ETag": f'"{stored.version}"', **_mark(stored.replayed)}
-    return Response(stored.body, status, headers=headers, media_type=JSON)
+    seen = None if stored.seen is None else orjson.dumps(seen_before(stored.seen))
+    return Response(whole(stored.body, seen), status, headers=headers, media_type=JSON)
 
 
 def _mark(replayed: bool) -> dict[str, str]:

@@ -93,14 +93,13 @@ class RecordService(Generic[D]):
         return await self._propose(batches.recording(self.kind, version), facts, author, key)
 
     async def _add(self, version: Version[D], key: Key, author: Author) -> Stored:
-        row = key_row(key, {"id": str(version.id), "version": 1}, version.recorded_at)
         if version.local_day >= running_since(version.recorded_at):  # as nearly always: no year to look up
-            await self.repository.add_one(self.database, version, author, row)
-            return Stored(version.id, 1, version.whole)
+            seen = await self.repository.add_one(self.database, version, author, key)
+            return Stored(version.id, 1, version.whole, seen=seen)
         async with self.writing() as (db, pen):
             version = await self.admit(db, version, [version.local_day], author)
-            await self.repository.add(db, version, author, row, pen)
-        return Stored(version.id, 1, version.whole)
+            seen = await self.repository.add(db, version, author, key, pen)
+        return Stored(version.id, 1, version.whole, seen=seen)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[tuple[AsyncConnection, Pen]]:
@@ -232,12 +231,13 @@ class RecordService(Generic[D]):
         days = [date.fromisoformat(current["local_day"]), version.local_day]
         async with self.writing() as (db, pen):
             version = await self.admit(db, version, days, author)
-            if not await self.repository.advance(db, version, author, pen):
+            advanced = await self.repository.advance(db, version, author, pen, current)
+            if not advanced:
                 raise _moved(None)
             if key is not None:
                 answer = {"id": str(version.id), "version": version.version}
                 await self.repository.remember(db, [key_row(key, answer, version.recorded_at)])
-        return Stored(version.id, version.version, version.whole)
+        return Stored(version.id, version.version, version.whole, seen=advanced[version.id])
 
     async def _answered(self, key: Key | None) -> Stored | Proposal | None:
         """The version that a key was answered with, or the proposal as it stands now.
@@ -254,8 +254,8 @@ class RecordService(Generic[D]):
             if "proposal" in answer:
                 return await self.proposals.find(db, UUID(answer["proposal"]))
             bodies = await self.repository.history(db, UUID(answer["id"]))
-        body = bodies[answer["version"] - 1]
-        return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True)
+        body, seen = bodies[answer["version"] - 1], answer.get("seen_before")
+        return Stored(UUID(answer["id"]), answer["version"], body, created=False, replayed=True, seen=seen)
 
     async def _seen_before(self, key: Key, author: Author) -> Stored | Proposal | None:
         """What a key was answered with, as its author may see it now."""

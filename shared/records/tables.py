@@ -79,6 +79,12 @@ class TermRow(SQLModel):
     version: int = Field(primary_key=True)
 
 
+class MarkRow(SQLModel):
+    """A term that a record was matched by, once for ever: who finds none here need not look for records."""
+
+    term: str = Field(primary_key=True, sa_type=Bytewise)
+
+
 class ProposalRow(SQLModel):
     """A change that waits for a second person, or did (`shared.records.proposals`)."""
 
@@ -108,8 +114,23 @@ GRANTED = {
     OutboxRow: grants.QUEUED,
     IdempotencyRow: grants.FORGOTTEN,
     ProposalRow: grants.KEPT,
+    MarkRow: grants.KEPT,  # a row changes never, but to lock one takes the right to
 }
 """What the service's role may do with rows of each kind, beside reading and adding them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTables:
+    """Where records are looked for that came before: `marks` says which terms there may be any of.
+
+    `events` is the outbox of what was found.
+    """
+
+    state: Table
+    versions: Table
+    terms: Table
+    marks: Table
+    events: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,7 @@ class RecordTables(Generic[D]):
     terms: Table | None
     closings: Table | None
     proposals: Table | None = None
+    matches: MatchTables | None = None
 
     @property
     def outboxes(self) -> Sequence[Table]:
@@ -141,6 +163,20 @@ def tables_of(kind: RecordKind[D], metadata: MetaData) -> RecordTables[D]:
         _table(TermRow, f"{kind.name}_terms", metadata) if kind.terms else None,
         _table(OutboxRow, closings, metadata, _outbox_arguments(closings)) if kind.closable else None,
         _table(ProposalRow, f"{kind.name}_proposals", metadata, _proposal_indexes(kind)),
+        None if kind.matching is None else match_tables(kind.matching.among or kind, metadata),
+    )
+
+
+def match_tables(kind: RecordKind[Any], metadata: MetaData) -> MatchTables:
+    """Those of the kind among which is looked. What the kinds that look there share is made once."""
+    made, name = metadata.tables, kind.name
+    marks, events = f"{name}_marks", f"{name}_matches"
+    return MatchTables(
+        made[kind.plural],
+        made[f"{name}_outbox"],
+        made[f"{name}_terms"],
+        made[marks] if marks in made else _table(MarkRow, marks, metadata),
+        made[events] if events in made else outbox_of(events, metadata),
     )
 
 

@@ -11,7 +11,7 @@ from shared.access.authority import Authority
 from shared.access.policy import Action
 from shared.contracts.record import Draft
 from shared.records.author import author_of
-from shared.records.bodies import Result, new_model
+from shared.records.bodies import Result, SeenBefore, new_model
 from shared.records.bulk import Bulk, Line
 from shared.records.reads import fingerprint
 from shared.records.repository import Key
@@ -51,6 +51,7 @@ class LineAnswer(BaseModel):
     id: UUID | None = Field(None, description=Result.model_fields["id"].description)
     version: int | None = Field(None, description=Result.model_fields["version"].description)
     proposal: UUID | None = Field(None, description=Result.model_fields["proposal"].description)
+    seen_before: SeenBefore | None = Field(None, description=Result.model_fields["seen_before"].description)
     problem: dict[str, Any] | None = Field(None, description=Result.model_fields["problem"].description)
     replayed: bool | int | None = Field(
         None, description="true: answered as before. In the last line, how many of them."

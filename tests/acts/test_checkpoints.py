@@ -18,7 +18,7 @@ from shared.acts.merkle import Tree
 from shared.acts.notes import BadNote, Checkpoint, make_key, notes, read, signer, verifier
 from tests.acts.chains import TAMPERED
 from tests.acts.journals import Kept
-from tests.api.harness import DRAFTS, api
+from tests.api.harness import api, unmarked
 
 BATCH = 25
 
@@ -29,7 +29,7 @@ async def kept(database_url: str, tmp_path: Path) -> AsyncIterator[Kept]:
     async with api("seizure", database_url) as records:
         journal = Kept(records, tmp_path)
         await write(journal, 5)
-        await records.created(DRAFTS["seizure"]())
+        await records.created(unmarked())
         yield journal
 
 
@@ -37,7 +37,7 @@ async def write(kept: Kept, rounds: int, each: int = BATCH) -> None:
     maker = kept.maker()
     for _ in range(rounds):
         kept.records.clock.advance(minutes=1)
-        answer = (await kept.records.batch([DRAFTS["seizure"]() for _ in range(each)])).json()
+        answer = (await kept.records.batch([unmarked() for _ in range(each)])).json()
         assert answer["created"] == each
         assert await maker.run_once() == each
 
@@ -122,7 +122,7 @@ async def test_acts_of_many_days_are_caught_up_with(kept: Kept, monkeypatch: pyt
     monkeypatch.setattr(checkpoints, "MOST", 7)
     for _ in range(6):
         kept.records.clock.advance(days=1.5)
-        await kept.records.batch([DRAFTS["seizure"]() for _ in range(10)])
+        await kept.records.batch([unmarked() for _ in range(10)])
     made = 0
     while taken := await kept.maker().run_once():  # each by another worker
         made += taken

@@ -14,7 +14,7 @@ from shared.acts.notes import signer
 from shared.database.database import Database
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import Settings
-from tests.api.harness import DRAFTS, api
+from tests.api.harness import api, unmarked
 
 RUNNER = CliRunner()
 
@@ -37,7 +37,7 @@ async def data(tmp_path: Path) -> Path:
     url = f"sqlite+aiosqlite:///{folder}/seizure.db"
     async with api("seizure", url) as records:
         for _ in range(3):
-            await records.created(DRAFTS["seizure"]())
+            await records.created(unmarked())
         acts = SERVICES["seizure"].acts
         assert acts is not None
         witness = Path(context.settings.outbound_checkpoint_file)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from shared.acts.act import FIELDS
 from tests.acts.chains import TAMPERED, edited
 from tests.acts.journals import Kept
-from tests.api.harness import DRAFTS, api
+from tests.api.harness import api, unmarked
 from tests.bench.events import drafts
 from tests.support.postgres import LocalPostgres
 
@@ -68,7 +68,7 @@ async def test_connections_that_are_killed_in_the_middle_leave_a_whole_journal(
 
     async def write(number: int) -> None:
         for entry in range(10):
-            while (await _posted(records.post(DRAFTS["seizure"](), key=f"{number}-{entry}"))) >= 500:
+            while (await _posted(records.post(unmarked(), key=f"{number}-{entry}"))) >= 500:
                 pass  # what was cut off is tried again with the same key
 
     async def kill() -> int:

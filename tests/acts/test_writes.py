@@ -31,6 +31,11 @@ async def journal(records: Api) -> list[Any]:
         return list(await db.execute(select(acts).order_by(acts.c.at, acts.c.lane, acts.c.number)))
 
 
+def written(acts: list[Any]) -> list[Any]:
+    """Those that made a version: who records a serial number that was seen is told so, which is noted too."""
+    return [one for one in acts if one.version is not None]
+
+
 async def verified(records: Api) -> Findings:
     """What a verification of the lanes and the versions finds."""
     findings = Findings()
@@ -76,7 +81,7 @@ async def test_a_batch_has_an_act_for_each_record_that_is_new(records: Api) -> N
     again = {**draft(), "id": first["id"]}
     answer = await records.batch([draft(), again, {"bad": 1}, draft()])
     assert [one["status"] for one in answer.json()["results"]] == [201, 200, 422, 201]
-    acts = await journal(records)
+    acts = written(await journal(records))
     assert len(acts) == 3
     assert {str(one.record_id) for one in acts[1:]} == {
         answer.json()["results"][place]["id"] for place in (0, 3)
@@ -127,7 +132,8 @@ async def test_many_writers_at_once_make_whole_lanes(records: Api) -> None:
     findings = await verified(records)
 
     assert findings.listed == []
-    assert findings.seen["acts"] == len(acts) == len(await records.rows("outbox")) == 64 + 64 + 80
+    assert findings.seen["acts"] == len(acts)
+    assert len(written(acts)) == len(await records.rows("outbox")) == 64 + 64 + 80
     assert findings.seen["lanes"] <= 20  # a connection may be taken again just before its lane is
 
 

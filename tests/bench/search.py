@@ -141,7 +141,8 @@ async def _store(url: str, given: Iterator[Json]) -> None:
 def _repository() -> Repository[Any]:
     names = ("seizures", "seizure_outbox", "seizure_idempotency", "seizure_terms", "seizure_closings")
     acts = Acts(ActTables("seizure", TABLES["seizure_acts"], TABLES["seizure_checkpoints"]), lambda: RECORDED)
-    return Repository(RecordTables(SEIZURE, *(TABLES[name] for name in names)), acts)
+    state, outbox, keys, terms, closings = (TABLES[name] for name in names)
+    return Repository(RecordTables(SEIZURE, state, outbox, keys, terms, closings), acts)
 
 
 def searches(count: int, seed: int) -> dict[str, Questions]:

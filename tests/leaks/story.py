@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from tests.api.harness import Json, inspection, seizure
+from tests.api.test_casework import trace
 
 PLATES = ("QJX-7781", "WVK 3304", "ZRT9027")
 REMARKS = ("Ockham's vermilion valise", "a taciturn quetzal breeder", "Gjirokastra by nightfall")
@@ -34,6 +35,13 @@ async def told(client: httpx.AsyncClient, root: str) -> None:
     await _read(client, root, path)
     voided = {"If-Match": '"2"'}
     assert (await client.post(f"{path}/void", json={"reason": "twice"}, headers=voided)).status_code == 200
+
+
+async def traced(client: httpx.AsyncClient) -> None:
+    """A trace of a firearm that was seized, with its result."""
+    result = {"outcome": "dealer", "completed_on": "2026-06-15"}
+    answer = await _posted(client, "/v1/traces", trace(serial_number=SERIALS[0].lower(), result=result))
+    assert "seen_before" in answer.json(), answer.text
 
 
 async def _posted(client: httpx.AsyncClient, path: str, body: Json) -> httpx.Response:

@@ -8,14 +8,16 @@ import httpx
 import pytest
 
 from services.cli.processes.system import SERVICES, System
+from shared.contracts.markings import folded_serial
+from shared.contracts.match import Match, MatchReason
 from shared.events.log import EventLog, Record
-from shared.records.relay import Relay, RelayPlan
+from shared.records.relay import BEAT, Relay, RelayPlan
 from shared.runtime.clock import utc_now
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
-from tests.api.harness import Api, api, seizure
+from tests.api.harness import ADMINISTRATOR, Api, api, seizure
 from tests.leaks.evidence import EVIDENCE, kept
-from tests.leaks.story import IDENTITIES, WITHHELD, told
+from tests.leaks.story import IDENTITIES, PLATES, SERIALS, WITHHELD, told, traced
 from tests.log.harness import from_start, new_group, new_topic, take
 from tests.support import issuer
 
@@ -34,17 +36,41 @@ async def test_no_message_of_a_topic_has_what_is_withheld(
     topic = await new_topic(event_log)
     async with api(name, f"sqlite+aiosqlite:///{tmp_path / 'api.db'}") as service:
         await told(service.client, service.root)
-        await _relayed(service, event_log, topic)
-    consumer = await event_log.consumer(new_group(), [topic], from_start, "test")
-    records = await take(consumer, VERSIONS + 1)  # and a heartbeat
-    await consumer.close()
+        await _relayed(service, event_log, topic, "outbox")
+    records = await _taken(event_log, topic, VERSIONS + 1)  # and a heartbeat
     content = b"\n".join(map(_bytes, records))
     assert b'"local_day"' in content
     assert _found(WITHHELD, content) == []
 
 
-async def _relayed(service: Api, event_log: EventLog, topic: str) -> None:
-    outbox = service.service.tables.tables[f"{service.service.name}_outbox"]
+async def test_no_message_of_matches_says_what_was_seen_or_by_whom(
+    event_log: EventLog, tmp_path: Path
+) -> None:
+    """Of a seizure in the batch, and of a trace, whose serial number the first one has."""
+    topic = await new_topic(event_log)
+    async with api("seizure", f"sqlite+aiosqlite:///{tmp_path / 'api.db'}") as service:
+        await told(service.client, service.root)
+        await traced(service.client)
+        await _relayed(service, event_log, topic, "matches")
+    records = [one for one in await _taken(event_log, topic, 3) if one.key != str(BEAT).encode()]
+    content = b"\n".join(map(_bytes, records))
+    read = [Match.model_validate_json(one.value or b"", extra="ignore") for one in records]
+    assert {one.reason for one in read} == set(MatchReason)
+    assert [str(one.id).encode() for one in read] == [one.key for one in records]
+    folded = [folded_serial(one) for one in (*SERIALS, *PLATES)]
+    assert _found((*IDENTITIES, *folded, ADMINISTRATOR.subject), content) == []
+
+
+async def _taken(event_log: EventLog, topic: str, count: int) -> list[Record]:
+    consumer = await event_log.consumer(new_group(), [topic], from_start, "test")
+    try:
+        return await take(consumer, count)
+    finally:
+        await consumer.close()
+
+
+async def _relayed(service: Api, event_log: EventLog, topic: str, table: str) -> None:
+    outbox = service.service.tables.tables[f"{service.service.name}_{table}"]
     relay = Relay(
         RelayPlan(service.service.name, outbox, topic), service.database, event_log, Metrics(), utc_now
     )

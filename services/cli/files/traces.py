@@ -62,11 +62,15 @@ commands = typer.Typer(
 
 @dataclass(slots=True)
 class Taken:
-    """What became of the rows of a results file. `waiting`: for a second person, who approves them."""
+    """What became of the rows of a results file. `waiting`: for a second person, who approves them.
+
+    `seen`: results for a serial number that seizures bear.
+    """
 
     recorded: int = 0
     waiting: int = 0
     unchanged: int = 0
+    seen: int = 0
     problems: list[BadRow] = field(default_factory=list)
 
 
@@ -105,7 +109,8 @@ def import_results(
     purchased_on, dealer_state; further ones are ignored. A row is taken for the one trace with its trace
     number and serial number, or, where that trace has no number yet, for the only pending one with its
     serial number. What is unknown or ambiguous is listed as FILE:LINE with the candidates, and not taken.
-    A second import changes nothing.
+    A second import changes nothing. The last line counts the results for serial numbers that seizures bear,
+    the trace's own apart, if there are any.
 
     Where it takes a second person to amend a trace, results wait until that one approves them, and do not
     count before: see /v1/traces/proposals.
@@ -131,7 +136,8 @@ def import_results(
 def _tell(taken: Taken, rows: int) -> None:
     counts = {"rows read": rows, "results recorded": taken.recorded, "unchanged": taken.unchanged}
     waiting = {"waiting for approval": taken.waiting} if taken.waiting else {}
-    for name, count in (counts | waiting | {"not taken": len(taken.problems)}).items():
+    seen = {"seen in seizures": taken.seen} if taken.seen else {}
+    for name, count in (counts | waiting | {"not taken": len(taken.problems)} | seen).items():
         typer.echo(f"{name:<20}{count:>10,}")
     if taken.waiting:
         typer.echo(
@@ -144,6 +150,7 @@ class Results:
 
     def __init__(self, writer: Writer, file_name: str) -> None:
         self._writer = writer
+        self.seen = 0
         self._reason = f"trace result: {file_name}"[:500]
 
     async def take(self, answer: Answer) -> Became:
@@ -157,6 +164,7 @@ class Results:
             body = patch | {"reason": self._reason}
             response = await self._writer.send("PATCH", f"{PATH}/{trace['id']}", headers=version, json=body)
             if response.status_code in DONE:
+                self.seen += "seen_before" in response.json()
                 return DONE[response.status_code]
             if response.status_code != 412:
                 break
@@ -200,6 +208,7 @@ async def _import(answers: Sequence[Answer], taken: Taken, file_name: str, recip
 
                 await writer.read(PATH, limit=1)
                 await in_parallel(_by_firearm(answers), work, AT_ONCE)
+                taken.seen = results.seen
                 await writer.settle()
         except Stopped as stopped:
             raise CommandError(str(stopped)) from None

@@ -486,6 +486,8 @@ export interface components {
             version?: number | null;
             /** @description The proposal that it became; absent where it is none. */
             proposal?: string | null;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
             /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
             problem?: {
                 [key: string]: unknown;
@@ -653,10 +655,50 @@ export interface components {
             version?: number | null;
             /** @description The proposal that it became; absent where it is none. */
             proposal?: string | null;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
             /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
             problem?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Seen
+         * @description A seizure that was recorded before, and where in it the same serial number stands.
+         */
+        Seen: {
+            /**
+             * Format: uuid
+             * @description Record id of the seizure.
+             */
+            id: string;
+            /** @description The version of it that stood. */
+            version: number;
+            /** @description Schedule D port code; absent where withheld. */
+            port_code?: string | null;
+            /** @description Code of the CBP field office or Border Patrol sector. */
+            field_office: string;
+            /**
+             * Format: date
+             * @description Day of the seizure at the port.
+             */
+            local_day: string;
+            /** @description Which item of the new record, from 0; absent for a trace, which is of one firearm. */
+            item?: number | null;
+            /** @description Which item of the earlier one, from 0. */
+            seen_item: number;
+            /** @description Whether both are marked alike. Else they are the same but for case, blanks, dashes and script, and with O read as 0, and I and L as 1. */
+            exact: boolean;
+        };
+        /**
+         * SeenBefore
+         * @description The earlier seizures that have one of its serial numbers, as far as the caller may see them.
+         */
+        SeenBefore: {
+            /** @description Where it was seen, the newest seizures first. Voided ones are not among them. */
+            records: components["schemas"]["Seen"][];
+            /** @description Whether the caller may see others beside these: list them by `serial`. */
+            more: boolean;
         };
         /**
          * ShownAct
@@ -807,6 +849,8 @@ export type Precision = components['schemas']['Precision'];
 export type ProposalBody = components['schemas']['ProposalBody'];
 export type ProposalPage = components['schemas']['ProposalPage'];
 export type Result = components['schemas']['Result'];
+export type Seen = components['schemas']['Seen'];
+export type SeenBefore = components['schemas']['SeenBefore'];
 export type ShownAct = components['schemas']['ShownAct'];
 export type Stage = components['schemas']['Stage'];
 export type Standing = components['schemas']['Standing'];

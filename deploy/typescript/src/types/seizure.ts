@@ -1622,6 +1622,8 @@ export interface components {
             version?: number | null;
             /** @description The proposal that it became; absent where it is none. */
             proposal?: string | null;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
             /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
             problem?: {
                 [key: string]: unknown;
@@ -2210,6 +2212,8 @@ export interface components {
             version?: number | null;
             /** @description The proposal that it became; absent where it is none. */
             proposal?: string | null;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
             /** @description Why it was refused, as RFC 9457 has it; absent where it was not. */
             problem?: {
                 [key: string]: unknown;
@@ -2224,6 +2228,44 @@ export interface components {
             reason: string;
             /** @description In order; none where all were used or void already. */
             numbers: string[];
+        };
+        /**
+         * Seen
+         * @description A seizure that was recorded before, and where in it the same serial number stands.
+         */
+        Seen: {
+            /**
+             * Format: uuid
+             * @description Record id of the seizure.
+             */
+            id: string;
+            /** @description The version of it that stood. */
+            version: number;
+            /** @description Schedule D port code; absent where withheld. */
+            port_code?: string | null;
+            /** @description Code of the CBP field office or Border Patrol sector. */
+            field_office: string;
+            /**
+             * Format: date
+             * @description Day of the seizure at the port.
+             */
+            local_day: string;
+            /** @description Which item of the new record, from 0; absent for a trace, which is of one firearm. */
+            item?: number | null;
+            /** @description Which item of the earlier one, from 0. */
+            seen_item: number;
+            /** @description Whether both are marked alike. Else they are the same but for case, blanks, dashes and script, and with O read as 0, and I and L as 1. */
+            exact: boolean;
+        };
+        /**
+         * SeenBefore
+         * @description The earlier seizures that have one of its serial numbers, as far as the caller may see them.
+         */
+        SeenBefore: {
+            /** @description Where it was seen, the newest seizures first. Voided ones are not among them. */
+            records: components["schemas"]["Seen"][];
+            /** @description Whether the caller may see others beside these: list them by `serial`. */
+            more: boolean;
         };
         /**
          * Seizure
@@ -2648,6 +2690,234 @@ export interface components {
             reason: string;
         };
         /**
+         * WrittenSeizure
+         * @description One seizure as it stands.
+         */
+        WrittenSeizure: {
+            /**
+             * Format: date-time
+             * @description UTC instant of the event.
+             */
+            occurred_at: string;
+            /**
+             * @description How exactly the time is known.
+             * @default instant
+             */
+            precision?: components["schemas"]["Precision"];
+            /**
+             * @description Whose record it is: it counts for this agency.
+             * @default cbp_ofo
+             */
+            agency?: components["schemas"]["Agency"];
+            /** @description Code of the operation, if any. */
+            operation?: string | null;
+            /** @description Code of a task force of the operation. */
+            task_force?: string | null;
+            /** @description Schedule D port code; absent where withheld. */
+            port_code?: string | null;
+            /** @description Code of the CBP field office or Border Patrol sector, as it follows from the port. */
+            field_office: string;
+            /** @description The inspection that led to it, if there was one: its record id. */
+            inspection_id?: string | null;
+            /** @description By which mode it was to leave the country. */
+            mode?: components["schemas"]["Mode"] | null;
+            /**
+             * @description Persons arrested.
+             * @default 0
+             */
+            arrests?: number;
+            /** @description Number on the CBP Form 6051, custody receipt. */
+            custody_receipt?: string | null;
+            /**
+             * @description Seizure events that the record stands for.
+             * @default 1
+             */
+            events?: number;
+            /** @description Where an imported record comes from. */
+            source_reference?: string | null;
+            /** @description What was taken, a line each; j:ItemSeizureItem. Empty only by the month. */
+            items: (components["schemas"]["Firearm"] | components["schemas"]["Component"] | components["schemas"]["Ammunition"] | components["schemas"]["Currency-Output"] | components["schemas"]["Other"])[];
+            /**
+             * @description Agencies credited beside `agency`, which leads: the seizure counts once, for the lead.
+             * @default []
+             */
+            partners?: components["schemas"]["Agency"][];
+            /**
+             * Format: uuid
+             * @description Record id, UUIDv7; the Kafka key.
+             */
+            id: string;
+            /** @description 1 on creation, then one more by each amendment or void. */
+            version: number;
+            /** @description `voided` counts nothing; no record is ever deleted. */
+            status: components["schemas"]["Status"];
+            /** @description Why this version was made; always set from version 2 on. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description UTC instant at which this version became known.
+             */
+            recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
+            /**
+             * Format: date-time
+             * @description The same instant at the port's clock, with its offset.
+             */
+            local_time: string;
+            /**
+             * Format: date
+             * @description Day at the port: what the fiscal calendar counts by.
+             */
+            local_day: string;
+            /** @description IANA zone of the port, or of the field office. */
+            time_zone: string;
+            /**
+             * @description This version was made after its fiscal year was closed; absent where it was not.
+             * @default false
+             */
+            after_close?: boolean;
+            /** @description License plate of the conveyance, as it reads, in any script. Never published. */
+            plate?: string | null;
+            /** @description In the officer's own words. Never published. */
+            remarks?: string | null;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
+        };
+        /**
+         * WrittenTrace
+         * @description A trace as it stands on `outbound.traces.v1`.
+         */
+        WrittenTrace: {
+            /**
+             * Format: date-time
+             * @description UTC instant of the event.
+             */
+            occurred_at: string;
+            /**
+             * @description How exactly the time of the request is known.
+             * @default instant
+             * @enum {string}
+             */
+            precision?: "instant" | "day";
+            /**
+             * @description The U.S. agency that asked, or ATF for another country.
+             * @default atf
+             */
+            agency?: components["schemas"]["Agency"];
+            /** @description Code of the operation, if any. */
+            operation?: string | null;
+            /** @description Code of a task force of the operation. */
+            task_force?: string | null;
+            /** @description Schedule D port code; absent where withheld. */
+            port_code?: string | null;
+            /** @description Code of the CBP field office or sector; absent without a U.S. place. */
+            field_office?: string | null;
+            /** @description ATF's number, once the request is submitted. */
+            trace_number?: string | null;
+            /**
+             * @description As asked for on ATF F 3312.1.
+             * @default routine
+             */
+            priority?: components["schemas"]["TracePriority"];
+            /** @description NCIC code of the crime that it was used in. */
+            crime_code?: string | null;
+            /** @description Project or initiative, as agreed with ATF. */
+            project_code?: string | null;
+            /** @description Originating agency identifier of NCIC; j:OrganizationORIIdentification. */
+            ori?: string | null;
+            /** @description Case number of who asks; nc:CaseTrackingID. */
+            case_number?: string | null;
+            /** @description Name of the agency that asked. */
+            requesting_agency: string;
+            /**
+             * @description Country that asked, ISO 3166-1 alpha-2.
+             * @default US
+             */
+            requesting_country?: string;
+            /** @description The seizure that the firearm came from, if recorded. */
+            seizure_id?: string | null;
+            /** @description Day on which the firearm was recovered. */
+            recovered_on?: string | null;
+            /** @description Type as on ATF F 3312.1; j:FirearmCategoryText. */
+            type: components["schemas"]["FirearmType"] | ("receiver" | "silencer" | "conversion_device");
+            /** @description Manufacturer as marked, in any script; nc:ItemMakeName. */
+            manufacturer?: string | null;
+            /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
+            readonly manufacturer_latin?: string | null;
+            /** @description Model as marked, in any script; nc:ItemModelName. */
+            model?: string | null;
+            /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
+            readonly model_latin?: string | null;
+            /**
+             * @description Caliber or gauge; j:FirearmBoreSizeText.
+             * @default not_recorded
+             */
+            caliber?: components["schemas"]["Caliber"];
+            /**
+             * @description Whether there is a serial number, and can it be read.
+             * @default present
+             */
+            serial_status?: components["schemas"]["SerialStatus"];
+            /** @description From the frame or receiver, as marked, in any script; nc:ItemSerialIdentification. Given exactly when serial_status is present or obliterated_partly. */
+            serial_number?: string | null;
+            /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
+            readonly serial_number_latin?: string | null;
+            /** @description Country in which it was made, ISO 3166-1 alpha-2. */
+            country_of_origin?: string | null;
+            /** @description Importer as marked on the firearm, in any script. */
+            importer?: string | null;
+            /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
+            readonly importer_latin?: string | null;
+            /** @description Additional markings, in any script. */
+            markings?: string | null;
+            /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
+            readonly markings_latin?: string | null;
+            /** @description What ATF answered; absent while pending. */
+            result?: components["schemas"]["TraceResult"] | null;
+            /**
+             * Format: uuid
+             * @description Record id, UUIDv7; the Kafka key.
+             */
+            id: string;
+            /** @description 1 on creation, then one more by each amendment or void. */
+            version: number;
+            /** @description `voided` counts nothing; no record is ever deleted. */
+            status: components["schemas"]["Status"];
+            /** @description Why this version was made; always set from version 2 on. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description UTC instant at which this version became known.
+             */
+            recorded_at: string;
+            /** @description UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was. */
+            occurred_at_device?: string | null;
+            /** @description Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected. */
+            clock_offset_seconds?: number | null;
+            /**
+             * Format: date-time
+             * @description The same instant at the port's clock, with its offset.
+             */
+            local_time: string;
+            /**
+             * Format: date
+             * @description Day at the port: what the fiscal calendar counts by.
+             */
+            local_day: string;
+            /** @description IANA zone of the port, or of the field office. */
+            time_zone: string;
+            /**
+             * @description This version was made after its fiscal year was closed; absent where it was not.
+             * @default false
+             */
+            after_close?: boolean;
+            /** @description Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know. */
+            seen_before?: components["schemas"]["SeenBefore"] | null;
+        };
+        /**
          * FieldError
          * @description Where in the request something is wrong (a JSON pointer, or the parameter's place), and what.
          */
@@ -2746,6 +3016,8 @@ export type ReferralPage = components['schemas']['ReferralPage'];
 export type ReferredTo = components['schemas']['ReferredTo'];
 export type Result = components['schemas']['Result'];
 export type Returned = components['schemas']['Returned'];
+export type Seen = components['schemas']['Seen'];
+export type SeenBefore = components['schemas']['SeenBefore'];
 export type Seizure = components['schemas']['Seizure'];
 export type SeizurePage = components['schemas']['SeizurePage'];
 export type SerialStatus = components['schemas']['SerialStatus'];
@@ -2767,6 +3039,8 @@ export type VoidInput = components['schemas']['Void-Input'];
 export type VoidOutput = components['schemas']['Void-Output'];
 export type VoidDraft = components['schemas']['VoidDraft'];
 export type Why = components['schemas']['Why'];
+export type WrittenSeizure = components['schemas']['WrittenSeizure'];
+export type WrittenTrace = components['schemas']['WrittenTrace'];
 export type FieldError = components['schemas']['FieldError'];
 export type Problem = components['schemas']['Problem'];
 export type HeaderOutboundTime = components['headers']['Outbound-Time'];
@@ -3205,7 +3479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Seizure"];
+                    "application/json": components["schemas"]["WrittenSeizure"];
                 };
             };
             /** @description Successful Response */
@@ -3215,7 +3489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Seizure"];
+                    "application/json": components["schemas"]["WrittenSeizure"];
                 };
             };
             /** @description It waits for a second person, and stands as before until then. */
@@ -3379,7 +3653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Seizure"];
+                    "application/json": components["schemas"]["WrittenSeizure"];
                 };
             };
             /** @description It waits for a second person, and stands as before until then. */
@@ -3823,7 +4097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trace"];
+                    "application/json": components["schemas"]["WrittenTrace"];
                 };
             };
             /** @description Successful Response */
@@ -3833,7 +4107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trace"];
+                    "application/json": components["schemas"]["WrittenTrace"];
                 };
             };
             /** @description It waits for a second person, and stands as before until then. */
@@ -3997,7 +4271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trace"];
+                    "application/json": components["schemas"]["WrittenTrace"];
                 };
             };
             /** @description It waits for a second person, and stands as before until then. */

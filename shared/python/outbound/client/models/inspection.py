@@ -68,50 +68,6 @@ class Decision(TypedDict):
     """Why; kept with the proposal."""
 
 
-class LineAnswer(TypedDict):
-    """
-    What became of one line, or, in the last line of the answer, of all of them.
-
-    A line that ends the upload early has a problem and the number of the first line that was not entered.
-    """
-
-    line: NotRequired[int | None]
-    """Number of the line, from 1, blank lines counted."""
-
-    status: NotRequired[int | None]
-    """HTTP status, as a POST of this record alone would have had."""
-
-    id: NotRequired[str | None]
-    """Id of the record; absent where it was refused without one."""
-
-    version: NotRequired[int | None]
-    """Version that stands; absent where there is none."""
-
-    proposal: NotRequired[str | None]
-    """The proposal that it became; absent where it is none."""
-
-    problem: NotRequired[dict[str, Any] | None]
-    """Why it was refused, as RFC 9457 has it; absent where it was not."""
-
-    replayed: NotRequired[bool | int | None]
-    """true: answered as before. In the last line, how many of them."""
-
-    lines: NotRequired[int | None]
-    """In the last line: how many lines were answered."""
-
-    created: NotRequired[int | None]
-    """In the last line: how many were answered 201."""
-
-    unchanged: NotRequired[int | None]
-    """In the last line: how many were answered 200."""
-
-    proposed: NotRequired[int | None]
-    """In the last line: how many were answered 202."""
-
-    refused: NotRequired[int | None]
-    """In the last line: how many were refused."""
-
-
 Method: TypeAlias = Literal[
     "visual", "document_check", "canine", "nii_xray", "nii_gamma", "physical", "pat_down"
 ]
@@ -131,26 +87,42 @@ Posture: TypeAlias = Literal["routine", "targeted", "pulse_and_surge"]
 Precision: TypeAlias = Literal["instant", "day", "month"]
 
 
-class Result(TypedDict):
-    """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
+class Seen(TypedDict):
+    """A seizure that was recorded before, and where in it the same serial number stands."""
 
-    index: int
-    """Place in the batch, from 0."""
+    id: str
+    """Record id of the seizure."""
 
-    status: int
-    """HTTP status, as a POST of this record alone would have had."""
+    version: int
+    """The version of it that stood."""
 
-    id: NotRequired[str | None]
-    """Id of the record; absent where it was refused without one."""
+    port_code: NotRequired[str | None]
+    """Schedule D port code; absent where withheld."""
 
-    version: NotRequired[int | None]
-    """Version that stands; absent where there is none."""
+    field_office: str
+    """Code of the CBP field office or Border Patrol sector."""
 
-    proposal: NotRequired[str | None]
-    """The proposal that it became; absent where it is none."""
+    local_day: str
+    """Day of the seizure at the port."""
 
-    problem: NotRequired[dict[str, Any] | None]
-    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+    item: NotRequired[int | None]
+    """Which item of the new record, from 0; absent for a trace, which is of one firearm."""
+
+    seen_item: int
+    """Which item of the earlier one, from 0."""
+
+    exact: bool
+    """Whether both are marked alike. Else they are the same but for case, blanks, dashes and script, and with O read as 0, and I and L as 1."""
+
+
+class SeenBefore(TypedDict):
+    """The earlier seizures that have one of its serial numbers, as far as the caller may see them."""
+
+    records: list[Seen]
+    """Where it was seen, the newest seizures first. Voided ones are not among them."""
+
+    more: bool
+    """Whether the caller may see others beside these: list them by `serial`."""
 
 
 class ShownAct(TypedDict):
@@ -396,25 +368,6 @@ class ActPage(TypedDict):
     """`cursor` of the page after this one; absent on the last."""
 
 
-class BatchAnswer(TypedDict):
-    """Counts, and one result a record in the order sent."""
-
-    created: int
-    """Records that were stored."""
-
-    unchanged: int
-    """Records that stood already."""
-
-    proposed: int
-    """Records that wait for a second person."""
-
-    refused: int
-    """Records that were refused, each for itself."""
-
-    results: list[Result]
-    """One result a record, in the order sent."""
-
-
 class Closing(TypedDict):
     """Whether one fiscal year is closed for one kind of records, as it stands on `outbound.closings.v1`."""
 
@@ -536,6 +489,53 @@ class InspectionPage(TypedDict):
     """`cursor` of the page after this one; absent on the last."""
 
 
+class LineAnswer(TypedDict):
+    """
+    What became of one line, or, in the last line of the answer, of all of them.
+
+    A line that ends the upload early has a problem and the number of the first line that was not entered.
+    """
+
+    line: NotRequired[int | None]
+    """Number of the line, from 1, blank lines counted."""
+
+    status: NotRequired[int | None]
+    """HTTP status, as a POST of this record alone would have had."""
+
+    id: NotRequired[str | None]
+    """Id of the record; absent where it was refused without one."""
+
+    version: NotRequired[int | None]
+    """Version that stands; absent where there is none."""
+
+    proposal: NotRequired[str | None]
+    """The proposal that it became; absent where it is none."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
+
+    problem: NotRequired[dict[str, Any] | None]
+    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+
+    replayed: NotRequired[bool | int | None]
+    """true: answered as before. In the last line, how many of them."""
+
+    lines: NotRequired[int | None]
+    """In the last line: how many lines were answered."""
+
+    created: NotRequired[int | None]
+    """In the last line: how many were answered 201."""
+
+    unchanged: NotRequired[int | None]
+    """In the last line: how many were answered 200."""
+
+    proposed: NotRequired[int | None]
+    """In the last line: how many were answered 202."""
+
+    refused: NotRequired[int | None]
+    """In the last line: how many were refused."""
+
+
 class NewInspection(TypedDict):
     """An inspection as an officer enters it."""
 
@@ -647,8 +647,52 @@ class ProposalPage(TypedDict):
     """Cursor of the next page; null on the last one."""
 
 
+class Result(TypedDict):
+    """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
+
+    index: int
+    """Place in the batch, from 0."""
+
+    status: int
+    """HTTP status, as a POST of this record alone would have had."""
+
+    id: NotRequired[str | None]
+    """Id of the record; absent where it was refused without one."""
+
+    version: NotRequired[int | None]
+    """Version that stands; absent where there is none."""
+
+    proposal: NotRequired[str | None]
+    """The proposal that it became; absent where it is none."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
+
+    problem: NotRequired[dict[str, Any] | None]
+    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+
+
 class Standing(TypedDict):
     """How every fiscal year stands that was ever closed, the latest first."""
 
     closings: list[Closing]
     """One a fiscal year, each as it stands."""
+
+
+class BatchAnswer(TypedDict):
+    """Counts, and one result a record in the order sent."""
+
+    created: int
+    """Records that were stored."""
+
+    unchanged: int
+    """Records that stood already."""
+
+    proposed: int
+    """Records that wait for a second person."""
+
+    refused: int
+    """Records that were refused, each for itself."""
+
+    results: list[Result]
+    """One result a record, in the order sent."""

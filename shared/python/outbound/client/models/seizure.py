@@ -256,50 +256,6 @@ class IssuedLine(TypedDict):
     """Of money: the amount in minor units of the currency."""
 
 
-class LineAnswer(TypedDict):
-    """
-    What became of one line, or, in the last line of the answer, of all of them.
-
-    A line that ends the upload early has a problem and the number of the first line that was not entered.
-    """
-
-    line: NotRequired[int | None]
-    """Number of the line, from 1, blank lines counted."""
-
-    status: NotRequired[int | None]
-    """HTTP status, as a POST of this record alone would have had."""
-
-    id: NotRequired[str | None]
-    """Id of the record; absent where it was refused without one."""
-
-    version: NotRequired[int | None]
-    """Version that stands; absent where there is none."""
-
-    proposal: NotRequired[str | None]
-    """The proposal that it became; absent where it is none."""
-
-    problem: NotRequired[dict[str, Any] | None]
-    """Why it was refused, as RFC 9457 has it; absent where it was not."""
-
-    replayed: NotRequired[bool | int | None]
-    """true: answered as before. In the last line, how many of them."""
-
-    lines: NotRequired[int | None]
-    """In the last line: how many lines were answered."""
-
-    created: NotRequired[int | None]
-    """In the last line: how many were answered 201."""
-
-    unchanged: NotRequired[int | None]
-    """In the last line: how many were answered 200."""
-
-    proposed: NotRequired[int | None]
-    """In the last line: how many were answered 202."""
-
-    refused: NotRequired[int | None]
-    """In the last line: how many were refused."""
-
-
 Mode: TypeAlias = Literal["land", "air", "sea", "other"]
 
 
@@ -370,28 +326,6 @@ ReferralOutcome: TypeAlias = Literal["pending", "declined", "charged", "convicte
 ReferredTo: TypeAlias = Literal["ice_hsi", "atf", "usao"]
 
 
-class Result(TypedDict):
-    """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
-
-    index: int
-    """Place in the batch, from 0."""
-
-    status: int
-    """HTTP status, as a POST of this record alone would have had."""
-
-    id: NotRequired[str | None]
-    """Id of the record; absent where it was refused without one."""
-
-    version: NotRequired[int | None]
-    """Version that stands; absent where there is none."""
-
-    proposal: NotRequired[str | None]
-    """The proposal that it became; absent where it is none."""
-
-    problem: NotRequired[dict[str, Any] | None]
-    """Why it was refused, as RFC 9457 has it; absent where it was not."""
-
-
 class Returned(TypedDict):
     """The numbers of a block that are void from now on."""
 
@@ -400,6 +334,44 @@ class Returned(TypedDict):
 
     numbers: list[str]
     """In order; none where all were used or void already."""
+
+
+class Seen(TypedDict):
+    """A seizure that was recorded before, and where in it the same serial number stands."""
+
+    id: str
+    """Record id of the seizure."""
+
+    version: int
+    """The version of it that stood."""
+
+    port_code: NotRequired[str | None]
+    """Schedule D port code; absent where withheld."""
+
+    field_office: str
+    """Code of the CBP field office or Border Patrol sector."""
+
+    local_day: str
+    """Day of the seizure at the port."""
+
+    item: NotRequired[int | None]
+    """Which item of the new record, from 0; absent for a trace, which is of one firearm."""
+
+    seen_item: int
+    """Which item of the earlier one, from 0."""
+
+    exact: bool
+    """Whether both are marked alike. Else they are the same but for case, blanks, dashes and script, and with O read as 0, and I and L as 1."""
+
+
+class SeenBefore(TypedDict):
+    """The earlier seizures that have one of its serial numbers, as far as the caller may see them."""
+
+    records: list[Seen]
+    """Where it was seen, the newest seizures first. Voided ones are not among them."""
+
+    more: bool
+    """Whether the caller may see others beside these: list them by `serial`."""
 
 
 SerialStatus: TypeAlias = Literal[
@@ -615,6 +587,142 @@ class Why(TypedDict):
 
     reason: str
     """Why; it is published with the closing."""
+
+
+class WrittenTrace(TypedDict):
+    """A trace as it stands on `outbound.traces.v1`."""
+
+    occurred_at: str
+    """UTC instant of the event."""
+
+    precision: NotRequired[Literal["instant", "day"]]
+    """How exactly the time of the request is known."""
+
+    agency: NotRequired[Agency]
+    """The U.S. agency that asked, or ATF for another country."""
+
+    operation: NotRequired[str | None]
+    """Code of the operation, if any."""
+
+    task_force: NotRequired[str | None]
+    """Code of a task force of the operation."""
+
+    port_code: NotRequired[str | None]
+    """Schedule D port code; absent where withheld."""
+
+    field_office: NotRequired[str | None]
+    """Code of the CBP field office or sector; absent without a U.S. place."""
+
+    trace_number: NotRequired[str | None]
+    """ATF's number, once the request is submitted."""
+
+    priority: NotRequired[TracePriority]
+    """As asked for on ATF F 3312.1."""
+
+    crime_code: NotRequired[str | None]
+    """NCIC code of the crime that it was used in."""
+
+    project_code: NotRequired[str | None]
+    """Project or initiative, as agreed with ATF."""
+
+    ori: NotRequired[str | None]
+    """Originating agency identifier of NCIC; j:OrganizationORIIdentification."""
+
+    case_number: NotRequired[str | None]
+    """Case number of who asks; nc:CaseTrackingID."""
+
+    requesting_agency: str
+    """Name of the agency that asked."""
+
+    requesting_country: NotRequired[str]
+    """Country that asked, ISO 3166-1 alpha-2."""
+
+    seizure_id: NotRequired[str | None]
+    """The seizure that the firearm came from, if recorded."""
+
+    recovered_on: NotRequired[str | None]
+    """Day on which the firearm was recovered."""
+
+    type: FirearmType | Literal["receiver", "silencer", "conversion_device"]
+    """Type as on ATF F 3312.1; j:FirearmCategoryText."""
+
+    manufacturer: NotRequired[str | None]
+    """Manufacturer as marked, in any script; nc:ItemMakeName."""
+
+    manufacturer_latin: NotRequired[str | None]
+    """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    model: NotRequired[str | None]
+    """Model as marked, in any script; nc:ItemModelName."""
+
+    model_latin: NotRequired[str | None]
+    """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    caliber: NotRequired[Caliber]
+    """Caliber or gauge; j:FirearmBoreSizeText."""
+
+    serial_status: NotRequired[SerialStatus]
+    """Whether there is a serial number, and can it be read."""
+
+    serial_number: NotRequired[str | None]
+    """From the frame or receiver, as marked, in any script; nc:ItemSerialIdentification. Given exactly when serial_status is present or obliterated_partly."""
+
+    serial_number_latin: NotRequired[str | None]
+    """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    country_of_origin: NotRequired[str | None]
+    """Country in which it was made, ISO 3166-1 alpha-2."""
+
+    importer: NotRequired[str | None]
+    """Importer as marked on the firearm, in any script."""
+
+    importer_latin: NotRequired[str | None]
+    """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    markings: NotRequired[str | None]
+    """Additional markings, in any script."""
+
+    markings_latin: NotRequired[str | None]
+    """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    result: NotRequired[TraceResult | None]
+    """What ATF answered; absent while pending."""
+
+    id: str
+    """Record id, UUIDv7; the Kafka key."""
+
+    version: int
+    """1 on creation, then one more by each amendment or void."""
+
+    status: Status
+    """`voided` counts nothing; no record is ever deleted."""
+
+    reason: NotRequired[str | None]
+    """Why this version was made; always set from version 2 on."""
+
+    recorded_at: str
+    """UTC instant at which this version became known."""
+
+    occurred_at_device: NotRequired[str | None]
+    """UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was."""
+
+    clock_offset_seconds: NotRequired[int | None]
+    """Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected."""
+
+    local_time: str
+    """The same instant at the port's clock, with its offset."""
+
+    local_day: str
+    """Day at the port: what the fiscal calendar counts by."""
+
+    time_zone: str
+    """IANA zone of the port, or of the field office."""
+
+    after_close: NotRequired[bool]
+    """This version was made after its fiscal year was closed; absent where it was not."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
 
 
 class FieldError(TypedDict):
@@ -1225,25 +1333,6 @@ class AttachmentList(TypedDict):
     """In the order in which they came."""
 
 
-class BatchAnswer(TypedDict):
-    """Counts, and one result a record in the order sent."""
-
-    created: int
-    """Records that were stored."""
-
-    unchanged: int
-    """Records that stood already."""
-
-    proposed: int
-    """Records that wait for a second person."""
-
-    refused: int
-    """Records that were refused, each for itself."""
-
-    results: list[Result]
-    """One result a record, in the order sent."""
-
-
 class Closing(TypedDict):
     """Whether one fiscal year is closed for one kind of records, as it stands on `outbound.closings.v1`."""
 
@@ -1601,6 +1690,53 @@ class Inventory(TypedDict):
 
     next: NotRequired[str | None]
     """`cursor` of the page after this one; absent on the last."""
+
+
+class LineAnswer(TypedDict):
+    """
+    What became of one line, or, in the last line of the answer, of all of them.
+
+    A line that ends the upload early has a problem and the number of the first line that was not entered.
+    """
+
+    line: NotRequired[int | None]
+    """Number of the line, from 1, blank lines counted."""
+
+    status: NotRequired[int | None]
+    """HTTP status, as a POST of this record alone would have had."""
+
+    id: NotRequired[str | None]
+    """Id of the record; absent where it was refused without one."""
+
+    version: NotRequired[int | None]
+    """Version that stands; absent where there is none."""
+
+    proposal: NotRequired[str | None]
+    """The proposal that it became; absent where it is none."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
+
+    problem: NotRequired[dict[str, Any] | None]
+    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+
+    replayed: NotRequired[bool | int | None]
+    """true: answered as before. In the last line, how many of them."""
+
+    lines: NotRequired[int | None]
+    """In the last line: how many lines were answered."""
+
+    created: NotRequired[int | None]
+    """In the last line: how many were answered 201."""
+
+    unchanged: NotRequired[int | None]
+    """In the last line: how many were answered 200."""
+
+    proposed: NotRequired[int | None]
+    """In the last line: how many were answered 202."""
+
+    refused: NotRequired[int | None]
+    """In the last line: how many were refused."""
 
 
 class NewReferral(TypedDict):
@@ -2150,6 +2286,31 @@ class ReferralPage(TypedDict):
     """`cursor` of the page after this one; absent on the last."""
 
 
+class Result(TypedDict):
+    """What became of one record: 201 created, 200 it stood already, 202 it was proposed, else its problem."""
+
+    index: int
+    """Place in the batch, from 0."""
+
+    status: int
+    """HTTP status, as a POST of this record alone would have had."""
+
+    id: NotRequired[str | None]
+    """Id of the record; absent where it was refused without one."""
+
+    version: NotRequired[int | None]
+    """Version that stands; absent where there is none."""
+
+    proposal: NotRequired[str | None]
+    """The proposal that it became; absent where it is none."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
+
+    problem: NotRequired[dict[str, Any] | None]
+    """Why it was refused, as RFC 9457 has it; absent where it was not."""
+
+
 Items1: TypeAlias = Firearm | Component | Ammunition | CurrencyOutput | Other
 
 
@@ -2395,6 +2556,116 @@ class TracePage(TypedDict):
 
     next: NotRequired[str | None]
     """`cursor` of the page after this one; absent on the last."""
+
+
+class WrittenSeizure(TypedDict):
+    """One seizure as it stands."""
+
+    occurred_at: str
+    """UTC instant of the event."""
+
+    precision: NotRequired[Precision]
+    """How exactly the time is known."""
+
+    agency: NotRequired[Agency]
+    """Whose record it is: it counts for this agency."""
+
+    operation: NotRequired[str | None]
+    """Code of the operation, if any."""
+
+    task_force: NotRequired[str | None]
+    """Code of a task force of the operation."""
+
+    port_code: NotRequired[str | None]
+    """Schedule D port code; absent where withheld."""
+
+    field_office: str
+    """Code of the CBP field office or Border Patrol sector, as it follows from the port."""
+
+    inspection_id: NotRequired[str | None]
+    """The inspection that led to it, if there was one: its record id."""
+
+    mode: NotRequired[Mode | None]
+    """By which mode it was to leave the country."""
+
+    arrests: NotRequired[int]
+    """Persons arrested."""
+
+    custody_receipt: NotRequired[str | None]
+    """Number on the CBP Form 6051, custody receipt."""
+
+    events: NotRequired[int]
+    """Seizure events that the record stands for."""
+
+    source_reference: NotRequired[str | None]
+    """Where an imported record comes from."""
+
+    items: list[Items1]
+    """What was taken, a line each; j:ItemSeizureItem. Empty only by the month."""
+
+    partners: NotRequired[list[Agency]]
+    """Agencies credited beside `agency`, which leads: the seizure counts once, for the lead."""
+
+    id: str
+    """Record id, UUIDv7; the Kafka key."""
+
+    version: int
+    """1 on creation, then one more by each amendment or void."""
+
+    status: Status
+    """`voided` counts nothing; no record is ever deleted."""
+
+    reason: NotRequired[str | None]
+    """Why this version was made; always set from version 2 on."""
+
+    recorded_at: str
+    """UTC instant at which this version became known."""
+
+    occurred_at_device: NotRequired[str | None]
+    """UTC instant of the event by the clock of the device, which was off; `occurred_at` is corrected. Absent where nothing was."""
+
+    clock_offset_seconds: NotRequired[int | None]
+    """Seconds that were added to the device's time: above zero, its clock was slow. Absent where nothing was corrected."""
+
+    local_time: str
+    """The same instant at the port's clock, with its offset."""
+
+    local_day: str
+    """Day at the port: what the fiscal calendar counts by."""
+
+    time_zone: str
+    """IANA zone of the port, or of the field office."""
+
+    after_close: NotRequired[bool]
+    """This version was made after its fiscal year was closed; absent where it was not."""
+
+    plate: NotRequired[str | None]
+    """License plate of the conveyance, as it reads, in any script. Never published."""
+
+    remarks: NotRequired[str | None]
+    """In the officer's own words. Never published."""
+
+    seen_before: NotRequired[SeenBefore | None]
+    """Where the serial numbers that it brings were seen before. Absent where they were not, or where the caller may not know."""
+
+
+class BatchAnswer(TypedDict):
+    """Counts, and one result a record in the order sent."""
+
+    created: int
+    """Records that were stored."""
+
+    unchanged: int
+    """Records that stood already."""
+
+    proposed: int
+    """Records that wait for a second person."""
+
+    refused: int
+    """Records that were refused, each for itself."""
+
+    results: list[Result]
+    """One result a record, in the order sent."""
 
 
 class Chain(TypedDict):
