@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -28,13 +29,16 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    ("kind", "examples"), [("sqlite", 40), pytest.param("postgres", 8, marks=pytest.mark.postgres)]
+)
 async def test_no_sequence_of_an_officers_requests_changes_a_record_of_another_port(
-    sqlite_url: str,
+    request: pytest.FixtureRequest, kind: str, examples: int
 ) -> None:
-    loop = asyncio.get_running_loop()
+    loop, url = asyncio.get_running_loop(), request.getfixturevalue(f"{kind}_url")
 
     async def example(given: list[tuple[str, Any, Any]]) -> None:
-        async with api("seizure", sqlite_url) as records:
+        async with api("seizure", url) as records:
             known = [await _made(records, place) for place in PLACES]
             before = await _outside(records)
             records.client.headers.update(bearer(CALLERS[Role.OFFICER]))
@@ -44,7 +48,9 @@ async def test_no_sequence_of_an_officers_requests_changes_a_record_of_another_p
             assert await _outside(records) == before
 
     @given(st.lists(steps, min_size=1, max_size=12))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     def every(given: list[tuple[str, Any, Any]]) -> None:
         asyncio.run_coroutine_threadsafe(example(given), loop).result(60)
 

@@ -55,9 +55,14 @@ def act(number: int, **changes: Any) -> Act:
 
 def chain(made: Sequence[Act], lane: UUID = LANE) -> list[Link]:
     """The acts as the whole of a lane."""
+    return rechained(SERVICE, lane, made)
+
+
+def rechained(service: str, lane: UUID, made: Sequence[Act]) -> list[Link]:
+    """The acts as someone chains them who knows how."""
     links: list[Link] = []
     for one in made:
-        links.append(link(one, lane, len(links) + 1, links[-1].digest if links else genesis(SERVICE, lane)))
+        links.append(link(one, lane, len(links) + 1, links[-1].digest if links else genesis(service, lane)))
     return links
 
 
@@ -81,7 +86,9 @@ def _other(field: str, value: Any) -> Any:
         return UUID(int=(value or UUID(int=0)).int ^ 1)
     if field == "version":
         return (value or 0) + 1
-    return f"{value}." if value is not None else ""
+    if value is None:
+        return ""
+    return value[:-1] + ("," if value.endswith(".") else ".")  # no longer than its column on PostgreSQL
 
 
 def _edit(links: list[Link], at: int, random: Random) -> list[Link]:

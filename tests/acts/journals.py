@@ -59,7 +59,7 @@ class Kept:
 
     async def verified(self, *earlier: Verifier, witness: bool = True, key: bool = True) -> Findings:
         """What `outbound journal verify` finds, with the public key, those of earlier, and a witness."""
-        findings, silent = Findings(), lambda *_: None
+        findings, silent = Findings(1_000_000), lambda *_: None
         ring = Ring(self.tables.service, [self.signer.verifier, *earlier] if key else [])
         lines = self.witness.read_text().splitlines(keepends=True) if witness else []
         held = [Witness(notes(lines), self.tables.service, ring)]

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
-from uuid import UUID
 
 import msgspec
 import orjson
@@ -13,10 +12,9 @@ import pytest
 from sqlalchemy import select, update
 
 from shared.acts import checkpoints
-from shared.acts.act import Act, Link, genesis, link
 from shared.acts.merkle import Tree
 from shared.acts.notes import BadNote, Checkpoint, make_key, notes, read, signer, verifier
-from tests.acts.chains import TAMPERED
+from tests.acts.chains import TAMPERED, rechained
 from tests.acts.journals import Kept
 from tests.api.harness import api, unmarked
 
@@ -142,7 +140,7 @@ async def test_whatever_is_done_to_one_entry_is_found(kept: Kept, how: str, by: 
     at = random.randrange(len(links) - 2)
     changed = links[:-2] if how == "truncate" else TAMPERED[how](list(links), at, random)
     if by != "hand":
-        changed = rechained(lane, [one.act for one in changed])
+        changed = rechained("seizure", lane, [one.act for one in changed])
     await kept.rewrite(lane, changed)
     if by == "who rewrites checkpoints":
         await kept.rewrite_checkpoints(None)
@@ -169,7 +167,7 @@ async def test_a_journal_made_anew_with_its_records_and_its_key_is_found_by_the_
     """Someone with the database and the key gives one record another author, and leaves no trace of it."""
     lane, links = next(iter((await kept.links()).items()))
     forged = [msgspec.structs.replace(one.act, subject="framed") for one in links[:1]]
-    await kept.rewrite(lane, rechained(lane, [*forged, *(one.act for one in links[1:])]))
+    await kept.rewrite(lane, rechained("seizure", lane, [*forged, *(one.act for one in links[1:])]))
     outbox = kept.records.service.tables.tables["seizure_outbox"]
     async with kept.records.database.begin() as db:
         (record_id,) = {one.record_id for one in forged}
@@ -178,15 +176,6 @@ async def test_a_journal_made_anew_with_its_records_and_its_key_is_found_by_the_
     assert (await kept.verified(witness=False)).listed == []
     found = (await kept.verified()).listed
     assert {one.where for one in found} == {"the witness of seizure"}
-
-
-def rechained(lane: UUID, acts: list[Act]) -> list[Link]:
-    """The acts as someone chains them who knows how."""
-    head, again = genesis("seizure", lane), list[Link]()
-    for number, act in enumerate(acts, 1):
-        again.append(link(act, lane, number, head))
-        head = again[-1].digest
-    return again
 
 
 async def test_what_is_on_the_topic_is_the_signed_note_and_nothing_of_an_act(kept: Kept) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import select
 
-from shared.acts.act import FIELDS
-from tests.acts.chains import TAMPERED, edited
+from shared.acts.act import FIELDS, BrokenLane, Chain, Link, genesis, link
+from tests.acts.chains import TAMPERED, edited, rechained
 from tests.acts.journals import Kept
 from tests.api.harness import api, unmarked
 from tests.bench.events import drafts
@@ -19,12 +20,15 @@ from tests.support.postgres import LocalPostgres
 
 WRITES = 10_000
 BATCH = 1_000
-EDITS = 12
 
 
 @pytest.mark.slow
 async def test_ten_thousand_writes_from_end_to_end(database_url: str, tmp_path: Path) -> None:
-    """Every kind of tampering, at random entries of the whole journal, is found and named."""
+    """At every entry of the journal every kind of tampering breaks the chain where it was done.
+
+    And at random entries the verification of the whole names it, or, of someone who recomputes the chain, the
+    checkpoint that it does not fit.
+    """
     random, entered = Random(2026), drafts(WRITES, 2026)
     async with api("seizure", database_url) as records:
         kept = Kept(records, tmp_path)
@@ -36,19 +40,52 @@ async def test_ten_thousand_writes_from_end_to_end(database_url: str, tmp_path: 
         assert findings.listed == []
         assert findings.seen["acts"] == findings.seen["versions"] == findings.seen["covered"] == WRITES
         lane, links = max((await kept.links()).items(), key=lambda one: len(one[1]))
-        for turn in range(EDITS):
+        _break_at_every_entry(links, random)
+        for how in [*TAMPERED, "truncate"]:
             at = random.randrange(len(links) - 2)
-            how = list(TAMPERED)[turn % len(TAMPERED)]
-            changed = TAMPERED[how](list(links), at, random)
-            if how == "edit":
-                changed[at] = edited(links[at], FIELDS[turn], random)
+            changed = links[:at] if how == "truncate" else TAMPERED[how](list(links), at, random)
             await kept.rewrite(lane, changed)
-            found = (await kept.verified()).listed
+            found = (await kept.verified(witness=False)).listed
             places = zip(links, changed, strict=False)
-            first = next(n for n, (one, other) in enumerate(places, 1) if one != other)
-            assert found[0].where == f"entry {first + (how == 'insert')} of lane {lane}"
+            first = next((n for n, (one, other) in enumerate(places, 1) if one != other), None)
+            if first is not None:
+                assert found[0].where == f"entry {first + (how == 'insert')} of lane {lane}"
+            assert any(one.where.startswith("checkpoint") for one in found) or how == "edit"
+            await kept.rewrite(lane, rechained("seizure", lane, [one.act for one in changed]))
+            found = (await kept.verified(witness=False)).listed
+            assert not any(one.where.startswith("entry") for one in found), "the chain is whole again"
+            assert any(one.where.startswith("checkpoint") for one in found)
         await kept.rewrite(lane, links)
         assert (await kept.verified()).listed == []
+
+
+def _break_at_every_entry(links: list[Link], random: Random) -> None:
+    """Read on from the entry before: an edit, a deletion, an insertion or an exchange breaks what follows."""
+    lane, head = links[0].lane, genesis("seizure", links[0].lane)
+    for at, one in enumerate(links):
+        follower = links[at + 1] if at + 1 < len(links) else None
+        other = links[random.choice([place for place in (at - 1, at - 7, at - 99) if place != at])]
+        exchanged = msgspec.structs.replace(one, act=other.act, digest=other.digest)
+        for wrong in (
+            edited(one, FIELDS[at % len(FIELDS)], random),
+            edited(one, "digest", random),
+            exchanged,
+        ):
+            with pytest.raises(BrokenLane, match=f"entry {at + 1} of lane {lane} does not fit"):
+                Chain(lane, head, at).follow(wrong)
+        if follower is not None:  # of the last one, checkpoints tell
+            for gone in (follower, msgspec.structs.replace(follower, number=at + 1)):
+                with pytest.raises(BrokenLane, match=f"entry {at + 1} of lane {lane}"):
+                    Chain(lane, head, at).follow(gone)
+        put_in = link(msgspec.structs.replace(one.act, subject="intruder"), lane, at + 1, head)
+        with pytest.raises(BrokenLane, match=f"entry {at + 2} of lane {lane} does not fit"):
+            _follow(Chain(lane, head, at), put_in, msgspec.structs.replace(one, number=at + 2))
+        head = one.digest
+
+
+def _follow(chain: Chain, *links: Link) -> None:
+    for one in links:
+        chain.follow(one)
 
 
 @pytest.fixture
