@@ -10,6 +10,7 @@ from services.cli.output import Format, Output, rendered
 from services.cli.processes.command import WAITING, CommandError
 from services.cli.reach import Recipient, Target, reading, writing
 from services.cli.sending import Stopped, said
+from services.cli.terminal import give, say
 
 PLURALS = {"inspection": "inspections", "seizure": "seizures"}
 """The services whose records are closed by the year, and what these are called."""
@@ -46,7 +47,7 @@ def listed(target: Target, output: Output = Format.TABLE) -> None:
         with reading(target, service) as reader:
             closings = reader.ask(f"/v1/{plural}/closings")["closings"]
         rows += [_row(plural, one) for one in closings]
-    typer.echo(rendered(rows, output, lambda: _table(rows), "No fiscal year was ever closed.\n"), nl=False)
+    give(rendered(rows, output, lambda: _table(rows), "No fiscal year was ever closed.\n"))
 
 
 def _change(method: str, path: str, reason: str, recipient: Recipient) -> None:
@@ -70,10 +71,10 @@ async def _ask(
             for plural in PLURALS.values():
                 response = await writer.send(method, f"/v1/{plural}/{path}", json={"reason": reason})
                 if response.status_code == 200:
-                    typer.echo(_sentence(plural, response.json()))
+                    say(_sentence(plural, response.json()))
                 elif response.status_code == 202:
                     waiting.append(plural)
-                    typer.echo(f"{plural}: proposed; it waits until a second person approves it")
+                    say(f"{plural}: proposed; it waits until a second person approves it")
                 else:
                     refusals.append(f"{plural}: {said(response)}")
             await writer.settle()

@@ -9,6 +9,7 @@ import typer
 
 from services.cli.processes.command import CommandError
 from services.cli.processes.system import SERVICES
+from services.cli.terminal import say
 from shared.contracts.schemas import documents
 from shared.database.database import Database
 from shared.runtime.settings import Settings
@@ -46,12 +47,12 @@ def _keep(texts: Mapping[str, str], out: Path, command: str, check: bool) -> Non
         stale = [name for name, text in texts.items() if _read(out / name) != text]
         if stale:
             raise CommandError(f"{out} is not current ({', '.join(stale)}): run `outbound {command}`")
-        typer.echo(f"{out} is current")
+        say(f"{out} is current")
         return
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
-        typer.echo(out / name)
+        say(out / name)
 
 
 def _read(path: Path) -> str | None:

@@ -13,7 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from services.aggregator.counting.measures import MEASURES, SEIZURE
+from services.cli.formulas import disarmed
+from services.cli.terminal import LINES, give, say
 from shared.contracts.money import format_money
+from shared.contracts.unseen import seen
 
 Row = dict[str, Any]
 NOTHING = "No figures: nothing is recorded for this selection.\n"
@@ -42,9 +45,9 @@ def show(
     nothing: str = NOTHING,
 ) -> None:
     """Print an answer's rows in this format, and for people what of it is not recorded."""
-    typer.echo(rendered(answer["rows"] if rows is None else rows, output, table, nothing), nl=False)
+    give(rendered(answer["rows"] if rows is None else rows, output, table, nothing))
     if output is Format.TABLE:
-        typer.echo(unrecorded(answer.get("not_recorded") or ()), nl=False)
+        say(unrecorded(answer.get("not_recorded") or ()), nl=False)
 
 
 def rendered(
@@ -68,22 +71,28 @@ def as_json_lines(rows: Iterable[Row]) -> str:
 
 
 def as_csv(rows: Sequence[Row], *, header: bool = True) -> str:
-    """Rows as CSV, with a column for each key that any of them has; what a row lacks is empty."""
+    """Rows as CSV, with a column for each key that any of them has; what a row lacks is empty.
+
+    No cell is a formula to a spreadsheet.
+    """
     text = io.StringIO()
     if rows:
         names = dict.fromkeys(name for row in rows for name in row)
         writer = csv.DictWriter(text, names, lineterminator="\n")
         if header:
             writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: disarmed(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
 
 
 def printed(table: Table, width: int = 120) -> str:
-    """A table as plain text, at most so wide."""
-    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    """A table as plain text, at most so wide. A text in it is no mark-up, and no control character."""
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=False, markup=False, emoji=False, highlight=False
+    )
     console.print(table)
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return seen(text, LINES)
 
 
 def unrecorded(measures: Iterable[str]) -> str:

@@ -20,8 +20,9 @@ from pydantic_core import PydanticCustomError
 from shared.contracts.clocks import has_time_of_day
 from shared.contracts.vocabularies import Agency, Precision, Status
 
-# No control characters but tab and line ends: many readers of the topics could not keep a NUL.
-READABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+# No control characters but tab and line ends: many readers of the topics could not keep a NUL, and a terminal
+# obeys the others. No marks that turn the direction of what is around them: they show a text as another.
+READABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u2028-\u202E\u2066-\u2069]*$"
 OFFICE = "Code of the CBP field office or Border Patrol sector, as it follows from the port."
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 END = datetime(2200, 1, 1, tzinfo=UTC)

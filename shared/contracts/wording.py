@@ -8,7 +8,9 @@ PATTERNS = {
     r"^[0-9]{4}$": "four digits, such as 2304",
     r"^[a-z][a-z_]{1,39}$": "2 to 40 small letters or _, first a letter, such as el_paso",
     r"^[a-z][a-z0-9_]{1,39}$": "2 to 40 small letters, digits or _, first a letter, such as southbound",
-    r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$": "text without control characters but tabs and line ends",
+    r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u2028-\u202E\u2066-\u2069]*$": (
+        "text without control characters but tabs and line ends, and without marks that turn its direction"
+    ),
     r"^[^\x00-\x1F\x7F-\x9F]*$": "text on one line, without tabs and other control characters",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}:[0-9]{2})?)?$": (
         "the date and time on the clock at the port, such as 2026-06-14T21:30; in the hour that comes twice "

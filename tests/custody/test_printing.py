@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from services.seizure.custody import printing
-from services.seizure.custody.paper import Paper, Table, seen
+from services.seizure.custody.paper import Paper, Table
+from shared.contracts.unseen import seen
 
 SCRIPTS = "Норинко Αθήνα Ñandú"
 ADDRESS = "https://outbound.example/v1/receipts/2304-0000001"

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from shared.access.caller import Role, everywhere
 from tests.api.harness import Json, inspection, seizure
 from tests.api.test_casework import trace
 
@@ -13,6 +14,7 @@ WITHHELD = (*PLATES, *REMARKS)
 SERIALS = ("HQV 90417", "KXW-55128")
 RECEIPTS = ("6051-7730918",)
 IDENTITIES = (*WITHHELD, *SERIALS, *RECEIPTS)
+OFFICER = everywhere("zq-55102-officer", Role.ADMINISTRATOR)
 DRAFTS = {"/v1/inspections": inspection, "/v1/seizures": seizure}
 
 

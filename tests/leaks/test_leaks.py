@@ -17,7 +17,7 @@ from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from tests.api.harness import ADMINISTRATOR, Api, api, seizure
 from tests.leaks.evidence import EVIDENCE, kept
-from tests.leaks.story import IDENTITIES, PLATES, SERIALS, WITHHELD, told, traced
+from tests.leaks.story import IDENTITIES, OFFICER, PLATES, SERIALS, WITHHELD, told, traced
 from tests.log.harness import from_start, new_group, new_topic, take
 from tests.support import issuer
 
@@ -89,24 +89,29 @@ async def test_nothing_but_the_services_databases_has_what_is_withheld(
     """The files of the log and of the totals are looked through byte by byte."""
     caplog.set_level("INFO")
     async with System(Settings(outbound_issuers=issuer.ISSUERS), tmp_path) as system:
-        transport, headers = httpx.ASGITransport(system.app()), issuer.ADMINISTRATOR
+        transport, headers = httpx.ASGITransport(system.app()), issuer.bearer(OFFICER)
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
             for root in ("/v1/inspections", "/v1/seizures"):
                 await told(client, root)
             await kept(client, await _seized(client))
+            wrong = {name: f"{one}x" for name, one in headers.items()}
+            refused = await client.get("/v1/seizures", headers=wrong)
+            assert refused.status_code == 401
             await system.settle()
             metrics = (await client.get("/metrics")).content
     ours = [one.getMessage() for one in caplog.records if one.name != "httpx"]  # which is the caller here
     lines = (capsys.readouterr().out + "\n".join(ours)).encode()
     assert lines.count(b"/v1/seizures") > VERSIONS
     assert b"outbound_http_requests_total" in metrics
-    assert _found((*IDENTITIES, *EVIDENCE), lines + metrics) == []
+    caller = (OFFICER.subject, *headers["Authorization"].removeprefix("Bearer ").split("."))
+    assert _found((*IDENTITIES, *EVIDENCE, *caller), lines + metrics) == []
     files = await asyncio.to_thread(_files, tmp_path)
     assert _found(WITHHELD, files["inspection"]) == list(WITHHELD), "the look finds what is there"
     assert _found(EVIDENCE, files["seizure"]) == list(EVIDENCE)
     assert b'"local_day"' in files["log"]
     assert b'"step":"disposed"' in files["log"]
-    assert _found((*WITHHELD, *EVIDENCE), files["log"] + files["aggregator"]) == []
+    assert _found([OFFICER.subject], files["seizure"]) == [OFFICER.subject]
+    assert _found((*WITHHELD, *EVIDENCE, *caller), files["log"] + files["aggregator"]) == []
 
 
 async def _seized(client: httpx.AsyncClient) -> str:

@@ -186,7 +186,7 @@ def void(data: Path, record: Json) -> None:
     asyncio.run(done())
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝1"])  # noqa: RUF001
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1+2", "@SUM(1)", "＝1"])  # noqa: RUF001
 def test_no_cell_is_a_formula_or_breaks_a_line(tmp_path: Path, text: str) -> None:
     data, file = tmp_path / "data", tmp_path / "requests.csv"
     post(data, request("-SV7", markings=text, case_number="VSKA\nimport, marked", importer=f"a {text}"))

@@ -11,6 +11,7 @@ from services.cli.custody.paper import Out, save
 from services.cli.options import expanded
 from services.cli.output import WIDE, Format, Output, printed, rendered
 from services.cli.reach import Target, reading
+from services.cli.terminal import give, say
 
 commands = typer.Typer(
     no_args_is_help=True, help="Items in custody: their chains, and what is where, missing or overdue."
@@ -34,9 +35,9 @@ def chain(seizure: Seizure, target: Target, output: Output = Format.TABLE) -> No
         found = reader.ask(f"/v1/seizures/{quote(seizure, safe='')}/custody")
     rows = found["entries"] if output is Format.JSON else [_entry(one) for one in found["entries"]]
     nothing = "Nothing of this seizure was ever in custody: `outbound receipt issue` takes items.\n"
-    typer.echo(rendered(rows, output, lambda: table(rows, ENTRY), nothing), nl=False)
+    give(rendered(rows, output, lambda: table(rows, ENTRY), nothing))
     if output is Format.TABLE and rows:
-        typer.echo(printed(table([_held(one) for one in found["items"]], HELD), WIDE), nl=False)
+        say(printed(table([_held(one) for one in found["items"]], HELD), WIDE), nl=False)
 
 
 @commands.command()
@@ -60,7 +61,7 @@ def inventory(
         items = [one for page in pages for one in page["items"]]
     rows = items if output is Format.JSON else [_held(one) for one in items]
     shown = rendered(rows, output, lambda: table(rows, HELD), "Nothing of this is in custody.\n", WIDE)
-    typer.echo(shown, nl=False)
+    give(shown)
 
 
 @commands.command("print")

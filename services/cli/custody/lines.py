@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from services.cli.output import plain_table
@@ -60,5 +59,5 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
 
 def _told(value: Any) -> str | None:
     if isinstance(value, list):
-        return escape(", ".join(map(str, value)))
-    return None if value is None else escape(str(value))
+        return ", ".join(map(str, value))
+    return None if value is None else str(value)

@@ -7,6 +7,7 @@ import typer
 
 from services.cli.processes.command import WRONG_QUESTION, CommandError
 from services.cli.reach import Target, reading
+from services.cli.terminal import say
 
 FORMS = {".pdf": "pdf", ".html": "html", ".htm": "html"}
 Out = Annotated[
@@ -25,4 +26,4 @@ def save(target: Target, path: str, out: Path) -> None:
         out.write_bytes(content)
     except OSError as error:
         raise CommandError(f"{out} cannot be written: {error.strerror}") from None
-    typer.echo(out)
+    say(out)

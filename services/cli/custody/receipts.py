@@ -11,6 +11,7 @@ from services.cli.custody.paper import Out, save
 from services.cli.options import expanded
 from services.cli.output import Format, Output, rendered
 from services.cli.reach import Target, reading
+from services.cli.terminal import give, say
 
 commands = typer.Typer(
     no_args_is_help=True, help="Custody receipts: issue, show, print and void them, and reserve numbers."
@@ -75,7 +76,7 @@ def listed(seizure: Seizure, target: Target, output: Output = Format.TABLE) -> N
     with reading(target, "seizure") as reader:
         found = reader.ask(f"/v1/seizures/{quote(seizure, safe='')}/receipts")["receipts"]
     rows = found if output is Format.JSON else [_row(one) for one in found]
-    typer.echo(rendered(rows, output, lambda: table(rows, RECEIPT), "No receipt was issued.\n"), nl=False)
+    give(rendered(rows, output, lambda: table(rows, RECEIPT), "No receipt was issued.\n"))
 
 
 @commands.command("print")
@@ -97,7 +98,7 @@ def void(number: Number, reason: Reason, target: Target) -> None:
     """
     with reading(target, "seizure") as reader:
         done = reader.record(f"/v1/receipts/{quote(number, safe='')}/void", {"reason": reason})
-    typer.echo(f"{done['number']} is void since {done['voided_at']} ({done['reason']})")
+    say(f"{done['number']} is void since {done['voided_at']} ({done['reason']})")
 
 
 @commands.command()
@@ -115,7 +116,7 @@ def block(
     with reading(target, "seizure") as reader:
         body = {"device": device, "size": size}
         made = reader.record(f"/v1/custody/ports/{quote(port, safe='')}/blocks", body)
-    typer.echo(f"{made['first']} through {made['last']} are reserved for {made['device']}")
+    say(f"{made['first']} through {made['last']} are reserved for {made['device']}")
 
 
 @commands.command("return")
@@ -129,7 +130,7 @@ def give_back(
     with reading(target, "seizure") as reader:
         done = reader.record(f"/v1/custody/blocks/{quote(first, safe='')}/return", {"reason": reason})
     numbers = done["numbers"]
-    typer.echo(f"void: {', '.join(numbers)}" if numbers else "every number was used or void already")
+    say(f"void: {', '.join(numbers)}" if numbers else "every number was used or void already")
 
 
 @commands.command()
@@ -138,17 +139,17 @@ def numbers(port: Port, target: Target, output: Output = Format.TABLE) -> None:
     """Say what became of every receipt number of a port."""
     with reading(target, "seizure") as reader:
         found = reader.ask(f"/v1/custody/ports/{quote(port, safe='')}/numbers")
-    typer.echo(rendered([found], output, lambda: table([found], ACCOUNT)), nl=False)
+    give(rendered([found], output, lambda: table([found], ACCOUNT)))
 
 
 def _show(receipt: Row, output: Format) -> None:
     """The receipt; for people what it says, then its items."""
     if output is not Format.JSON:
         head = [_row(receipt)]
-        typer.echo(rendered(head, output, lambda: table(head, RECEIPT)), nl=False)
+        give(rendered(head, output, lambda: table(head, RECEIPT)))
     rows = [receipt] if output is Format.JSON else receipt["lines"]
     if output is not Format.CSV:
-        typer.echo(rendered(rows, output, lambda: table(rows, LINES)), nl=False)
+        give(rendered(rows, output, lambda: table(rows, LINES)))
 
 
 def _row(receipt: Row) -> Row:

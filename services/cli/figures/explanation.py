@@ -11,6 +11,7 @@ from services.cli.options import expanded
 from services.cli.output import UUID_WIDTH, WIDE, Format, Output, Row, as_csv, as_json_lines, printed, shown
 from services.cli.processes.command import CommandError
 from services.cli.reach import Target, reading
+from services.cli.terminal import give, say
 
 Limit = Annotated[int | None, typer.Option(min=1, help="Stop after so many rows; default: all.")]
 
@@ -28,7 +29,7 @@ def explain(
     """
     with reading(target) as reader:
         last = _listed(reader.pages(f"/v1/{question.path}", "records", question.asked(), limit), output)
-    typer.echo(summary(last), err=output is not Format.TABLE)
+    say(summary(last), err=output is not Format.TABLE)
     if last["checked"] is False:
         raise CommandError(
             f"the records differ from the figure by {last['difference']:,}; `outbound verify` finds where"
@@ -54,15 +55,15 @@ def _listed(pages: Iterable[Row], output: Format) -> Row:
     for page in pages:
         records = page["records"]
         if output is Format.JSON:
-            typer.echo(as_json_lines(records), nl=False)
+            give(as_json_lines(records))
         elif output is Format.CSV:
             first = page["count_upto_here"] == len(records)
-            typer.echo(as_csv([_flat(record) for record in records], header=first), nl=False)
+            give(as_csv([_flat(record) for record in records], header=first))
         else:
             for record in records:
                 table.add_row(*_cells(record, page["unit"]))
     if output is Format.TABLE and table.row_count:
-        typer.echo(printed(table, WIDE), nl=False)
+        say(printed(table, WIDE), nl=False)
     return page
 
 

@@ -16,6 +16,7 @@ from services.cli.output import Format, Output, Row, show
 from services.cli.processes.command import WRONG_QUESTION, CommandError
 from services.cli.reach import Target, reading
 from services.cli.sending import Reader
+from services.cli.terminal import say
 
 
 def _registered(incomplete: str) -> list[tuple[str, str]]:
@@ -63,7 +64,7 @@ def _one(reader: Reader, question: OperationQuestion, code: str) -> Row:
 
 def _print(found: Sequence[Row]) -> None:
     for one in found:
-        typer.echo(_heading(one))
+        say(_heading(one))
         show(one, Format.TABLE, partial(totals_table, one["rows"], None))
 
 

@@ -9,6 +9,7 @@ from services.cli.options import expanded
 from services.cli.output import Format, Output, Row, plain_table, show
 from services.cli.reach import Target, reading
 from services.cli.sending import Reader
+from services.cli.terminal import say
 
 FOUND = ("record_id", "kind", "version", "day", "port")
 
@@ -47,4 +48,4 @@ def _listed(reader: Reader, question: QualityQuestion, finding: Finding, limit: 
     columns = (*FOUND, "inspection_id") if linked else (*FOUND, "operation", "task_force")
     show(answer, output, lambda: plain_table(rows, columns), rows, f"None: {answer['meaning']}\n")
     if answer["next"]:
-        typer.echo(f"There are more than {len(rows)}; give --limit, or page through the API.", err=True)
+        say(f"There are more than {len(rows)}; give --limit, or page through the API.", err=True)

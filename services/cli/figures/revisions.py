@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-import typer
 from rich.table import Table
 
 from services.aggregator.counting.measures import MEASURES
@@ -11,6 +10,7 @@ from services.cli.figures.explanation import Limit
 from services.cli.options import expanded
 from services.cli.output import UUID_WIDTH, WIDE, Format, Output, Row, as_csv, as_json_lines, printed, shown
 from services.cli.reach import Target, reading
+from services.cli.terminal import give, say
 
 
 @expanded
@@ -28,11 +28,11 @@ def revisions(
     with reading(target) as reader:
         rows, period = _read(reader.pages(f"/v1/{question.path}", "revisions", question.asked(), limit))
     if output is Format.JSON:
-        typer.echo(as_json_lines(rows), nl=False)
+        give(as_json_lines(rows))
     elif output is Format.CSV:
-        typer.echo(as_csv([flat for row in rows for flat in _flat(row)]), nl=False)
+        give(as_csv([flat for row in rows for flat in _flat(row)]))
     else:
-        typer.echo(printed(_table(rows, period), WIDE) if rows else f"Nothing changed {period}.\n", nl=False)
+        say(printed(_table(rows, period), WIDE) if rows else f"Nothing changed {period}.\n", nl=False)
 
 
 def _read(pages: Iterable[Row]) -> tuple[list[Row], str]:

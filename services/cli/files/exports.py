@@ -22,6 +22,7 @@ from services.cli.options import expanded
 from services.cli.processes.command import CommandError
 from services.cli.reach import Target, reading
 from services.cli.sending import WRITING, Reader
+from services.cli.terminal import say
 from shared.contracts.fiscal import first_day, last_day
 from shared.runtime import logging
 
@@ -147,7 +148,7 @@ def _export(plan: Plan, fiscal_year: int, to: Destination, target: Target) -> No
             _read(plan, fiscal_year, reader, spool, left_out, bar)
         write(plan.columns, spool.sorted())
     for reason, count in sorted(left_out.items()):
-        typer.echo(f"left out: {count:,} {reason}", err=True)
+        say(f"left out: {count:,} {reason}", err=True)
 
 
 def _read(

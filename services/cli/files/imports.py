@@ -16,11 +16,13 @@ from services.cli.files.importing.importer import Absent
 from services.cli.files.importing.report import lacked, question, summary
 from services.cli.files.importing.run import Source, run
 from services.cli.files.tables.rows import BadRow
+from services.cli.formulas import disarmed
 from services.cli.options import expanded
 from services.cli.processes.command import WAITING, CommandError
 from services.cli.processes.run import start
 from services.cli.reach import Recipient
 from services.cli.sending import Stopped
+from services.cli.terminal import say
 from shared.contracts import record
 from shared.runtime import logging
 
@@ -124,7 +126,7 @@ def sample(
     """Real data that comes with Outbound: weapons FY2022 to FY2024, and currency FY2025."""
     with sample_files() as (weapons_file, currency_file):
         if path:
-            typer.echo(f"{weapons_file}\n{currency_file}")
+            say(f"{weapons_file}\n{currency_file}")
             return
         files = [(weapons_file, cbp_weapons.parse), (currency_file, cbp_currency.parse)]
         _import(files, recipient, totals_url, None, None, absent)
@@ -162,11 +164,11 @@ def _import(
     for source in sources:
         _list_problems(source)
     for source in asking:
-        typer.echo(question(source, absent), err=True)
+        say(question(source, absent), err=True)
     if asking:
         raise typer.Exit(ASKED)
     for source in sources:
-        typer.echo(summary(source))
+        say(summary(source))
     if any(source.problems for source in sources):
         raise typer.Exit(SOME_REFUSED)
     if any(source.outcome.proposed for source in sources):
@@ -198,9 +200,9 @@ async def _run(
 def _list_problems(source: Source) -> None:
     problems = source.problems
     for row in problems[:SHOWN]:
-        typer.echo(f"{source.path}{f':{row.line}' if row.line else ''}: {row.reason}", err=True)
+        say(f"{source.path}{f':{row.line}' if row.line else ''}: {row.reason}", err=True)
     if len(problems) > SHOWN:
-        typer.echo(f"... and {len(problems) - SHOWN:,} more; --errors FILE.csv writes them all", err=True)
+        say(f"... and {len(problems) - SHOWN:,} more; --errors FILE.csv writes them all", err=True)
 
 
 def _write_errors(path: Path | None, sources: Sequence[Source], asking: Sequence[Source] = ()) -> None:
@@ -211,4 +213,4 @@ def _write_errors(path: Path | None, sources: Sequence[Source], asking: Sequence
         writer.writerow(["file", "line", "reason"])
         for source in sources:
             rows: list[BadRow] = [*source.problems, *(lacked(source) if source in asking else ())]
-            writer.writerows([source.path, row.line or None, row.reason] for row in rows)
+            writer.writerows(map(disarmed, [str(source.path), row.line or None, row.reason]) for row in rows)

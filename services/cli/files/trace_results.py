@@ -96,8 +96,7 @@ def amendment(answer: Answer, trace: Trace) -> dict[str, Any]:
 
 
 def _answer(row: Row) -> Answer | BadRow:
-    # A spreadsheet, or our own export, may have put an apostrophe before a number.
-    cells = {name: row.cells[name].removeprefix("'") or None for name in COLUMNS}
+    cells = {name: row.cells[name] or None for name in COLUMNS}
     stated = {name: cells.pop(name) for name in ("trace_number", "serial_number")}
     if not any(stated.values()):
         return BadRow(row.line, "has neither a trace number nor a serial number")

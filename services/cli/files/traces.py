@@ -19,6 +19,7 @@ from services.cli.processes.command import WAITING, CommandError
 from services.cli.processes.run import start
 from services.cli.reach import Recipient, Target, reading, writing
 from services.cli.sending import Stopped, Writer, answered
+from services.cli.terminal import say
 from shared.runtime import logging
 
 PATH = "/v1/traces"
@@ -27,7 +28,6 @@ AT_ONCE = 4
 Became = Literal["recorded", "waiting", "unchanged"]
 DONE: dict[int, Became] = {200: "recorded", 202: "waiting"}
 """What became of a row, by the status of the answer."""
-FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - the wide forms are formulas too
 EXPORTED = {
     "trace_number": "trace_number",
     "request_date": "local_day",
@@ -127,7 +127,7 @@ def import_results(
     answers = [row for row in rows if isinstance(row, Answer)]
     start(_import(answers, taken, file.name, recipient))
     for row in sorted(taken.problems, key=lambda one: one.line):
-        typer.echo(f"{file}:{row.line}: {row.reason}", err=True)
+        say(f"{file}:{row.line}: {row.reason}", err=True)
     _tell(taken, len(rows))
     if taken.problems or taken.waiting:
         raise typer.Exit(1 if taken.problems else WAITING)
@@ -138,11 +138,9 @@ def _tell(taken: Taken, rows: int) -> None:
     waiting = {"waiting for approval": taken.waiting} if taken.waiting else {}
     seen = {"seen in seizures": taken.seen} if taken.seen else {}
     for name, count in (counts | waiting | {"not taken": len(taken.problems)} | seen).items():
-        typer.echo(f"{name:<20}{count:>10,}")
+        say(f"{name:<20}{count:>10,}")
     if taken.waiting:
-        typer.echo(
-            "What waits stands as before until a second person approves it: /v1/traces/proposals", err=True
-        )
+        say("What waits stands as before until a second person approves it: /v1/traces/proposals", err=True)
 
 
 class Results:
@@ -232,13 +230,7 @@ def _by_firearm(answers: Sequence[Answer]) -> list[list[Answer]]:
 
 
 def _line(trace: Trace) -> Line:
-    """One row of the export."""
+    """One row of the export, each cell on one line."""
     obliterated = str(trace["serial_status"]).startswith("obliterated")
     shown = {**trace, "serial_status": "yes" if obliterated else "no"}
-    return tuple(_safe(str(shown.get(name, ""))) for name in EXPORTED.values())
-
-
-def _safe(text: str) -> str:
-    """On one line, and not a formula."""
-    text = " ".join(text.split())
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return tuple(" ".join(str(shown.get(name, "")).split()) for name in EXPORTED.values())

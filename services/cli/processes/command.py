@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from services.cli.terminal import say
+
 if TYPE_CHECKING:
     from shared.runtime.settings import Settings
 
@@ -25,7 +27,7 @@ class CommandError(typer.Exit):
     """Ends the command with an exit code, 1 unless said otherwise, after saying what to do."""
 
     def __init__(self, message: str, code: int = 1) -> None:
-        typer.secho(f"error: {message}", err=True, fg=typer.colors.RED)
+        say(f"error: {message}", err=True, fg=typer.colors.RED)
         super().__init__(code)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from services.cli.processes.command import CommandError
 from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
+from services.cli.terminal import say
 
 commands = typer.Typer(no_args_is_help=True, help="A local Apache Kafka, for trying things out.")
 
@@ -33,10 +34,10 @@ def up(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        typer.echo("Fetching Apache Kafka (the first time only) ...", err=True)
+        say("Fetching Apache Kafka (the first time only) ...", err=True)
         jars = fetch()
         with LocalKafka(jars, data, port=port) as broker:
-            typer.echo(f"Kafka is up: {broker.bootstrap}  (log {broker.log}; stop it with Ctrl-C)")
+            say(f"Kafka is up: {broker.bootstrap}  (log {broker.log}; stop it with Ctrl-C)")
             stop.wait()
     except LocalKafkaError as error:
         raise CommandError(str(error)) from None

@@ -21,6 +21,7 @@ from services.cli.processes.system import (
     kafka_log,
     migrations,
 )
+from services.cli.terminal import say
 from shared.access.issuers import for_production
 from shared.database.database import Database
 from shared.database.migrations import SchemaMismatch
@@ -85,11 +86,11 @@ async def _up(settings: Settings, data: Path, *, sample: bool) -> None:
     def started(port: int) -> None:
         base = f"http://{settings.outbound_host}:{port}"
         address.set_result(base)
-        typer.echo(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
+        say(f"Outbound is up: {base}  (API {base}/docs, metrics {base}/metrics, data {data})")
         if local:
-            typer.echo(f"development issuer {local.url}: not for production")
+            say(f"development issuer {local.url}: not for production")
         if not system.settings.outbound_two_persons:
-            typer.echo("one person is enough for every change: see OUTBOUND_TWO_PERSONS")
+            say("one person is enough for every change: see OUTBOUND_TWO_PERSONS")
         sys.stdout.flush()
 
     async with System(settings, data) as system:
@@ -187,4 +188,4 @@ async def _migrate(settings: Settings, data: Path, names: list[str], grant_to: s
                 await migrations(SERVICES[name]).grant(database, grant_to)
         finally:
             await database.close()
-        typer.echo(f"{name}: up to date")
+        say(f"{name}: up to date")

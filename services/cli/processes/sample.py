@@ -9,9 +9,8 @@ import shlex
 import sys
 from pathlib import Path
 
-import typer
-
 from services.cli.processes.system import System
+from services.cli.terminal import say
 from shared.runtime.process import Loop
 from shared.runtime.retry import wait
 
@@ -28,7 +27,7 @@ def tour(system: System, address: asyncio.Future[str], data: Path, token: str | 
             await wait(stop, 0.1)
         for year in YEARS:
             await _command(token, "totals", "--fiscal-year", str(year), "--url", base)
-        typer.echo(
+        say(
             f"\nOutbound is up, until Ctrl-C. Data: {data}\n"
             f"  API      {base}/docs\n"
             f"  metrics  {base}/metrics\n"
@@ -41,7 +40,7 @@ def tour(system: System, address: asyncio.Future[str], data: Path, token: str | 
 
 
 async def _command(token: str | None, *arguments: str) -> int:
-    typer.secho(f"$ outbound {shlex.join(arguments)}", bold=True)
+    say(f"$ outbound {shlex.join(arguments)}", bold=True)
     sys.stdout.flush()
     environment = os.environ | ({"OUTBOUND_TOKEN": token} if token else {})
     program = (sys.executable, "-m", "services.cli")

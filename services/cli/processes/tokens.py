@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.processes.command import DEFAULT_DATA, CommandError
+from services.cli.terminal import say
 from shared.access.caller import Caller, Role
 
 Codes = Annotated[list[str] | None, typer.Option(metavar="CODE", help="Where the roles hold; * is all.")]
@@ -35,7 +36,7 @@ def token(
         raise CommandError(f"{data} has no development issuer; run `outbound up` first, or name its --data")
     ports, offices, agencies, operations = map(_codes, (port, field_office, agency, operation))
     caller = Caller(subject, frozenset(role), ports, offices, agencies, operations)
-    typer.echo(issuer.token(caller, timedelta(hours=hours)))
+    say(issuer.token(caller, timedelta(hours=hours)))
 
 
 def _codes(given: list[str] | None) -> frozenset[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import CHECKPOINT_KEY, SERVICES, migrations
+from services.cli.terminal import say
 from services.cli.verification import evidence
 from services.cli.verification.held import keep
 from services.cli.verification.verify import has, in_directory
@@ -71,10 +72,10 @@ def verify(
     outside = Outside(_keys(data, public_key), witness or [])
     start(_verify(data, outside, findings, contents))
     for one in findings.listed:
-        typer.echo(str(one))
+        say(str(one))
     if findings.wrong > len(findings.listed):
-        typer.echo(f"… and {findings.wrong - len(findings.listed):,} more")
-    typer.echo(_summary(findings, outside))
+        say(f"… and {findings.wrong - len(findings.listed):,} more")
+    say(_summary(findings, outside))
     if findings.wrong:
         raise typer.Exit(1)
 
@@ -89,7 +90,7 @@ def key(data: Data = None) -> None:
     if path is None:
         raise CommandError("which key? Use --data DIR, or set OUTBOUND_CHECKPOINT_KEY to its file")
     for name in KEPT:
-        typer.echo(_signed(path, name))
+        say(_signed(path, name))
 
 
 @commands.command("new-key")
@@ -101,7 +102,7 @@ def new_key(path: Annotated[Path, typer.Argument(help="A file that is not there 
         notes.make_key(path)
     except OSError as error:
         raise CommandError(str(error)) from None
-    typer.echo(f"{path}: set OUTBOUND_CHECKPOINT_KEY to it; `outbound journal key` prints the public key")
+    say(f"{path}: set OUTBOUND_CHECKPOINT_KEY to it; `outbound journal key` prints the public key")
 
 
 def _summary(findings: Findings, outside: Outside) -> str:

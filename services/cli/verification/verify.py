@@ -14,6 +14,7 @@ from services.cli.output import Format, Output
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
 from services.cli.processes.system import SERVICES, kafka_log, migrations
+from services.cli.terminal import give, say
 from services.cli.verification.findings import Findings, VerifyError
 from services.cli.verification.replay import Advance
 from services.cli.verification.report import report, summary
@@ -65,9 +66,9 @@ def verify(
     found: list[Findings] = []
     start(_verify(settings, data, {name: url for name, url in given.items() if url}, limit, found))
     (findings,) = found
-    typer.echo("".join(report(findings, output)), nl=False)
+    give("".join(report(findings, output)))
     if output is not Format.TABLE:
-        typer.echo(summary(findings), err=True)
+        say(summary(findings), err=True)
     if findings.differences:
         raise typer.Exit(1)
 

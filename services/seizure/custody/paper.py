@@ -1,6 +1,5 @@
 """What a receipt and a chain of custody say on paper, before it is known on which: HTML or PDF."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +8,7 @@ from uuid import UUID
 from services.seizure.custody.answers import Chain, Entry, IssuedLine, Receipt
 from services.seizure.custody.drafts import Custodian
 from shared.contracts import money, ports
-
-UNSEEN = ("C", "Z")
-"""Unicode's categories of what is not seen: controls, marks that turn a direction, blanks of any width."""
+from shared.contracts.unseen import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +58,6 @@ def chain_paper(seizure_id: UUID, chain: Chain, base: str) -> Paper:
     address = f"{base}/v1/seizures/{seizure_id}/custody"
     facts = [("Seizure", str(seizure_id))]
     return _seen(Paper("Chain of custody", facts, [steps, Table("Items", head, held)], address))
-
-
-def seen(text: str) -> str:
-    """The text with what is not seen in it written out, `[U+202E]`, and every blank as a plain one."""
-    return "".join(_written(one) if unicodedata.category(one).startswith(UNSEEN) else one for one in text)
-
-
-def _written(character: str) -> str:
-    blank = character in "\t\n\r" or unicodedata.category(character) == "Zs"
-    return " " if blank else f"[U+{ord(character):04X}]"
 
 
 def _seen(paper: Paper) -> Paper:

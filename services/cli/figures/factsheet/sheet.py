@@ -14,6 +14,7 @@ from services.cli.figures.factsheet.page import html
 from services.cli.options import expanded
 from services.cli.processes.command import CommandError
 from services.cli.reach import Target, reading
+from services.cli.terminal import give
 
 
 class SheetFormat(StrEnum):
@@ -44,7 +45,7 @@ def factsheet(
     with reading(target) as reader:
         text = _RENDERED[output_format](reader.ask(f"/v1/{question.path}", question.asked()))
     if output is None:
-        typer.echo(text, nl=False)
+        give(text)
     else:
         _write(output, text)
 

@@ -15,6 +15,7 @@ from typing import IO, Any
 import typer
 
 from services.cli.files.exporting.columns import Column, Line, Type
+from services.cli.formulas import disarmed
 from services.cli.processes.command import CommandError
 
 STDOUT = "-"
@@ -83,7 +84,7 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_csv(file: IO[bytes], columns: Sequence[Column], lines: Iterable[Line]) -> None:
-    """UTF-8, a header, LF line ends, an empty cell for no value."""
+    """UTF-8, a header, LF line ends, an empty cell for no value; no cell is a formula to a spreadsheet."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([one.name for one in columns])
@@ -93,11 +94,14 @@ def write_csv(file: IO[bytes], columns: Sequence[Column], lines: Iterable[Line])
 
 def _cells(columns: Sequence[Column], lines: Iterable[Line]) -> Iterator[list[Any]]:
     """The lines with the values that are not written as they are stored."""
+    texts = [place for place, one in enumerate(columns) if one.type is Type.TEXT]
     other = [
         (place, one) for place, one in enumerate(columns) if one.made or one.type in (Type.REAL, Type.FLAG)
     ]
     for line in lines:
         cells: list[Any] = list(line)
+        for place in texts:
+            cells[place] = disarmed(cells[place])
         for place, column in other:
             value = column.value(line[place])
             cells[place] = str(value).lower() if isinstance(value, bool) else value

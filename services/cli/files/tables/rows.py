@@ -9,6 +9,7 @@ from pathlib import Path
 from services.cli.files.tables.header import Header, find_header, is_blank
 from services.cli.files.tables.quotes import Stray, row_at
 from services.cli.files.tables.text import Text, read_text
+from services.cli.formulas import meant
 
 _TOTAL = re.compile(r"(grand )?totals?:?", re.IGNORECASE)
 _SUM = re.compile(r"[-$]*[\d.,]*")
@@ -16,7 +17,7 @@ _SUM = re.compile(r"[-$]*[\d.,]*")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's cells by the header's names (folded), without blanks around them."""
+    """A row's cells by the header's names (folded), without blanks and marks of text around them."""
 
     line: int
     cells: Mapping[str, str]
@@ -66,7 +67,7 @@ def _row(text: Text, index: int, header: Header) -> tuple[Row | BadRow | TotalRo
         return TotalRow(number), count
     if not _fits(cells, width):
         return BadRow(number, f"has {len(cells)} columns where the header has {width}"), count
-    return Row(number, dict(zip(header.names, cells, strict=False))), count
+    return Row(number, dict(zip(header.names, map(meant, cells), strict=False))), count
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:
