@@ -11,9 +11,9 @@ ALWAYS: Headers = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
-NOTHING = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+NOTHING = (POLICY, b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 """For an answer that has no policy of its own, as /docs has."""
-ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 def secured(given: Sequence[tuple[bytes, bytes]], *, https: bool) -> Headers:

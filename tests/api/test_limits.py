@@ -139,7 +139,7 @@ async def test_browsers_are_told_to_trust_nothing(records: Api) -> None:
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "strict-transport-security" not in headers
     https = await records.client.get("https://test/livez")
-    assert https.headers["strict-transport-security"] == "max-age=31536000"
+    assert https.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 async def test_no_page_of_elsewhere_may_call_unless_it_is_allowed_to(sqlite_url: str) -> None:
