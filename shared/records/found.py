@@ -41,10 +41,8 @@ def whole_of(row: Mapping[Any, Any]) -> bytes:
 
 def facts_of(version: Version[D], entered_by: str) -> Facts:
     """The facts of a record of which this is version 1."""
-    draft = version.draft
-    return Facts(
-        version.port_code, version.field_office, draft.agency, draft.operation, entered_by, version.recorded_at
-    )
+    place, draft = (version.port_code, version.field_office), version.draft
+    return Facts(*place, draft.agency, draft.operation, entered_by, version.recorded_at)
 
 
 def moved(before: Facts, version: Version[D]) -> Facts:
