@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, StringConstraints
 
 from services.seizure.serials import SERIAL, of_items
-from shared.contracts import money
+from shared.contracts import custody, money
 from shared.contracts.items import ITEM_KINDS, Component, Currency, Firearm, Other
 from shared.contracts.markings import Marking, folded_serial
 from shared.contracts.match import MatchReason
@@ -48,6 +48,7 @@ SEIZURE = RecordKind(
     SeizureDraft,
     Seizure,
     closable=True,
+    acted_on=(custody.KIND,),
     withheld=WITHHELD,
     identities=WITHHELD | {"serial_number", "serial_number_latin", "custody_receipt"},
     filters=WHERE_AND_WHEN,

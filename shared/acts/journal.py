@@ -52,12 +52,12 @@ class Acts:
             await db.execute(self._insert, [one.row() for one in links])
 
     async def of_record(
-        self, db: AsyncConnection, kind: str, record_id: UUID, after: Place | None, limit: int
+        self, db: AsyncConnection, kinds: Sequence[str], record_id: UUID, after: Place | None, limit: int
     ) -> Sequence[Row[Any]]:
-        """The acts of one record after that place, oldest first."""
+        """The acts of these kinds with one record after that place, oldest first."""
         acts = self.tables.acts.c
         order = (acts.at, acts.lane, acts.number)
-        query = select(self.tables.acts).where(acts.record_id == record_id, acts.kind == kind)
+        query = select(self.tables.acts).where(acts.record_id == record_id, acts.kind.in_(kinds))
         if after is not None:
             query = query.where(tuple_(*order) > tuple_(*after))
         return (await db.execute(query.order_by(*order).limit(limit))).all()

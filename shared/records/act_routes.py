@@ -25,7 +25,7 @@ from shared.web.problems import problems
 D = TypeVar("D", bound=Draft)
 RecordId = Annotated[UUID, Path(description="Id of the record, as it was answered or chosen.")]
 Auditing = Annotated[Authority, Depends(Requires(Action.ACTS))]
-SHOWN = (*(name for name in FIELDS if name not in {"kind", "record_id"}), "lane", "number", "digest")
+SHOWN = (*(name for name in FIELDS if name != "record_id"), "lane", "number", "digest")
 
 
 class ShownAct(BaseModel):
@@ -34,6 +34,7 @@ class ShownAct(BaseModel):
     at: datetime = Field(description="UTC instant.")
     subject: str = Field(description="Who: the issuer and the subject of the token.")
     roles: str = Field(description="The caller's roles, with spaces between them.")
+    kind: str = Field(description="With what: the record itself, or what belongs to it, as `custody`.")
     action: str = Field(description="What: `record`, `amend`, `void`, `identify` and so on.")
     version: int | None = Field(None, description="The version that was made; absent for a read.")
     before: str | None = Field(None, description="SHA-256 of the version that it replaced.")

@@ -164,6 +164,7 @@ class RecordKind(Generic[D]):
     out for who may not see them (`Action.IDENTIFY`).
     `terms` stand in order of how few records share one, the fewest first.
     `matching`: which serial numbers are looked for in earlier records when one arrives.
+    `acted_on`: what else is done with such a record, as the kind of its acts.
     """
 
     name: str
@@ -180,6 +181,7 @@ class RecordKind(Generic[D]):
     terms: Sequence[Terms[D]] = ()
     parts: Callable[[D], Iterable[Any]] = lambda _draft: ()
     matching: Matching | None = None
+    acted_on: Sequence[str] = ()
     _stated: dict[tuple[str, type], "Stated[D]"] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

@@ -73,7 +73,8 @@ class Reads(Generic[D]):
         """The acts of a record, oldest first. Raises `NotFound`, also for one out of the reader's sight."""
         async with self._database.read() as db:
             await self._sight.find(db, record_id, reader, Action.ACTS)
-            return await self._acts.of_record(db, self._kind.name, record_id, after, limit)
+            kinds = [self._kind.name, *self._kind.acted_on]
+            return await self._acts.of_record(db, kinds, record_id, after, limit)
 
     async def _note(
         self, reader: Author, action: Action, shown: Shown, record_id: UUID | None = None, **asked: Any

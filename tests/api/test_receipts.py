@@ -45,6 +45,13 @@ async def test_a_receipt_says_all_that_the_form_has(seizures: Api) -> None:
     assert (await asked(seizures, f"/seizures/{seized['id']}/receipts"))["receipts"] == [found]
 
 
+async def test_the_acts_of_a_seizure_have_those_of_its_custody(seizures: Api) -> None:
+    seized = await seizures.created(seizure())
+    await written(seizures, f"/seizures/{seized['id']}/receipts", receipt())
+    acts = (await asked(seizures, f"/seizures/{seized['id']}/acts"))["acts"]
+    assert {(one["kind"], one["action"]) for one in acts} == {("seizure", "record"), ("custody", "receipt")}
+
+
 async def test_a_retry_gets_the_same_receipt_and_no_second_number(seizures: Api) -> None:
     seized = await seizures.created(seizure())
     path = f"/seizures/{seized['id']}/receipts"

@@ -2389,6 +2389,8 @@ export interface components {
             subject: string;
             /** @description The caller's roles, with spaces between them. */
             roles: string;
+            /** @description With what: the record itself, or what belongs to it, as `custody`. */
+            kind: string;
             /** @description What: `record`, `amend`, `void`, `identify` and so on. */
             action: string;
             /** @description The version that was made; absent for a read. */

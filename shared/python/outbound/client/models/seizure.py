@@ -391,6 +391,9 @@ class ShownAct(TypedDict):
     roles: str
     """The caller's roles, with spaces between them."""
 
+    kind: str
+    """With what: the record itself, or what belongs to it, as `custody`."""
+
     action: str
     """What: `record`, `amend`, `void`, `identify` and so on."""
 
