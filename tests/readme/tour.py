@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "img" / "totals.svg"
 DEADLINE_S = 90.0
+ASKING = "totals|compare|explain|factsheet|receipt issue|custody chain"
+"""The commands that ask a running system."""
 
 SEIZURE = """{
   "port_code": "2402", "occurred_at": "2026-10-01T05:30:00Z", "mode": "land", "arrests": 1,
@@ -33,6 +35,19 @@ SEIZURE = """{
      "serial_status": "present", "serial_number": "BXR1234"},
     {"kind": "ammunition", "rounds": 500, "caliber": "9_mm"}
   ]
+}"""
+
+INSPECTION = """{
+  "port_code": "2402", "occurred_local": "2026-10-02T06:10", "traffic": "personal_vehicle",
+  "stage": "secondary", "posture": "routine", "methods": ["canine"], "outcome": "seizure"
+}"""
+SEEN_AGAIN = """{
+  "port_code": "2402", "occurred_local": "2026-10-02T06:20",
+  "items": [{"kind": "firearm", "type": "pistol", "serial_status": "present", "serial_number": "BXR-1234"}]
+}"""
+HAND_OVER = """{
+  "lines": [1], "at": "2026-10-02T08:00:00-06:00", "reason": "to the evidence vault",
+  "giver": {"id": "cbp-20417", "name": "J. Alvarez"}, "taker": {"id": "cbp-20988", "name": "R. Baker"}
 }"""
 
 STEPS: dict[str, list[str]] = {
@@ -50,6 +65,22 @@ curl -s -X PATCH http://127.0.0.1:8000/v1/seizures/$ID -H "Authorization: Bearer
      -H 'Content-Type: application/json' -d '{"arrests": 2, "reason": "second arrest entered late"}' \\
      -o record.json -w '%{http_code} etag %header{etag}\\n'""",
         "outbound totals --fiscal-year 2026 --measure arrests --format json",
+    ],
+    "day": [
+        """api() { curl -s http://127.0.0.1:8000/v1/$1 -H "Authorization: Bearer $TOKEN" \\
+     -H "Idempotency-Key: $2" -H 'Content-Type: application/json' "${@:3}"; }
+has() { python3 -c "import json, sys; print(json.load(sys.stdin)['$1'])"; }""",
+        f"""INSPECTION=$(api inspections lane4-17 -d '{INSPECTION}' | has id)""",
+        f"""api seizures lane4-18 -d '{SEEN_AGAIN}' | has seen_before""",
+        """outbound receipt issue $ID --item 1,seal=A-1177 --by cbp-20417 --name "J. Alvarez" \\
+     --at 2026-10-02T07:00:00-06:00""",
+        f"""api seizures/$ID/custody/hand-overs lane4-19 -d '{HAND_OVER}' \\
+     -o /dev/null -w '%{{http_code}}\\n'""",
+        "outbound custody chain $ID | sed -n 1,8p",
+        """PROPOSAL=$(api inspections/$INSPECTION/void lane4-20 -H 'If-Match: "1"' \\
+     -d '{"reason": "logged twice"}' | has id)
+TOKEN="$(outbound token --role supervisor --subject supervisor-2 --field-office el_paso)"
+api inspections/proposals/$PROPOSAL/approve lane4-21 -d '{"reason": "checked with lane 4"}' | has state""",
     ],
     "totals": [
         "outbound totals --fiscal-year 2024 --through 2024-07-31 --field-office el_paso",
@@ -108,7 +139,11 @@ def blocks(directory: Path, printed: str, port: int = 8000) -> dict[str, str]:
     script = "\n".join(f"{step}\necho '{marker}'" for steps in STEPS.values() for step in steps)
     base = f"http://127.0.0.1:{port}"
     script = script.replace("http://127.0.0.1:8000", base)
-    script = re.sub(r"outbound (totals|compare|explain|factsheet)", rf"outbound \1 --url {base}", script)
+    script = re.sub(
+        r"outbound (totals|compare|explain|factsheet|receipt issue|custody chain)",
+        rf"outbound \1 --url {base}",
+        script,
+    )
     _caught_up(base)
     done = subprocess.run(
         ["bash", "-c", script], cwd=directory, env=environment(), capture_output=True, text=True, check=True
