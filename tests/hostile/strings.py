@@ -55,6 +55,19 @@ STRINGS: Mapping[str, str] = {
     "null as a text": "null",
     "number as a text": "1e400",
 }
+REFUSED = {
+    STRINGS[name]
+    for name in (
+        "ANSI escape",
+        "C1 control",
+        "NUL",
+        "backspace",
+        "right to left override",
+        "isolates",
+        "line separators",
+    )
+}
+"""What no text may have: it does something to who reads it, and stands for nothing that an officer saw."""
 LONE_SURROGATES = (rb'"\ud800"', rb'"a\udfffb"', rb'"\udc00\ud800"')
 """As they would stand in JSON: no Unicode text has them, so they have no place in the table."""
 

@@ -14,7 +14,7 @@ from shared.contracts.ids import uuid7
 from tests.api.harness import Api, Json, api, problem, read
 from tests.hostile.fields import Field, document, fields, filled, found, texts
 from tests.hostile.stage import DRAFTS, PARTS, SCENES, UNLIMITED, Scene
-from tests.hostile.strings import LONE_SURROGATES, STRINGS, kept
+from tests.hostile.strings import LONE_SURROGATES, REFUSED, STRINGS, kept
 
 BATCH, AGAIN = 500, 7
 FIELDS = {name: tuple(fields(document(name))) for name in ("inspection", "seizure")}
@@ -77,6 +77,7 @@ def _drafts(root: str, of: Sequence[Field]) -> Iterator[tuple[Field, str, Json]]
 
 def _check_result(field: Field, text: str, result: Json, stored: dict[str, Json]) -> None:
     if result["status"] == 201:
+        assert text not in REFUSED, (field, text)
         stored[result["id"]] = {"field": field, "text": text}
         return
     assert result["status"] == 422, (field, text, result)
@@ -124,6 +125,7 @@ def _some(name: str, field: Field, place: int) -> Sequence[str]:
 def _taken(field: Field, text: str, answer: httpx.Response) -> bool:
     """Whether it was done, and said what it had been told."""
     if answer.is_success:
+        assert text not in REFUSED, (field, text)
         assert field.pointer in CODES or kept(text) & set(texts(read(answer))), (field, text, answer.text)
         return True
     if answer.status_code == 409:  # a name that is well formed, and not that of who holds the item
