@@ -103,6 +103,12 @@ PANELS = {
         ),
         "closings": ("closings:listed", "List the fiscal years that were ever closed."),
     },
+    "Topics": {
+        "subscribe": (
+            "topics.subscribe:subscribe",
+            "Follow a topic: every event that is on it, and each new one as it comes, until Ctrl-C.",
+        ),
+    },
     "Production": {
         "inspection": ("processes.production:inspection", "Production processes: inspection."),
         "seizure": ("processes.production:seizure", "Production processes: seizure."),

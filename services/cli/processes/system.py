@@ -15,13 +15,14 @@ from typing import Self
 from fastapi import FastAPI
 
 from services.aggregator import main as aggregator
+from services.cli.processes.kafka_settings import kafka_settings
 from services.inspection import main as inspection
 from services.seizure import main as seizure
 from shared.acts.notes import make_key
 from shared.database.database import Database, sum_of
 from shared.database.migrations import Migrations
 from shared.events.embedded import EmbeddedLog
-from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.kafka import KafkaLog
 from shared.events.log import EventLog, LogError
 from shared.records.relay import versions, waiting
 from shared.runtime.health import Health
@@ -51,22 +52,7 @@ def migrations(service: Service) -> Migrations:
 
 def kafka_log(settings: Settings) -> KafkaLog:
     """The Kafka log that the settings name."""
-    return KafkaLog(
-        KafkaSettings(
-            bootstrap_servers=settings.kafka_bootstrap_servers,
-            security_protocol=settings.kafka_security_protocol,
-            sasl_mechanism=settings.kafka_sasl_mechanism,
-            sasl_username=settings.kafka_sasl_username or None,
-            sasl_password=settings.kafka_sasl_password.get_secret_value() or None,
-            ssl_cafile=settings.kafka_ssl_cafile or None,
-            ssl_certfile=settings.kafka_ssl_certfile or None,
-            ssl_keyfile=settings.kafka_ssl_keyfile or None,
-            replication_factor=settings.kafka_replication_factor,
-            session_timeout_ms=settings.kafka_session_timeout_ms,
-            heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
-            request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
-        )
-    )
+    return KafkaLog(kafka_settings(settings))
 
 
 def database_url(settings: Settings, data: Path, name: str) -> str:

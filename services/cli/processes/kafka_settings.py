@@ -1,0 +1,22 @@
+"""How the settings reach a Kafka: the one place where its password is read."""
+
+from shared.events.kafka.settings import KafkaSettings
+from shared.runtime.settings import Settings
+
+
+def kafka_settings(settings: Settings) -> KafkaSettings:
+    """Where the cluster is and how to log in. Raises `ValueError` that says which variable is wrong."""
+    return KafkaSettings(
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        security_protocol=settings.kafka_security_protocol,
+        sasl_mechanism=settings.kafka_sasl_mechanism,
+        sasl_username=settings.kafka_sasl_username or None,
+        sasl_password=settings.kafka_sasl_password.get_secret_value() or None,
+        ssl_cafile=settings.kafka_ssl_cafile or None,
+        ssl_certfile=settings.kafka_ssl_certfile or None,
+        ssl_keyfile=settings.kafka_ssl_keyfile or None,
+        replication_factor=settings.kafka_replication_factor,
+        session_timeout_ms=settings.kafka_session_timeout_ms,
+        heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
+        request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
+    )
