@@ -23,7 +23,7 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when a
 def schemas(
     out: Annotated[Path, typer.Option(help="Directory of the files.")] = SCHEMAS, check: Check = False
 ) -> None:
-    """Write the JSON Schemas of the events on the topics, or check them."""
+    """Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them."""
     _keep(documents(), out, "schemas", check)
 
 
@@ -51,6 +51,7 @@ def _keep(texts: Mapping[str, str], out: Path, command: str, check: bool) -> Non
         return
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
+        (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(text, encoding="utf-8")
         say(out / name)
 

@@ -120,7 +120,7 @@ PANELS = {
         "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
         "schemas": (
             "contracts:schemas",
-            "Write the JSON Schemas of the events on the topics, or check them.",
+            "Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them.",
         ),
         "openapi": ("contracts:openapi", "Write the OpenAPI document of each service's API, or check them."),
     },

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from shared.contracts import checkpoint, closing, custody, inspection, match, referral, seizure, trace
+from shared.contracts import checkpoint, closing, custody, inspection, match, niem, referral, seizure, trace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS: dict[str, type[BaseModel]] = {
@@ -52,5 +52,6 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def documents() -> dict[str, str]:
-    """Every schema as the text of its file, by file name."""
-    return {name: json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n" for name in CONTRACTS}
+    """Every schema, and what says them in the words of NIEM, as the text of its file, by its path."""
+    schemas = {name: json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n" for name in CONTRACTS}
+    return {**schemas, **niem.documents()}
