@@ -3,26 +3,24 @@
 A version is immutable. Its body is exactly what the log will carry; what is withheld stands beside it.
 """
 
-import calendar
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
 
-from shared.contracts import clocks, ports
 from shared.contracts.envelope import Action, event_type
 from shared.contracts.ids import uuid7
 from shared.contracts.record import EARLIEST, Draft, Recorded, parse_instant
 from shared.contracts.vocabularies import Precision, Status
 from shared.contracts.wording import in_words
 from shared.records.kind import RecordKind
+from shared.records.placing import local_time, location, refused
 from shared.web.errors import Conflict, Invalid, pointer
 
-CLOCK_SKEW = timedelta(minutes=5)
 FURTHEST_EAST = timedelta(hours=14)
 PLACED = {"occurred_at", "port_code", "field_office"}
 """What an officer states of when and where; the service states it anew."""
@@ -72,13 +70,6 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Location:
-    port_code: str | None
-    field_office: str
-    time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
 class _DeviceTime:
     """When it happened by the clock of a device, and the seconds by which that was found to be slow."""
 
@@ -111,7 +102,7 @@ def create(
     if offset_s:
         device = _DeviceTime(draft.instant, offset_s)
         if device.corrected < EARLIEST:
-            raise _refused("occurred_at", f"occurred_at, as corrected, is before {EARLIEST.year}")
+            raise refused("occurred_at", f"occurred_at, as corrected, is before {EARLIEST.year}")
         draft = draft.model_copy(update={"occurred_at": device.corrected})
     return _version(kind, draft, _Step(record_id, 1, Action.RECORDED, reason), now, device)
 
@@ -219,10 +210,6 @@ def invalid(error: ValidationError, content: Any) -> Invalid:
     )
 
 
-def _refused(field: str, detail: str) -> Invalid:
-    return Invalid(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
-
-
 def _version(
     kind: RecordKind[D],
     draft: D,
@@ -231,11 +218,11 @@ def _version(
     device: _DeviceTime | None = None,
 ) -> Version[D]:
     """The version; what `device` said is kept as long as the time is the one that it was corrected to."""
-    place = _location(draft)
-    local = _local_time(draft, place, now)
+    place = location(draft)
+    local = local_time(draft, place, now)
     misdated = draft.misdated(local.date(), (now + FURTHEST_EAST).date())
     if misdated is not None:
-        raise _refused(*misdated)
+        raise refused(*misdated)
     occurred = local.astimezone(now.tzinfo)
     exact = draft.precision is Precision.INSTANT
     by_device = device if exact and device is not None and device.corrected == occurred else None
@@ -284,55 +271,3 @@ def _joined(head: dict[str, Any], draft: Draft, withheld: AbstractSet[str]) -> b
     stated = draft.model_dump_json(exclude_none=True, exclude={*PLACED, *withheld}).encode()
     known = {name: value for name, value in head.items() if value is not None}
     return orjson.dumps(known, option=orjson.OPT_UTC_Z)[:-1] + b"," + stated[1:]
-
-
-def _location(draft: Draft) -> _Location:
-    code: str | None = getattr(draft, "port_code", None)
-    office: str | None = getattr(draft, "field_office", None)
-    if code is None and office is None and draft.PLACELESS_ZONE is not None:
-        return _Location(None, "", draft.PLACELESS_ZONE)
-    if code is None:
-        try:
-            known = ports.field_office(office or "")
-        except ValueError as error:
-            raise _refused("field_office", str(error)) from None
-        return _Location(None, known.code, known.time_zone)
-    try:
-        port = ports.port(code)
-    except ValueError as error:
-        raise _refused("port_code", str(error)) from None
-    if office not in (None, port.field_office):
-        raise _refused("field_office", f"port {code} belongs to {port.field_office}, not to {office}")
-    return _Location(code, port.field_office, port.time_zone)
-
-
-def _local_time(draft: Draft, place: _Location, now: datetime) -> datetime:
-    """The instant at the port's clock; a day stands at noon, a month at noon of its last day."""
-    local = _stated_time(draft, ports.zone(place.time_zone))
-    if _earliest(local, draft.precision) > now + CLOCK_SKEW:
-        field = "occurred_at" if draft.occurred_local is None else "occurred_local"
-        detail = f"{field} {local.isoformat()} is in the future; check the clock and the offset"
-        raise _refused(field, detail)
-    if draft.precision is Precision.INSTANT:
-        return local
-    day = local.date()
-    if draft.precision is Precision.MONTH:
-        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return datetime.combine(day, time(12), tzinfo=local.tzinfo)
-
-
-def _stated_time(draft: Draft, zone: tzinfo) -> datetime:
-    if draft.occurred_local is None:
-        return draft.instant.astimezone(zone)
-    try:
-        return clocks.local(draft.occurred_local, zone, draft.precision, draft.occurred_at)
-    except ValueError as error:
-        raise _refused("occurred_local", str(error)) from None
-
-
-def _earliest(local: datetime, precision: Precision) -> datetime:
-    """When what is stated can have begun: a day of which the noon is still to come has begun."""
-    if precision is Precision.INSTANT:
-        return local
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight.replace(day=1) if precision is Precision.MONTH else midnight

@@ -14,7 +14,7 @@ from services.seizure.custody.tables import CustodyTables
 from shared.contracts.ports import zone
 from shared.contracts.record import parse_instant
 from shared.contracts.vocabularies import Precision, Status
-from shared.records.lifecycle import CLOCK_SKEW
+from shared.records.placing import CLOCK_SKEW
 from shared.web.errors import Conflict, Invalid, NotFound
 
 
