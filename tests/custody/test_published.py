@@ -36,7 +36,7 @@ async def seizures(tmp_path: Path) -> AsyncIterator[Api]:
 
 async def published(service: Api) -> list[Json]:
     """The bodies of what its relay sends of custody, each checked with its headers."""
-    (plan,) = service.service.beside
+    (plan,) = (one for one in service.service.beside if one.topic == TOPIC)
     log = ListLog()
     await Relay(plan, service.database, log, Metrics(), service.clock).drain()
     bodies = [orjson.loads(one.value) for one in log.messages]
