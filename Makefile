@@ -24,12 +24,13 @@ test: setup tools ## Set up (Kafka, PostgreSQL, Prometheus where they may be ins
 test-fast: setup ## Only the tests that need no server.
 	@$(BIN)/pytest -m "not kafka and not postgres and not s3 and not slow"
 
-check: setup ## Lint, types, import contracts, the clients' types.
+check: setup ## Lint, types, import contracts, the clients' types, and that the topics' contract breaks no reader.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tests.clients --check
+	@$(BIN)/outbound schemas --check
 
 format: setup ## Format and fix what can be fixed.
 	@$(BIN)/ruff check --fix .

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli import releases
 from services.cli.processes.command import CommandError
 from services.cli.processes.system import SERVICES
 from services.cli.terminal import say
-from shared.contracts.schemas import documents
+from shared.contracts.published import messages
+from shared.contracts.schemas import documents, texts
 from shared.database.database import Database
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
@@ -18,13 +20,31 @@ from shared.service import Context, Service
 SCHEMAS = Path("docs/schemas")
 OPENAPI = Path("docs/openapi")
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when a file is not current.")]
+Release = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY",
+        help="Freeze them and the golden messages for ever, as the release of this day (2026-11-25).",
+    ),
+]
 
 
 def schemas(
-    out: Annotated[Path, typer.Option(help="Directory of the files.")] = SCHEMAS, check: Check = False
+    out: Annotated[Path, typer.Option(help="Directory of the files.")] = SCHEMAS,
+    check: Check = False,
+    release: Release = None,
 ) -> None:
-    """Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them."""
-    _keep(documents(), out, "schemas", check)
+    """Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them.
+
+    With --check they are also compared with every released contract: a change that breaks a reader of the
+    topics fails with its reason and its place, and so does one that docs/contract-changelog.md does not tell.
+    """
+    keeping = check or release is not None
+    _keep(documents(), out, "schemas", keeping)
+    if keeping:
+        releases.check(out, texts())
+    if release is not None:
+        say(releases.freeze(out, release, texts(), messages.texts()))
 
 
 def openapi(
@@ -32,8 +52,8 @@ def openapi(
 ) -> None:
     """Write the OpenAPI document of each service's API, or check them."""
     described = {f"{name}.json": described_api(service) for name, service in SERVICES.items()}
-    texts = {name: json.dumps(one, indent=2, ensure_ascii=False) + "\n" for name, one in described.items()}
-    _keep(texts, out, "openapi", check)
+    files = {name: json.dumps(one, indent=2, ensure_ascii=False) + "\n" for name, one in described.items()}
+    _keep(files, out, "openapi", check)
 
 
 def described_api(service: Service) -> dict[str, Any]:
@@ -41,16 +61,16 @@ def described_api(service: Service) -> dict[str, Any]:
     return service.app(Context(Settings(), Database("sqlite+aiosqlite://"))).openapi()
 
 
-def _keep(texts: Mapping[str, str], out: Path, command: str, check: bool) -> None:
+def _keep(files: Mapping[str, str], out: Path, command: str, check: bool) -> None:
     """Write these files, or say which of them are not current."""
     if check:
-        stale = [name for name, text in texts.items() if _read(out / name) != text]
+        stale = [name for name, text in files.items() if _read(out / name) != text]
         if stale:
             raise CommandError(f"{out} is not current ({', '.join(stale)}): run `outbound {command}`")
         say(f"{out} is current")
         return
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
+    for name, text in files.items():
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(text, encoding="utf-8")
         say(out / name)

@@ -2,7 +2,7 @@
 
 Sources: ATF F 3312.1 (trace priority), ATF's published trace reports (results), the United States
 Code (statutes), ISO 3166-1 (countries), and the U.S. Postal Service (states). As in
-`vocabularies`, a value is only ever added, never renamed.
+`vocabularies`, no value is renamed, and an added one is a new version of the events that have it.
 """
 
 import re

@@ -56,7 +56,7 @@ class Envelope:
 
     def headers(self) -> tuple[tuple[str, bytes], ...]:
         """The Kafka headers of the event."""
-        kind = self.type.split(".")[1]
+        _, kind, *_, major = self.type.split(".")
         pairs = {
             "ce_specversion": "1.0",
             "ce_id": str(self.id),
@@ -64,7 +64,7 @@ class Envelope:
             "ce_type": self.type,
             "ce_subject": self.subject,
             "ce_time": self.time.isoformat().replace("+00:00", "Z"),
-            "ce_dataschema": f"/schemas/{kind}.v1.json",
+            "ce_dataschema": f"/schemas/{kind}.{major}.json",
             "ce_recordversion": str(self.record_version),
             "content-type": CONTENT_TYPE,
         }

@@ -10,7 +10,18 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from shared.contracts import checkpoint, closing, custody, inspection, match, niem, referral, seizure, trace
+from shared.contracts import (
+    checkpoint,
+    closing,
+    custody,
+    heartbeat,
+    inspection,
+    match,
+    niem,
+    referral,
+    seizure,
+    trace,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS: dict[str, type[BaseModel]] = {
@@ -22,6 +33,7 @@ CONTRACTS: dict[str, type[BaseModel]] = {
     "checkpoint.v1.json": checkpoint.Checkpoint,
     "custody.v1.json": custody.Custody,
     "match.v1.json": match.Match,
+    "heartbeat.v1.json": heartbeat.Heartbeat,
 }
 
 
@@ -51,7 +63,11 @@ def schema(name: str) -> dict[str, Any]:
     return ordered | {"title": found.pop("title"), "description": found.pop("description")} | found
 
 
+def texts() -> dict[str, str]:
+    """Every schema as the text of its file, by file name."""
+    return {name: json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n" for name in CONTRACTS}
+
+
 def documents() -> dict[str, str]:
     """Every schema, and what says them in the words of NIEM, as the text of its file, by its path."""
-    schemas = {name: json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n" for name in CONTRACTS}
-    return {**schemas, **niem.documents()}
+    return {**texts(), **niem.documents()}

@@ -2,7 +2,8 @@
 
 Sources: CBP's public data portal (components, categories), ATF F 3312.1 (firearm types,
 serial numbers), CBP directives on outbound examination (traffic, stage, posture, methods).
-Values are what stands in events for years: one is only ever added, never renamed.
+Values are what stands in events for years: none is renamed, and an added one is a new version of the events
+that have it (ADR 0023).
 """
 
 from enum import StrEnum

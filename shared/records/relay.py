@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Row, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from shared.contracts import heartbeat
 from shared.contracts.envelope import HEARTBEAT, Envelope, source_of
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
@@ -34,7 +35,7 @@ LOOK_S = 2.0
 STANDBY_S = 1.0
 RELAYED = ("id", "record_id", "version", "event_id", "event_type", "body", "recorded_at", "traceparent")
 """The columns that the relay reads: neither what is withheld nor who recorded it."""
-BEAT = UUID(int=0)
+BEAT = heartbeat.KEY
 """The record id of heartbeats."""
 
 
