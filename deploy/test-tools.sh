@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests use beside Python: servers and a browser from the system's packages, where that is
-# allowed (root on a Debian machine), and the linter of docs/openapi, an identity provider and
-# the TypeScript client's compiler from npm. Otherwise says what is missing,
+# allowed (root on a Debian machine), and from npm the linter of docs/openapi, the validator of
+# docs/asyncapi.json, an identity provider and the TypeScript client's compiler. Otherwise says what is missing,
 # what is skipped without it, and how to get it.
 set -eu
 cd "$(dirname "$0")/.."
@@ -33,7 +33,7 @@ if [ -n "$missing" ]; then
         echo "missing: $packages"
         echo "  without Java and Maven the tests on real Kafka and on a real S3 server are skipped; without postgresql those on PostgreSQL;"
         echo "  without prometheus those of the dashboards; without chromium and chromium-driver the one of /docs;"
-        echo "  without node and npm those of docs/openapi, of the TypeScript client and on a real identity provider. As root: apt-get install $packages"
+        echo "  without node and npm those of docs/openapi and docs/asyncapi.json, of the TypeScript client and on a real identity provider. As root: apt-get install $packages"
     fi
 fi
 
@@ -51,5 +51,6 @@ from_npm() { # from_npm DIRECTORY-IN-DEPLOY WHAT
     fi
 }
 from_npm openapi "the linter of docs/openapi"
+from_npm asyncapi "the validator of docs/asyncapi.json"
 from_npm identity-provider "the identity provider of tests/access"
 from_npm typescript "the TypeScript client of tests/clients"

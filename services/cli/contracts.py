@@ -1,4 +1,4 @@
-"""`outbound schemas` and `outbound openapi`: the contracts of the topics and of the APIs, as files."""
+"""`outbound schemas`, `asyncapi` and `openapi`: the contracts of the topics and of the APIs, as files."""
 
 import json
 from collections.abc import Mapping
@@ -11,14 +11,16 @@ from services.cli import releases
 from services.cli.processes.command import CommandError
 from services.cli.processes.system import SERVICES
 from services.cli.terminal import say
+from shared.contracts.published import asyncapi as topics
 from shared.contracts.published import messages
 from shared.contracts.schemas import documents, texts
 from shared.database.database import Database
 from shared.runtime.settings import Settings
 from shared.service import Context, Service
 
-SCHEMAS = Path("docs/schemas")
-OPENAPI = Path("docs/openapi")
+DOCS = Path("docs")
+SCHEMAS = DOCS / "schemas"
+OPENAPI = DOCS / "openapi"
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail when a file is not current.")]
 Release = Annotated[
     str | None,
@@ -54,6 +56,17 @@ def openapi(
     described = {f"{name}.json": described_api(service) for name, service in SERVICES.items()}
     files = {name: json.dumps(one, indent=2, ensure_ascii=False) + "\n" for name, one in described.items()}
     _keep(files, out, "openapi", check)
+
+
+def asyncapi(
+    out: Annotated[Path, typer.Option(help="Directory of asyncapi.json and of schemas/.")] = DOCS,
+    check: Check = False,
+) -> None:
+    """Write the AsyncAPI document of the topics that other agencies read, or check it."""
+    released = [one.name for one in releases.releases(out / SCHEMAS.name)]
+    document = topics.document(released[-1] if released else "unreleased")
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    _keep({"asyncapi.json": text}, out, "asyncapi", check)
 
 
 def described_api(service: Service) -> dict[str, Any]:

@@ -122,6 +122,10 @@ PANELS = {
             "contracts:schemas",
             "Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them.",
         ),
+        "asyncapi": (
+            "contracts:asyncapi",
+            "Write the AsyncAPI document of the topics that other agencies read, or check it.",
+        ),
         "openapi": ("contracts:openapi", "Write the OpenAPI document of each service's API, or check them."),
     },
 }

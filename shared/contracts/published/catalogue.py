@@ -1,0 +1,96 @@
+"""The topics that other agencies read: what is on each, under which key, in how many partitions.
+
+What the services declare when they create and fill the topics is compared with this by a test.
+"""
+
+from dataclasses import dataclass
+
+from shared.contracts import (
+    checkpoint,
+    closing,
+    custody,
+    heartbeat,
+    inspection,
+    match,
+    referral,
+    seizure,
+    trace,
+)
+from shared.contracts.envelope import HEARTBEAT, Action, event_type
+
+PARTITIONS = 6
+"""Of a topic of which nothing else is said, unless a deployment sets `OUTBOUND_PARTITIONS`."""
+RETENTION_MS = -1
+"""For ever, on every topic: a reader can always begin at the beginning."""
+LIFE = (Action.RECORDED, Action.AMENDED, Action.VOIDED)
+ONCE = (Action.RECORDED,)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTopic:
+    """One topic. Its key is always the `id` in the body: `key` says of what."""
+
+    address: str
+    kind: str
+    carries: str
+    key: str
+    actions: tuple[Action, ...] = LIFE
+    partitions: int = PARTITIONS
+    heartbeats: bool = True
+
+    @property
+    def schema(self) -> str:
+        """The file of the schema of its events."""
+        return f"{self.kind}.v1.json"
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Every `ce_type` on it, heartbeats last."""
+        beats = (HEARTBEAT,) if self.heartbeats else ()
+        return (*(event_type(self.kind, one) for one in self.actions), *beats)
+
+
+TOPICS = (
+    PublishedTopic(
+        inspection.TOPIC, inspection.KIND, "every version of every outbound inspection", "the inspection"
+    ),
+    PublishedTopic(seizure.TOPIC, seizure.KIND, "every version of every seizure", "the seizure"),
+    PublishedTopic(
+        trace.TOPIC, trace.KIND, "every version of every trace request, with its result", "the trace"
+    ),
+    PublishedTopic(
+        referral.TOPIC, referral.KIND, "every version of every referral, with its outcome", "the referral"
+    ),
+    PublishedTopic(
+        closing.TOPIC,
+        closing.KIND,
+        "every closing of a fiscal year for one kind of records, and every reopening",
+        "the year and the kind of records",
+    ),
+    PublishedTopic(
+        custody.TOPIC,
+        custody.KIND,
+        "every step of a chain of custody, and every photo or document that was added",
+        "this event alone",
+        ONCE,
+        heartbeats=False,
+    ),
+    PublishedTopic(
+        match.TOPIC,
+        match.KIND,
+        "every arrival of a serial number, or of a trace result for one, that earlier seizures bear",
+        "the record that arrived",
+        ONCE,
+        heartbeats=False,
+    ),
+    PublishedTopic(
+        checkpoint.TOPIC,
+        checkpoint.KIND,
+        "every checkpoint of a service's journal of acts",
+        "the service",
+        ONCE,
+        partitions=1,
+        heartbeats=False,
+    ),
+)
+HEARTBEAT_SCHEMA = f"{heartbeat.KIND}.v1.json"

@@ -1,0 +1,133 @@
+"""The AsyncAPI document: its own parser finds no fault, its examples and its topics are true."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator, FormatChecker
+from typer.testing import CliRunner
+
+from services.cli.main import app
+from services.cli.processes.system import SERVICES
+from shared.contracts.envelope import HEARTBEAT
+from shared.contracts.published.asyncapi import document
+from shared.contracts.published.catalogue import HEARTBEAT_SCHEMA, RETENTION_MS, TOPICS
+from shared.contracts.published.messages import golden_messages
+from shared.contracts.schemas import CONTRACTS
+from shared.database.database import Database
+from shared.events.log import Topic
+from shared.records.relay import Relay, RelayPlan
+from shared.runtime.settings import Settings
+from shared.service import Context
+from tests.records.drafts import Json
+from tests.relay.outbox import ListLog
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy" / "asyncapi"
+TOOLS = ROOT / ".tools" / "asyncapi"
+MISSING = "what validates docs/asyncapi.json is not installed: sh deploy/test-tools.sh (Node.js and npm)"
+DOCUMENT = document("2026-11-25")
+MESSAGES = DOCUMENT["components"]["messages"]
+
+
+def run(out: Path, *arguments: str) -> Any:
+    return CliRunner().invoke(app, ["asyncapi", "--out", str(out), *arguments])
+
+
+def test_the_command_writes_and_checks_it(tmp_path: Path) -> None:
+    assert run(tmp_path, "--check").exit_code == 1
+    assert run(tmp_path).exit_code == 0
+    assert run(tmp_path, "--check").exit_code == 0
+    assert json.loads((tmp_path / "asyncapi.json").read_text())["info"]["version"] == "unreleased"
+    (tmp_path / "schemas" / "released" / "2026-12-24").mkdir(parents=True)
+    assert "run `outbound asyncapi`" in run(tmp_path, "--check").output
+    assert run(tmp_path).exit_code == 0
+    assert json.loads((tmp_path / "asyncapi.json").read_text())["info"]["version"] == "2026-12-24"
+
+
+def test_the_published_document_is_current() -> None:
+    checked = run(ROOT / "docs", "--check")
+    assert checked.exit_code == 0, checked.output
+
+
+def _validated(file: Path) -> subprocess.CompletedProcess[str]:
+    """What AsyncAPI's parser says. Skips the test where it is not installed, except in CI, where it fails."""
+    node, lock, installed = shutil.which("node"), DEPLOY / "package-lock.json", TOOLS / "installed"
+    if node is None or not installed.exists() or installed.read_bytes() != lock.read_bytes():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    command = [node, str(DEPLOY / "validate.mjs"), str(file), str(TOOLS)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_parser_of_asyncapi_finds_no_fault_and_would_find_one(tmp_path: Path) -> None:
+    found = _validated(ROOT / "docs" / "asyncapi.json")
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+    broken = document("2026-11-25")
+    broken["channels"]["closings"]["bindings"]["kafka"]["partitions"] = 0
+    broken["operations"]["receive_custody"]["channel"] = {"$ref": "#/channels/vault"}
+    (tmp_path / "broken.json").write_text(json.dumps(broken))
+    faults = _validated(tmp_path / "broken.json")
+    assert faults.returncode == 1
+    assert "'#/channels/vault' does not exist" in faults.stdout
+
+
+def _errors(node: Json, value: Any) -> list[str]:
+    """What is wrong with a value by a schema of the document."""
+    validator = Draft7Validator({**DOCUMENT, "allOf": [node]}, format_checker=FormatChecker())
+    return [one.message for one in validator.iter_errors(value)]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_example_is_a_golden_message_that_its_schemas_take(name: str) -> None:
+    message = MESSAGES[name]
+    golden = {one.name: one for one in golden_messages()}
+    assert message["examples"]
+    for example in message["examples"]:
+        body = dict(example["payload"])
+        assert body == golden[example["name"]].body
+        assert _errors(message["payload"], body) == []
+        assert _errors(message["headers"], example["headers"]) == []
+        missing = {one: value for one, value in body.items() if one != next(iter(body))}
+        assert _errors(message["payload"], missing)
+        assert _errors(message["headers"], {**example["headers"], "ce_type": "outbound.other.v1"})
+
+
+def test_every_contract_and_every_golden_message_is_in_it() -> None:
+    assert {one.schema for one in TOPICS} | {HEARTBEAT_SCHEMA} == set(CONTRACTS)
+    schemas = DOCUMENT["components"]["schemas"]
+    assert {f"{one}.json" for one in schemas if one.count(".") == 1} == set(CONTRACTS)
+    shown = [one["name"] for message in MESSAGES.values() for one in message["examples"]]
+    assert sorted(shown) == [one.name for one in golden_messages()]
+
+
+def _contexts(tmp_path: Path) -> Iterator[tuple[Context, Any]]:
+    for name, service in SERVICES.items():
+        settings = Settings(database_url="", kafka_bootstrap_servers="")
+        yield Context(settings, Database(f"sqlite+aiosqlite:///{tmp_path / name}.db"), ListLog()), service
+
+
+async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) -> None:
+    made: set[Topic] = set()
+    plans: dict[str, list[RelayPlan]] = defaultdict(list)
+    for context, service in _contexts(tmp_path):
+        made |= {one for one in service.topics(context.settings) if not one.name.endswith(".dlq")}
+        for loop in service.loops(context):
+            relay = getattr(loop, "__self__", None)
+            if isinstance(relay, Relay):
+                plans[relay._plan.topic].append(relay._plan)
+        await context.database.close()
+    assert {(one.name, one.partitions, one.retention_ms) for one in made} == {
+        (one.address, one.partitions, RETENTION_MS) for one in TOPICS
+    }
+    assert {topic: any(one.beats for one in found) for topic, found in plans.items()} == {
+        one.address: one.heartbeats for one in TOPICS
+    }
+    assert {one.topic for one in golden_messages() if one.headers["ce_type"] == HEARTBEAT} <= {
+        one.address for one in TOPICS if one.heartbeats
+    }
