@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_sasl_username: str = ""
     kafka_sasl_password: SecretStr = SecretStr("")
+    kafka_sasl_password_file: str = Field("", description="File of the password, instead")
     kafka_ssl_cafile: str = Field("", description="PEM file of the brokers' certificate authority")
     kafka_ssl_certfile: str = Field("", description="PEM file of a client certificate, if brokers ask")
     kafka_ssl_keyfile: str = Field("", description="PEM file of its key")

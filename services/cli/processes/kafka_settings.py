@@ -1,5 +1,7 @@
 """How the settings reach a Kafka: the one place where its password is read."""
 
+from pathlib import Path
+
 from shared.events.kafka.settings import KafkaSettings
 from shared.runtime.settings import Settings
 
@@ -11,7 +13,7 @@ def kafka_settings(settings: Settings) -> KafkaSettings:
         security_protocol=settings.kafka_security_protocol,
         sasl_mechanism=settings.kafka_sasl_mechanism,
         sasl_username=settings.kafka_sasl_username or None,
-        sasl_password=settings.kafka_sasl_password.get_secret_value() or None,
+        sasl_password=_password(settings) or None,
         ssl_cafile=settings.kafka_ssl_cafile or None,
         ssl_certfile=settings.kafka_ssl_certfile or None,
         ssl_keyfile=settings.kafka_ssl_keyfile or None,
@@ -20,3 +22,13 @@ def kafka_settings(settings: Settings) -> KafkaSettings:
         heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
         request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
     )
+
+
+def _password(settings: Settings) -> str:
+    """From its file where one is named."""
+    if not settings.kafka_sasl_password_file:
+        return settings.kafka_sasl_password.get_secret_value()
+    try:
+        return Path(settings.kafka_sasl_password_file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"KAFKA_SASL_PASSWORD_FILE cannot be read: {error}") from None

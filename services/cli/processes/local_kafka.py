@@ -1,7 +1,7 @@
 """A real Apache Kafka on this machine, from jars: one broker that is its own KRaft controller.
 
 For development and for the test suite; production runs a cluster. It listens on the loopback
-interface only, without authentication, and keeps everything in one directory.
+interface only, without authentication unless it is secured, and keeps everything in one directory.
 """
 
 import base64
@@ -17,6 +17,8 @@ import uuid
 from pathlib import Path
 from typing import Self
 
+from services.cli.processes.kafka_security import KafkaSecurity
+
 KAFKA_VERSION = "4.3.1"
 POM = Path(__file__).resolve().parents[3] / "deploy" / "kafka" / "pom.xml"
 STARTED = "Kafka Server started"
@@ -27,8 +29,7 @@ SERVER_PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller_port}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+{listeners}
 controller.listener.names=CONTROLLER
 log.dirs={data}
 # A topic is created on purpose, with its partitions and retention, or not at all.
@@ -51,6 +52,11 @@ broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300
 num.network.threads=2
 num.io.threads=4
+"""
+
+OPEN_LISTENERS = """\
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 """
 
 LOG4J_PROPERTIES = """\
@@ -155,8 +161,10 @@ class LocalKafka:
         directory: Path | None = None,
         port: int | None = None,
         controller_port: int | None = None,
+        security: KafkaSecurity | None = None,
     ) -> None:
         self._lib = lib_dir
+        self._security = security
         self._temporary = directory is None
         self._directory = directory or Path(tempfile.mkdtemp(prefix="outbound-kafka-"))
         self._port = port or free_port()
@@ -241,13 +249,20 @@ class LocalKafka:
         self._directory.mkdir(parents=True, exist_ok=True)
         data = self._directory / "data"
         properties = self._directory / "server.properties"
+        listeners = self._security.properties if self._security else OPEN_LISTENERS.format
+        properties.touch(mode=0o600)
         properties.write_text(
-            SERVER_PROPERTIES.format(port=self._port, controller_port=self._controller_port, data=data)
+            SERVER_PROPERTIES.format(
+                listeners=listeners(port=self._port, controller_port=self._controller_port),
+                controller_port=self._controller_port,
+                data=data,
+            )
         )
         (self._directory / "log4j2.properties").write_text(LOG4J_PROPERTIES.format(log=self._log))
         if not (data / "meta.properties").exists():
             arguments = ("format", "--cluster-id", _cluster_id(), "--config", str(properties))
-            _run(self._java("kafka.tools.StorageTool", *arguments))
+            users = self._security.format_options() if self._security else ()
+            _run(self._java("kafka.tools.StorageTool", *arguments, *users))
 
     def _java(self, main: str, *arguments: str) -> list[str]:
         java = _require("java", "a Java runtime, version 17 or later")
