@@ -14,7 +14,10 @@ PANELS = {
             "processes.tokens:token",
             "Print an access token of the development issuer of a data directory.",
         ),
-        "kafka": ("processes.kafka:commands", "A local Apache Kafka, for trying things out."),
+        "kafka": (
+            "provisioning.commands:kafka",
+            "Apache Kafka: a local one to try things out, and who may do what on a cluster.",
+        ),
     },
     "Figures": {
         "totals": ("figures.totals:totals", "Fiscal-year-to-date totals."),
@@ -116,6 +119,10 @@ PANELS = {
         "migrate": (
             "processes.run:migrate",
             "Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory.",
+        ),
+        "agency": (
+            "provisioning.commands:agency",
+            "Kafka credentials of other agencies: add, rotate, revoke.",
         ),
         "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
         "schemas": (

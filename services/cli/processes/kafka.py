@@ -11,12 +11,13 @@ from services.cli.processes.command import CommandError
 from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 from services.cli.terminal import say
 
-commands = typer.Typer(no_args_is_help=True, help="A local Apache Kafka, for trying things out.")
+HELP = "Apache Kafka: a local one to try things out, and who may do what on a cluster."
+commands = typer.Typer(no_args_is_help=True, help=HELP)
 
 
-@commands.callback()
+@commands.callback(help=HELP)
 def kafka() -> None:
-    """A local Apache Kafka, for trying things out."""
+    """Apache Kafka."""
 
 
 @commands.command()

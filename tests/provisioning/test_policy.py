@@ -1,0 +1,106 @@
+"""The policy's file: the shipped one against the code, and what is refused in one."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from services.aggregator.main import GROUP, PLAN
+from services.cli.processes.kafka_settings import kafka_settings
+from services.cli.processes.system import SERVICES
+from services.cli.provisioning.policy import PolicyError, parsed, read_policy
+from shared.contracts.vocabularies import Agency
+from shared.events.dead_letters import dead_letter_topic
+from shared.runtime.settings import Settings
+
+SETTINGS = Settings(_env_file=None)
+SHIPPED = Path(__file__).resolve().parents[2] / "deploy/kafka/access.toml"
+
+
+def test_the_shipped_policy_has_the_topics_of_the_services_as_these_make_them() -> None:
+    made = {one.name: one for service in SERVICES.values() for one in service.topics(SETTINGS)}
+    policy = read_policy(SHIPPED)
+    assert {name: rule.partitions for name, rule in policy.topics.items()} == {
+        name: topic.partitions for name, topic in made.items()
+    }
+    assert {rule.retention_ms for rule in policy.topics.values()} == {
+        str(topic.retention_ms) for topic in made.values()
+    }
+
+
+def test_the_shipped_policy_gives_each_service_what_it_needs_and_no_more() -> None:
+    """Held against a real broker by `test_services`."""
+    policy = read_policy(SHIPPED)
+    totals = policy.services["aggregator"]
+    assert (totals.group, set(totals.reads)) == (GROUP, set(PLAN.topics))
+    assert set(totals.writes) == {dead_letter_topic(topic, GROUP) for topic in PLAN.topics}
+    for name in ("inspection", "seizure"):
+        rule = policy.services[name]
+        topics = {one.name for one in SERVICES[name].topics(SETTINGS)}
+        assert (set(rule.writes), rule.reads) == (topics, ())
+
+
+def test_agencies_of_the_shipped_policy_read_no_custody_and_no_dead_letters() -> None:
+    policy = read_policy(SHIPPED)
+    assert policy.agencies
+    for name, rule in policy.agencies.items():
+        assert name.replace("-", "_") in set(Agency)
+        assert not [topic for topic in rule.reads if topic.endswith(".dlq") or "custody" in topic]
+        assert "EXAMPLE" in rule.agreement, "a number that somebody takes for a real one"
+
+
+AGENCY = '[topics.guns]\n[agencies.atf]\ntitle="t"\nagreement="a"\npurpose="p"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("topics = 1", "`topics` is not a dict"),
+        ("topic = {}", "there is no `topic` here; there are agencies, others"),
+        ("replication = 0", "`replication` is a whole number from 1 to 9"),
+        ("replication = true", "`replication` is a whole number"),
+        ("[topics.guns]\npartition = 3", "topics.guns: there is no `partition` here"),
+        ("[topics.guns]\ndays = 0", "`days` is a whole number from 1"),
+        ('[topics."a b"]', "topics.a b: write a table named by the form"),
+        ("[agencies.ATF]", "agencies.ATF: write a table named by the form"),
+        ('[agencies."atf.a"]', "agencies.atf.a: write a table"),
+        ('[topics.guns]\n[agencies.atf]\ntitle="t"\npurpose="p"', "agencies.atf: `agreement` is missing"),
+        (AGENCY + 'reads=["gun"]', "agencies.atf: gun is none of the topics of this file"),
+        (AGENCY + 'reads=["*"]', "agencies.atf: * is none of the topics"),
+        (AGENCY + 'writes=["guns"]', "agencies.atf: there is no `writes` here"),
+        (AGENCY + "bytes_per_second=0", "`bytes_per_second` is a whole number from 1"),
+        (AGENCY + "[services.atf]", "atf cannot be a service and an agency"),
+        ('[topics.guns]\n[services.x]\nreads=["guns"]', "`reads` and `group` go together"),
+        (AGENCY + '[services.x]\nreads=["guns"]\ngroup="atf.main"', "atf.main may be a group of the agency"),
+        (AGENCY + '[services.x]\nreads=["guns"]\ngroup="at*"', "at* may be a group of the agency"),
+        ("others = [1]", "`others` is a list of texts"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        parsed(tomllib.loads(text))
+    assert said in str(refused.value)
+
+
+def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("[")
+    for name in ("broken.toml", "missing.toml"):
+        with pytest.raises(PolicyError, match="cannot be read"):
+            read_policy(tmp_path / name)
+
+
+def test_a_password_comes_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "kafka.password"
+    settings = Settings(
+        _env_file=None,
+        kafka_bootstrap_servers="127.0.0.1:1",
+        kafka_security_protocol="SASL_PLAINTEXT",
+        kafka_sasl_username="inspection",
+        kafka_sasl_password_file=str(path),
+    )
+    with pytest.raises(ValueError, match="KAFKA_SASL_PASSWORD_FILE cannot be read"):
+        kafka_settings(settings)
+    path.write_text("a-secret\n")
+    made = kafka_settings(settings)
+    assert made.sasl_password == "a-secret"
+    assert "a-secret" not in f"{made} {settings}"
