@@ -12,7 +12,7 @@ from services.cli.processes.command import CommandError
 from services.cli.processes.system import SERVICES
 from services.cli.terminal import say
 from shared.contracts.published import asyncapi as topics
-from shared.contracts.published import messages
+from shared.contracts.published import messages, page
 from shared.contracts.schemas import documents, texts
 from shared.database.database import Database
 from shared.runtime.settings import Settings
@@ -36,13 +36,13 @@ def schemas(
     check: Check = False,
     release: Release = None,
 ) -> None:
-    """Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them.
+    """Write the JSON Schemas of the events, their catalogue and their terms in NIEM, or check them.
 
     With --check they are also compared with every released contract: a change that breaks a reader of the
     topics fails with its reason and its place, and so does one that docs/contract-changelog.md does not tell.
     """
     keeping = check or release is not None
-    _keep(documents(), out, "schemas", keeping)
+    _keep({**documents(), page.NAME: page.catalogue()}, out, "schemas", keeping)
     if keeping:
         releases.check(out, texts())
     if release is not None:

@@ -127,7 +127,7 @@ PANELS = {
         "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
         "schemas": (
             "contracts:schemas",
-            "Write the JSON Schemas of the events on the topics and their terms in NIEM, or check them.",
+            "Write the JSON Schemas of the events, their catalogue and their terms in NIEM, or check them.",
         ),
         "asyncapi": (
             "contracts:asyncapi",
