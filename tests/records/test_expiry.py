@@ -43,6 +43,7 @@ async def test_a_key_is_forgotten_after_so_many_days_and_its_record_is_not(
         assert [row.key for row in await records.rows("idempotency")] == ["kept"]
         assert read(await records.post(draft, **{"Idempotency-Key": "kept"}))["id"] == kept["id"]
         for body in [*old, kept]:
+            body.pop("seen_before", None)  # of the answer, not of the record
             assert await records.get(body["id"]) == body
 
 
