@@ -8,9 +8,17 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupAuthorizationFailedError
 
 from services.cli.provisioning.cluster import Cluster
-from services.cli.provisioning.plan import planned
+from services.cli.provisioning.plan import (
+    AddAcl,
+    EndCredential,
+    RemoveAcl,
+    Set,
+    SetQuota,
+    Step,
+    planned,
+)
 from services.cli.provisioning.policy import read_policy
-from services.cli.provisioning.state import Acl
+from services.cli.provisioning.state import Acl, Setting
 from shared.events.kafka import KafkaLog
 from shared.events.log import Consumer, LogError, Message
 from tests.provisioning.commands import DEADLINE_S, Agency, Operator, beginning
@@ -38,20 +46,34 @@ def test_the_difference_is_shown_made_once_and_then_gone(operator: Operator, pre
 
 def test_the_cluster_is_after_the_steps_what_the_plan_says(operator: Operator, prefix: str) -> None:
     """The model of the plan, which the properties hold for, is the broker's own behavior."""
+    operator.provision()
+    agency = operator.credentials("add", f"{prefix}-guns")
     policy = read_policy(operator.policy)
+    guns, rule = policy.topics[f"{prefix}.guns"], policy.agencies[f"{prefix}-guns"]
+    changed = replace(
+        policy,
+        topics={**policy.topics, f"{prefix}.guns": replace(guns, days=3)},
+        services={},
+        agencies={f"{prefix}-guns": replace(rule, reads=(f"{prefix}.money",), bytes_per_second=77)},
+    )
     with Cluster(operator.kafka.settings()) as cluster:
         before = cluster.state()
-        cluster.perform(planned(policy, before, 1).steps, lambda user: f"password-of-{user}")
-        settled = cluster.state()
-        guns = policy.topics[f"{prefix}.guns"]
-        shorter = replace(policy, topics={**policy.topics, f"{prefix}.guns": replace(guns, days=3)})
-        expected = settled
-        for one in (steps := planned(shorter, settled, 1).steps):
+        found = planned(changed, before, 1)
+        steps = (*found.steps, *(one for one in found.extra if _of(one, prefix)))
+        expected = before
+        for one in steps:
             expected = one.applied(expected)
         cluster.perform(steps)
-        assert len(steps) == 1
-        assert cluster.state() == expected
-        assert planned(shorter, expected, 1).steps == ()
+        after = cluster.state()
+    assert {type(one) for one in steps} == {Set, AddAcl, SetQuota, EndCredential, RemoveAcl}
+    assert after == expected
+    assert after.quotas[Setting(agency.user, "consumer_byte_rate")] == 77
+    assert planned(changed, after, 1).steps == ()
+
+
+def _of(step: Step, prefix: str) -> bool:
+    """Whether a step is of this test's users."""
+    return f"'{prefix}-" in repr(step)
 
 
 def test_what_the_policy_lacks_is_removed_by_prune_only(operator: Operator, prefix: str) -> None:
@@ -206,7 +228,10 @@ async def some(consumer: Consumer) -> list[bytes | None]:
 def test_a_rule_that_someone_made_by_hand_is_found(operator: Operator, prefix: str) -> None:
     operator.provision()
     with Cluster(operator.kafka.settings()) as cluster:
-        from services.cli.provisioning.plan import AddAcl, RemoveAcl
+        from services.cli.provisioning.plan import (
+            AddAcl,
+            RemoveAcl,
+        )
 
         odd = Acl("*", "write", "topic", f"{prefix}.", prefixed=True, allow=False, host="10.0.0.1")
         cluster.perform([AddAcl(odd)])

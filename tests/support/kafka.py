@@ -39,13 +39,8 @@ class SecuredKafka:
         """The variables of the operator; the password is in a file in this directory."""
         password = directory / "operator.password"
         password.write_text(self.security.password + "\n")
-        return {
-            "KAFKA_BOOTSTRAP_SERVERS": self.broker.bootstrap,
-            "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
-            "KAFKA_SASL_USERNAME": OPERATOR,
-            "KAFKA_SASL_PASSWORD_FILE": str(password),
-            "KAFKA_SSL_CAFILE": str(self.security.authority),
-        }
+        file = {"KAFKA_SASL_PASSWORD_FILE": str(password)}
+        return self.security.environment(self.broker.bootstrap) | file
 
 
 def _jars() -> Path:

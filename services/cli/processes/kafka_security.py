@@ -4,12 +4,14 @@ Who is not allowed something by an ACL may not do it. The operator, who makes us
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.cli.processes.development_ca import issue, make_authority
+from services.cli.processes.development_ca import issue, make_authority, write_private
 
 OPERATOR = "operator"
+PASSWORD = f"{OPERATOR}.password"
 HOSTS = ("localhost", "127.0.0.1")
 LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required"
 
@@ -47,6 +49,23 @@ class KafkaSecurity:
     def authority(self) -> Path:
         """The certificate that clients trust."""
         return make_authority(self.directory)
+
+    @classmethod
+    def kept(cls, directory: Path) -> "KafkaSecurity":
+        """With the operator's password that is in this directory, or a new one that is written there."""
+        with suppress(FileExistsError):
+            write_private(directory / PASSWORD, secrets.token_urlsafe(32) + "\n")
+        return cls(directory, password=(directory / PASSWORD).read_text(encoding="utf-8").strip())
+
+    def environment(self, bootstrap: str) -> dict[str, str]:
+        """The variables of the operator, whose password is in its file."""
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+            "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+            "KAFKA_SASL_USERNAME": OPERATOR,
+            "KAFKA_SASL_PASSWORD_FILE": str(self.directory / PASSWORD),
+            "KAFKA_SSL_CAFILE": str(self.authority),
+        }
 
     def properties(self, port: int, controller_port: int) -> str:
         """The broker's settings that differ from those of an open one."""

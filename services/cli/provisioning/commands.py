@@ -62,7 +62,8 @@ def provision(
     with _working(policy) as (rules, cluster):
         copies = _copies(rules, cluster, single_broker)
         found = plan.planned(rules, cluster.state(), copies, cluster.settings.sasl_username)
-        give(printed(table(found, prune=prune)))
+        if found.steps or found.extra:
+            give(printed(table(found, prune=prune)))
         for note in found.notes:
             say(f"note: {note}", err=True)
         steps = (*found.steps, *(found.extra if prune else ()))
@@ -117,8 +118,7 @@ def _hand_over(name: str, policy: Path, to: Path | None, *, rotate: bool) -> Non
         user = credentials.new_user(name, actual, rotate=rotate)
         steps = credentials.granted(rules, actual, user)
         password = new_password()
-        at = cluster.settings
-        text = credentials.handed_over(name, user, password, at.bootstrap_servers, at.ssl_cafile)
+        text = credentials.handed_over(name, user, password, cluster.settings.bootstrap_servers)
         with new_file(to, text):
             cluster.perform(steps, lambda _: password)
         if to is None:

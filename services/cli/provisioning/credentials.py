@@ -12,7 +12,8 @@ from services.cli.provisioning.state import Credential, State
 
 HANDED_OVER = """\
 # Kafka credentials of {agency}, for {servers}. They are shown once: keep this file to yourselves.
-# In these words for librdkafka (confluent-kafka, kcat -F); Java: see the last lines. Authority: {ca}
+# ca.pem, the brokers' authority, comes with it. The words are librdkafka's (confluent-kafka, kcat -F); for
+# Java see the last lines.
 bootstrap.servers={servers}
 security.protocol=SASL_SSL
 sasl.mechanism=SCRAM-SHA-512
@@ -78,7 +79,7 @@ def without(agency: str, user: str, actual: State) -> tuple[Step, ...]:
     return plan.ended_users(frozenset({user}), actual)
 
 
-def handed_over(agency: str, user: str, password: str, servers: str, ca: str | None) -> str:
+def handed_over(agency: str, user: str, password: str, servers: str) -> str:
     """A file of properties, which Kafka's clients read."""
     return HANDED_OVER.format(
         agency=agency,
@@ -86,5 +87,4 @@ def handed_over(agency: str, user: str, password: str, servers: str, ca: str | N
         password=password,
         login=LOGIN,
         servers=servers,
-        ca=ca or "one that every machine trusts (leave ssl.ca.location out)",
     )
