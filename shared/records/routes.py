@@ -34,6 +34,7 @@ from shared.records.decisions import Decisions
 from shared.records.filters import Searching
 from shared.records.kind import Search
 from shared.records.lifecycle import whole
+from shared.records.linked import Linked, as_wanted, readable
 from shared.records.matching import seen_before
 from shared.records.proposal_routes import WAITS, ProposalRoutes
 from shared.records.proposals import Proposal
@@ -47,11 +48,11 @@ from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
 from shared.web.device_time import ClockError
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
+from shared.web.media import JSON
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 
 D = TypeVar("D", bound=Draft)
-JSON = "application/json"
 QUOTED = re.compile(r'"[^"\\]+"')
 
 _KEY = Header(
@@ -95,17 +96,18 @@ class RecordRoutes(Generic[D]):
 
     def _add_reading(self) -> None:
         router, name = self.router, self._kind.name
-        page: dict[int | str, Any] = {200: {"model": page_model(name, self._answered)}}
+        page = page_model(name, self._answered)
         listing = _typed(self.list_records, search=Annotated[Search, Depends(Searching(self._kind))])
-        router.get("", responses={**page, **problems()}, summary=f"List {self._kind.plural}")(listing)
+        listed = {**readable(page), **problems()}
+        router.get("", responses=listed, summary=f"List {self._kind.plural}")(listing)
         router.get(
             "/{record_id}",
-            responses={200: {"model": self._answered}, **problems(404)},
+            responses={**readable(self._answered), **problems(404)},
             summary=f"Read one {name}",
         )(self.read)
         router.get(
             "/{record_id}/versions",
-            responses={**page, **problems(404)},
+            responses={200: {"model": page}, **problems(404)},
             summary=f"Every version of one {name}, oldest first",
         )(self.versions)
 
@@ -135,13 +137,14 @@ class RecordRoutes(Generic[D]):
         )(self.void)
 
     async def list_records(
-        self, caller: Reading, search: Search, limit: Limit = 100, cursor: Cursor = None
+        self, caller: Reading, linked: Linked, search: Search, limit: Limit = 100, cursor: Cursor = None
     ) -> Response:
         bodies, following = await self._service.reads.page(search, cursor, limit, author_of(caller))
-        return _joined("records", bodies, following)
+        return as_wanted(_joined("records", bodies, following), self._kind.name, linked)
 
-    async def read(self, record_id: RecordId, caller: Reading) -> Response:
-        return _answer(await self._service.reads.get(record_id, author_of(caller)))
+    async def read(self, record_id: RecordId, caller: Reading, linked: Linked) -> Response:
+        stored = await self._service.reads.get(record_id, author_of(caller))
+        return as_wanted(_answer(stored), self._kind.name, linked)
 
     async def versions(self, record_id: RecordId, caller: Reading) -> Response:
         return _joined("records", await self._service.reads.history(record_id, author_of(caller)), None)

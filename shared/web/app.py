@@ -20,6 +20,7 @@ from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from shared.web.auth import Authenticator
 from shared.web.callers import Callers
+from shared.web.contexts import contexts
 from shared.web.device_time import DEVICE_TIME, SERVER_TIME
 from shared.web.docs import docs
 from shared.web.edge import Edge
@@ -70,6 +71,7 @@ def create_app(
         app.include_router(router)
     app.include_router(probes(metrics, health, render))
     app.include_router(docs(app.title))
+    app.include_router(contexts())
     _handle_errors(app)
     _complete_document(app, examples)
     _surround(app, name, settings, metrics, clock)

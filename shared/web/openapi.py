@@ -150,19 +150,21 @@ def _show(operation: Document, example: Example) -> None:
 
     Of a request that is refused only the answer: it is no example to follow.
     """
-    _put(operation["responses"][str(example["status"])]["content"], example, example.get("answer"))
+    content = operation["responses"][str(example["status"])]["content"]
+    _add(content[_media(content, example)], example, example.get("answer"))
     if example["status"] >= HTTPStatus.BAD_REQUEST:
         return
     if "body" in example:
-        _put(operation["requestBody"]["content"], example, example["body"])
+        [media] = operation["requestBody"]["content"].values()
+        _add(media, example, example["body"])
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in example["parameters"]:
             _add(parameter, example, example["parameters"][parameter["name"]])
 
 
-def _put(content: Document, example: Example, value: Any) -> None:
-    [media] = content.values()
-    _add(media, example, value)
+def _media(content: Document, example: Example) -> str:
+    """The form of the answer: what the example asks for by `accept`, or else the first."""
+    return str(example.get("accept", next(iter(content))))
 
 
 def _add(place: Document, example: Example, value: Any) -> None:

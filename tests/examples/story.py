@@ -43,6 +43,8 @@ class Stage:
         for name, value in placed["path"].items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
         headers = {name: str(value) for name, value in placed["header"].items()}
+        if "accept" in example:
+            headers["Accept"] = example["accept"]
         body: Json = {"json": example["body"]} if "body" in example else {}
         if path.endswith("/stream"):
             body, headers["Content-Type"] = {"content": b"".join(map(ndjson, example["body"]))}, NDJSON

@@ -17,8 +17,9 @@ from shared.acts.journal import Acts
 from shared.contracts.custody import KIND
 from shared.database.database import Database
 from shared.records.author import author_of
-from shared.records.routes import JSON, key_of
+from shared.records.routes import key_of
 from shared.runtime.clock import Clock
+from shared.web.media import JSON
 from shared.web.problems import problems
 from shared.web.route import StrictRoute
 

@@ -1237,6 +1237,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionPage"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -1410,6 +1416,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inspection"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */

@@ -3443,6 +3443,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeizurePage"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -3616,6 +3622,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Seizure"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -4061,6 +4073,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TracePage"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -4234,6 +4252,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trace"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -4659,6 +4683,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralPage"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
@@ -4832,6 +4862,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Referral"];
+                    "application/ld+json": {
+                        /** @description Where this API serves the JSON-LD context. */
+                        "@context": string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description A refusal. */
