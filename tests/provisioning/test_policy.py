@@ -1,11 +1,14 @@
 """The policy's file: the shipped one against the code, and what is refused in one."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from services.aggregator.main import GROUP, PLAN
+from services.cli.main import app
 from services.cli.processes.kafka_settings import kafka_settings
 from services.cli.processes.system import SERVICES
 from services.cli.provisioning.policy import PolicyError, parsed, read_policy
@@ -104,3 +107,13 @@ def test_a_password_comes_from_its_file(tmp_path: Path) -> None:
     made = kafka_settings(settings)
     assert made.sasl_password == "a-secret"
     assert "a-secret" not in f"{made} {settings}"
+
+
+def test_without_the_extra_the_commands_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kafka", None)
+    monkeypatch.delitem(sys.modules, "services.cli.provisioning.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "services.cli.provisioning.commands", raising=False)
+    env = {"KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    result = CliRunner().invoke(app, ["agency", "revoke", "atf"], env=env)
+    assert (result.exit_code, "outbound[provision]" in result.output) == (1, True)
+    assert CliRunner().invoke(app, ["kafka", "up", "--help"]).exit_code == 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,15 @@ from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.kafka import commands as kafka
 from services.cli.processes.kafka_settings import kafka_settings
 from services.cli.provisioning import credentials, plan
-from services.cli.provisioning.cluster import Cluster, ClusterError
 from services.cli.provisioning.listing import table
 from services.cli.provisioning.passwords import new_file, new_password, passwords
 from services.cli.provisioning.policy import Policy, PolicyError, read_policy
 from services.cli.terminal import give, say
 
+if TYPE_CHECKING:
+    from services.cli.provisioning.cluster import Cluster
+
+INSTALL = "this needs kafka-python: pip install 'outbound[provision]'"
 agency = typer.Typer(no_args_is_help=True, help="Kafka credentials of other agencies: add, rotate, revoke.")
 
 PolicyFile = Annotated[
@@ -126,7 +129,7 @@ def _hand_over(name: str, policy: Path, to: Path | None, *, rotate: bool) -> Non
         say(f"{user} can log in now{f'; the credentials are in {to}' if to else ''}.", err=True)
 
 
-def _copies(rules: Policy, cluster: Cluster, single_broker: bool) -> int:
+def _copies(rules: Policy, cluster: "Cluster", single_broker: bool) -> int:
     """How many copies of a topic. A broker that is away must not make topics with too few of them."""
     if single_broker:
         return 1
@@ -140,7 +143,7 @@ def _copies(rules: Policy, cluster: Cluster, single_broker: bool) -> int:
 
 
 @contextmanager
-def _working(policy: Path) -> Iterator[tuple[Policy, Cluster]]:
+def _working(policy: Path) -> Iterator[tuple[Policy, "Cluster"]]:
     """The policy, and the cluster as its operator; a mistake ends the command with what to do."""
     try:
         rules = read_policy(policy)
@@ -151,8 +154,12 @@ def _working(policy: Path) -> Iterator[tuple[Policy, Cluster]]:
 
 
 @contextmanager
-def _connected() -> Iterator[Cluster]:
+def _connected() -> Iterator["Cluster"]:
     """The cluster that the KAFKA_ variables name."""
+    try:
+        from services.cli.provisioning.cluster import Cluster, ClusterError  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise CommandError(INSTALL) from None
     settings = load_settings()
     if not settings.kafka_bootstrap_servers:
         raise CommandError("KAFKA_BOOTSTRAP_SERVERS is not set: which cluster?")
