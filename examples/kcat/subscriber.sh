@@ -40,7 +40,8 @@ reduce inputs as $message ($state[0];
   | .next[$message.partition | tostring] = $message.offset + 1)
 JQ
 
-kcat -F "$work/kafka" -L -J -t "$topic" | jq ".topics[].partitions[].partition" >"$work/partitions"
+kcat -F "$work/kafka" -L -J -t "$topic" >"$work/topic"
+jq ".topics[].partitions[].partition" "$work/topic" >"$work/partitions"
 while read -r partition; do
     next=$(jq --arg partition "$partition" '.next[$partition] // 0' "$state")
     kcat -F "$work/kafka" -C -q -e -J -t "$topic" -p "$partition" -o "$next" </dev/null >"$work/messages"

@@ -23,7 +23,7 @@ class UnknownTopic(LogError):
     """There is no such topic, or none that this reader may see. `known` are those that there are."""
 
     def __init__(self, topic: str, known: Iterable[str]) -> None:
-        super().__init__(f"there is no topic {topic}")
+        super().__init__(f"there is no topic {topic}, or you may not read it")
         self.topic = topic
         self.known = sorted({one for one in known if not one.startswith("__")})
 

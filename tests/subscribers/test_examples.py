@@ -1,14 +1,22 @@
-"""The examples of `examples/`, each against a real Kafka: all come to what a plain recomputation comes to."""
+"""The examples of `examples/`, as an agency on a real Kafka with SASL_SSL and ACLs: all count the same."""
 
-from collections.abc import Mapping
+import json
+import os
+import subprocess
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from services.cli.processes.local_kafka import LocalKafka
+from shared.events.kafka import KafkaLog
+from shared.events.log import EventLog, Topic
+from tests.deploy.processes import OUTBOUND
 from tests.log.harness import KafkaBackend
+from tests.provisioning.commands import Agency, Operator
 from tests.subscribers.examples import ALL, EXAMPLES, Example
-from tests.subscribers.topic import Totals, new_seizures, publish, totals, versions
+from tests.subscribers.topic import PARTITIONS, Totals, publish, standing, totals, versions
+from tests.support.kafka import SecuredKafka
 
 
 def printed(found: Totals) -> str:
@@ -16,23 +24,61 @@ def printed(found: Totals) -> str:
     return "".join(f"{port}\t{firearms}\t{rounds}\n" for port, (firearms, rounds) in found.items())
 
 
-def environment(broker: LocalKafka, topic: str) -> Mapping[str, str]:
-    """How a subscriber reaches the broker."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap,
-        "KAFKA_GROUP": f"{topic}.example",
-        "OUTBOUND_TOPIC": topic,
-    }
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """An agency that may read topics of its own on a broker with TLS, logins and ACLs, and nothing else."""
+
+    broker: SecuredKafka
+    agency: Agency
+
+    @property
+    def log(self) -> KafkaLog:
+        """The log as its operator reaches it, who may publish."""
+        return KafkaLog(self.broker.settings())
+
+    def environment(self, topic: str) -> dict[str, str]:
+        """What docs/subscribing.md says to set."""
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": self.agency.given["bootstrap.servers"],
+            "KAFKA_SECURITY_PROTOCOL": self.agency.given["security.protocol"],
+            "KAFKA_SASL_USERNAME": self.agency.given["sasl.username"],
+            "KAFKA_SASL_PASSWORD": self.agency.given["sasl.password"],
+            "KAFKA_SSL_CAFILE": str(self.broker.security.authority),
+            "KAFKA_GROUP": self.agency.given["group.id"],
+            "OUTBOUND_TOPIC": topic,
+        }
+
+
+PREFIX = f"t{uuid4().hex[:8]}"
+READERS = [*(one.name for one in ALL), "subscribe"]
+
+
+def topic_of(name: str) -> str:
+    """The topic that one of the readers reads."""
+    return f"{PREFIX}.{name}.seizures"
+
+
+@pytest.fixture(scope="module")
+def subscriber(secured_kafka: SecuredKafka, tmp_path_factory: pytest.TempPathFactory) -> Subscriber:
+    """With credentials as `outbound agency add` hands them over."""
+    operator = Operator(secured_kafka, tmp_path_factory.mktemp("operator"))
+    topics = [topic_of(name) for name in READERS]
+    made = "".join(f'[topics."{topic}"]\npartitions = {PARTITIONS}\n' for topic in topics)
+    rights = f'title = "Kit"\nagreement = "A-1"\npurpose = "Tests"\nreads = {json.dumps(topics)}\n'
+    operator.policy.write_text(f"{made}[agencies.{PREFIX}]\n{rights}")
+    operator.provision()
+    return Subscriber(secured_kafka, operator.credentials("add", PREFIX))
 
 
 @pytest.mark.kafka
 @pytest.mark.slow
 @pytest.mark.parametrize("example", ALL, ids=lambda one: one.name)
-async def test_an_example_counts_everything_once(example: Example, kafka: LocalKafka, tmp_path: Path) -> None:
-    log = await KafkaBackend(kafka.bootstrap).open()
-    topic, found = await new_seizures(log), versions(200, seed=11)
-    env, state = environment(kafka, topic), tmp_path / "state"
-    directory = example.copied(tmp_path / "example")
+async def test_an_example_counts_everything_once(
+    example: Example, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    topic, found = topic_of(example.name), versions(200, seed=11)
+    log, env = await reached(example, topic, request)
+    state, directory = tmp_path / "state", example.copied(tmp_path / "example")
     half = len(found) // 2
 
     await publish(log, found[:half], topic, seed=1)
@@ -41,6 +87,51 @@ async def test_an_example_counts_everything_once(example: Example, kafka: LocalK
     await publish(log, found, topic, seed=2)  # and all of the first half again
     assert example.run(directory, state, env) == printed(totals(found))
     assert example.run(directory, state, env) == printed(totals(found))  # nothing new
+
+
+async def reached(
+    example: Example, topic: str, request: pytest.FixtureRequest
+) -> tuple[EventLog, dict[str, str]]:
+    """The log to publish on, and the environment of the example.
+
+    kcat is on the broker without security: Debian's has librdkafka 2.0.2, whose SCRAM brokers since
+    Kafka 3.9 refuse as invalid credentials.
+    """
+    if example.name != "kcat":
+        subscriber: Subscriber = request.getfixturevalue("subscriber")
+        return subscriber.log, subscriber.environment(topic)
+    broker = request.getfixturevalue("kafka").bootstrap
+    log = await KafkaBackend(broker).open()
+    await log.ensure_topics([Topic(topic, PARTITIONS)])
+    return log, {"KAFKA_BOOTSTRAP_SERVERS": broker, "OUTBOUND_TOPIC": topic}
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_an_agency_subscribes_with_its_credentials(subscriber: Subscriber) -> None:
+    topic, found = topic_of("subscribe"), versions(30, seed=5)
+    env = {"PATH": os.environ["PATH"], **subscriber.environment(topic)}
+    await publish(subscriber.log, found, topic)
+
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        given = [str(OUTBOUND), "subscribe", "--from", "beginning", "--format", "json", *options]
+        return subprocess.run(given, capture_output=True, text=True, check=False, env=env, timeout=60)
+
+    state = run("--topic", topic, "--state")
+    assert state.returncode == 0, state.stderr
+    assert len(state.stdout.splitlines()) == len(standing(found))
+
+    own = ("--topic", topic, "--until-end", "--group", f"{PREFIX}.looking")
+    assert run(*own).stdout
+    assert run(*own).stdout == ""  # it goes on where it stopped
+
+    other = run("--topic", topic, "--until-end", "--group", "aggregator")
+    assert (other.returncode, other.stdout) == (1, "")
+    assert "aggregator" in other.stderr
+
+    hidden = run("--topic", "outbound.seizures.v1", "--until-end")
+    assert (hidden.returncode, hidden.stdout) == (1, "")
+    assert "there is no topic outbound.seizures.v1, or you may not read it" in hidden.stderr
 
 
 @pytest.mark.parametrize("example", ALL, ids=lambda one: one.name)

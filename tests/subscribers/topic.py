@@ -80,16 +80,20 @@ def heartbeat(topic: str, number: int) -> Message:
 
 def totals(found: Sequence[Version]) -> Totals:
     """Recomputed from nothing: of each record the last version, then sums."""
-    last = {one.seizure.id: one.seizure for one in sorted(found, key=lambda one: one.seizure.version)}
     firearms, rounds = Counter[str](), Counter[str]()
-    for one in last.values():
-        if one.status != "voided":
-            for item in one.items:
-                firearms[str(one.port_code)] += item.quantity if item.kind == "firearm" else 0
-                rounds[str(one.port_code)] += item.rounds if item.kind == "ammunition" else 0
+    for one in standing(found):
+        for item in one.items:
+            firearms[str(one.port_code)] += item.quantity if item.kind == "firearm" else 0
+            rounds[str(one.port_code)] += item.rounds if item.kind == "ammunition" else 0
     return {
         port: (firearms[port], rounds[port]) for port in sorted(firearms) if firearms[port] or rounds[port]
     }
+
+
+def standing(found: Sequence[Version]) -> list[Seizure]:
+    """Of each record the last version, without those that are voided."""
+    last = {one.seizure.id: one.seizure for one in sorted(found, key=lambda one: one.seizure.version)}
+    return [one for one in last.values() if one.status != "voided"]
 
 
 async def new_seizures(log: EventLog) -> str:
