@@ -11,7 +11,9 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData, Table
 
+from shared.access import spent
 from shared.access.policy import two_persons
+from shared.access.spent import ProofExpiry, SpentProofs
 from shared.acts import tables as acts
 from shared.acts.checkpoints import Checkpoints
 from shared.acts.journal import Acts
@@ -62,11 +64,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service. `outboxes` hold the versions of its records; `beside` them it relays other facts."""
+    """One service. `outboxes` hold the versions of its records; `beside` them it relays other facts.
+
+    In `proofs` its API processes remember together which proofs (DPoP) were used.
+    """
 
     name: str
     package: Path
     tables: MetaData
+    proofs: Table
     routers: Callable[[Context], Sequence[APIRouter]]
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
@@ -95,6 +101,7 @@ class Service:
             render,
             [self.examples],
             context.clock,
+            None if context.database.is_sqlite else SpentProofs(context.database, self.proofs).take,
         )
 
     def relaying(self, *beside: RelayPlan) -> "Service":
@@ -124,9 +131,11 @@ class Service:
         return [Courier(context.database).send] if self._has_courier(context) else []
 
     def worker_loops(self, context: Context) -> Sequence[Loop]:
-        """What its worker runs."""
+        """What its worker runs: its own loops, and on PostgreSQL those of what its processes share."""
         receiving = [Courier(context.database).receive] if self._has_courier(context) else []
-        return [*self.loops(context), *receiving]
+        proofs = ProofExpiry(context.database, self.proofs, context.clock)
+        forgetting = [] if context.database.is_sqlite else [proofs.run]
+        return [*self.loops(context), *receiving, *forgetting]
 
     def _has_courier(self, context: Context) -> bool:
         """A SQLite file's rows are written and relayed in one process; what another writes waits a little."""
@@ -152,6 +161,7 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
         name,
         package,
         tables,
+        spent.table_of(name, tables),
         routers=partial(_routers, kept, journal),
         loops=partial(_loops, kept, journal),
         topics=partial(_topics, kept),

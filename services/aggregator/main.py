@@ -25,6 +25,7 @@ from services.aggregator.views.asked import bound
 from services.aggregator.views.factsheet import route as factsheet
 from services.aggregator.views.gauges import Gauges
 from services.aggregator.views.quality import QualityWatch
+from shared.access.spent import table_of
 from shared.contracts import closing, inspection, referral, seizure, trace
 from shared.events.consumer import ConsumerPlan, EventConsumer
 from shared.events.dead_letters import dead_letter_topic
@@ -89,4 +90,7 @@ def render_gauges(context: Context) -> Callable[[], Awaitable[bytes]]:
     return render
 
 
-SERVICE = Service("aggregator", Path(__file__).parent, METADATA, routers, loops, topics, gauges=render_gauges)
+PROOFS = table_of(GROUP, METADATA)
+SERVICE = Service(
+    GROUP, Path(__file__).parent, METADATA, PROOFS, routers, loops, topics, gauges=render_gauges
+)

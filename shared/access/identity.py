@@ -16,7 +16,7 @@ from shared.access.caller import Caller
 from shared.access.issuers import Issuer
 from shared.access.jose import check_signature, opened
 from shared.access.keys import FAILURES, KeyRing, Unusable, log
-from shared.access.proofs import Proofs, Shown
+from shared.access.proofs import Proofs, Shown, Take
 from shared.access.refusals import Refused
 from shared.access.revocation import Revocations
 
@@ -50,11 +50,12 @@ class Identity:
         revocations: Revocations | None = None,
         clock: Callable[[], float] | None = None,
         ring: Callable[[Issuer], KeyRing] = KeyRing,
+        take: Take | None = None,
     ) -> None:
         self._rings = {one.issuer: (one, ring(one)) for one in issuers}
         self._clock = clock or now
         self._revocations = revocations or Revocations(None)
-        self._proofs = Proofs(self._clock)
+        self._proofs = Proofs(self._clock, take)
         self._known: dict[str, Checked] = {}
 
     async def prepare(self) -> None:
@@ -68,13 +69,16 @@ class Identity:
                 log.warning("issuer_keys_unread", issuer=issuer.name, error=type(error).__name__)
 
     async def caller(self, shown: Shown) -> Caller:
-        """Whom a request comes from. Raises `Refused`, `NoRole` and `IssuerAway`."""
+        """Whom a request comes from. Raises `Refused`, `NoRole` and `IssuerAway`.
+
+        For a bound token it may raise what a database that is away does, too (`shared.access.spent`).
+        """
         checked = self._known.get(shown.token)
         if checked is None or checked.until <= self._clock():
             checked = self._remember(shown.token, await self._check(shown.token))
         self._revocations.check(checked.caller)
         if checked.thumbprint is not None or shown.scheme == "dpop":
-            self._check_holder(shown, checked.thumbprint)
+            await self._check_holder(shown, checked.thumbprint)
         return checked.caller
 
     def recheck(self, caller: Caller) -> None:
@@ -88,14 +92,14 @@ class Identity:
             self._known.pop(next(iter(self._known)))
         return checked
 
-    def _check_holder(self, shown: Shown, thumbprint: str | None) -> None:
+    async def _check_holder(self, shown: Shown, thumbprint: str | None) -> None:
         if thumbprint is None:
             raise Refused("The access token is not bound to a key: send it as Authorization: Bearer TOKEN.")
         if shown.scheme != "dpop":
             raise Refused(
                 "The access token is bound to a key: send it as Authorization: DPoP TOKEN, with a proof."
             )
-        self._proofs.check(shown, thumbprint)
+        await self._proofs.check(shown, thumbprint)
 
     async def _check(self, token: str) -> Checked:
         header, claims = opened(token, WHAT)

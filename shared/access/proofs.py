@@ -1,12 +1,12 @@
 """Proofs that a bound token is its holder's: DPoP (RFC 9449), one for each request.
 
-A proof that was seen before is refused. What was seen is kept in this process, for as long as a proof
-is taken; another process of the same service has a memory of its own.
+A proof that was used before is refused. What was used is kept in this process for as long as a proof is
+taken, and where a service has several processes, in a memory that they share (`shared.access.spent`).
 """
 
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,7 +25,10 @@ WHAT = "DPoP proof"
 WINDOW_S = 60.0
 MAX_SEEN = 100_000
 MAX_ID = 200
+USED = "was used before: make a new one for each request"
 PORTS = {"http": 80, "https": 443}
+Take = Callable[[str, float], Awaitable[bool]]
+"""Notes the digest of a proof that would be taken until then; whether no process had noted it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,16 @@ class Shown:
 class Proofs:
     """Checks proofs, and remembers them while they would be taken again."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, take: Take | None = None) -> None:
         self._clock = clock
-        self._seen: dict[tuple[str, str], float] = {}
+        self._take = take
+        self._seen: dict[str, float] = {}
 
-    def check(self, shown: Shown, thumbprint: str) -> None:
-        """Raise `Refused` where the request does not prove that it holds the key of this thumbprint."""
+    async def check(self, shown: Shown, thumbprint: str) -> None:
+        """Raise `Refused` where the request does not prove that it holds the key of this thumbprint.
+
+        Raises what the shared memory does while it is away: the proof is then not taken.
+        """
         if len(shown.proofs) != 1:
             raise _refused("needs to be sent once, in the header DPoP")
         [proof] = shown.proofs
@@ -57,7 +64,7 @@ class Proofs:
             raise _refused("is signed with another key than the one that the access token is bound to")
         check_signature(proof, key, DEFAULT_ALGORITHMS, WHAT, ERROR)
         self._check_claims(claims, shown)
-        self._remember(thumbprint, claims.get("jti"), float(claims["iat"]))
+        await self._spend(_named(thumbprint, claims.get("jti")), float(claims["iat"]) + WINDOW_S)
 
     def _check_claims(self, claims: dict[str, Any], shown: Shown) -> None:
         if claims.get("htm") != shown.method or _place(claims.get("htu")) != _place(shown.url):
@@ -70,20 +77,19 @@ class Proofs:
         if not self._clock() - WINDOW_S <= made <= self._clock() + WINDOW_S:
             raise _refused(f"was not made within {WINDOW_S:g} s of now by the clock here (iat)")
 
-    def _remember(self, thumbprint: str, proof_id: Any, made: float) -> None:
-        if not isinstance(proof_id, str) or not 1 <= len(proof_id) <= MAX_ID:
-            raise _refused(f"needs an id of 1 to {MAX_ID} characters (jti)")
-        entry = (thumbprint, proof_id)
-        if self._seen.get(entry, 0.0) >= self._clock():
-            raise _refused("was used before: make a new one for each request")
+    async def _spend(self, proof: str, until: float) -> None:
+        if self._seen.get(proof, 0.0) >= self._clock():
+            raise _refused(USED)
         if len(self._seen) >= MAX_SEEN:
             self._forget()
-        self._seen[entry] = made + WINDOW_S
+        self._seen[proof] = until  # before anything is awaited: this process takes it once, whatever comes
+        if self._take is not None and not await self._take(proof, until):
+            raise _refused(USED)
 
     def _forget(self) -> None:
         """Make room. Raises `Refused` rather than forget a proof that would be taken again."""
         now = self._clock()
-        self._seen = {entry: until for entry, until in self._seen.items() if until >= now}
+        self._seen = {proof: until for proof, until in self._seen.items() if until >= now}
         if len(self._seen) >= MAX_SEEN:
             raise _refused("cannot be checked now, as there were too many of late; wait a minute")
 
@@ -91,6 +97,13 @@ class Proofs:
 def digest(token: str) -> str:
     """The hash of an access token as a proof states it (`ath`)."""
     return urlsafe_b64encode(sha256(token.encode()).digest()).rstrip(b"=").decode()
+
+
+def _named(thumbprint: str, proof_id: Any) -> str:
+    """The digest that a proof is remembered by. Raises `Refused` for an id that is none."""
+    if not isinstance(proof_id, str) or not 1 <= len(proof_id) <= MAX_ID:
+        raise _refused(f"needs an id of 1 to {MAX_ID} characters (jti)")
+    return sha256(f"{thumbprint} {proof_id}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _key(header: dict[str, Any]) -> Key:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from shared.access import policy
+from shared.access.proofs import Take
 from shared.contracts.wording import in_words
 from shared.runtime import metrics as metric_names
 from shared.runtime.clock import Clock, utc_now
@@ -47,10 +48,12 @@ def create_app(
     render: Render | None = None,
     examples: Sequence[Path] = (),
     clock: Clock = utc_now,
+    take: Take | None = None,
 ) -> FastAPI:
     """An API of these routers. `render` gives the text of /metrics, by default the process's own.
 
-    `examples` are the files that the OpenAPI document shows (`shared.web.openapi`).
+    `examples` are the files that the OpenAPI document shows (`shared.web.openapi`). `take` is the memory
+    of used proofs that it shares with other processes.
     """
     app = FastAPI(
         title=f"Outbound {name}",
@@ -63,7 +66,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.authenticator = Authenticator.of(settings)
+    app.state.authenticator = Authenticator.of(settings, take)
     app.state.policy = policy.load(settings.outbound_policy)
     app.state.callers = Callers.of(settings)
     app.state.uploads = UploadLimits.of(settings)

@@ -14,7 +14,7 @@ from shared.access.identity import Identity
 from shared.access.issuers import DEFAULT_ALGORITHMS, load
 from shared.access.policy import Action, Policy
 from shared.access.proofs import ERROR as BAD_PROOF
-from shared.access.proofs import Shown
+from shared.access.proofs import Shown, Take
 from shared.access.refusals import IssuerAway, NoRole, Refused
 from shared.access.revocation import Revocations
 from shared.database.turns import ASKING
@@ -43,11 +43,14 @@ class Authenticator:
         self._public_url = public_url.rstrip("/")
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """As the settings say; without issuers it refuses every token. Raises `ValueError`."""
+    def of(cls, settings: Settings, take: Take | None = None) -> Self:
+        """As the settings say; without issuers it refuses every token. Raises `ValueError`.
+
+        `take` is the memory of used proofs that a service's processes share.
+        """
         issuers = load(Path(settings.outbound_issuers)) if settings.outbound_issuers else ()
         revoked = Path(settings.outbound_revoked) if settings.outbound_revoked else None
-        return cls(Identity(issuers, Revocations(revoked)), settings.outbound_public_url)
+        return cls(Identity(issuers, Revocations(revoked), take=take), settings.outbound_public_url)
 
     async def principal(self, request: Request, sent: HTTPAuthorizationCredentials | None) -> Caller:
         """The caller. Raises `Unauthorized`, `Forbidden` and `Unavailable`."""

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from services.cli.main import app
 from services.seizure.main import SERVICE
 from shared.access.caller import Role, everywhere
+from shared.access.spent import ProofExpiry, SpentProofs
 from shared.acts.checkpoints import Checkpoints
 from shared.acts.notes import make_key, signer
 from shared.database.database import Database
@@ -100,6 +101,10 @@ async def test_the_service_can_do_its_whole_work(seizures: Api, tmp_path: Path) 
     seizures.clock.advance(days=100)
     forgetting = KeyExpiry(seizures.database, keys, seizures.clock, timedelta(days=90))
     assert await forgetting.run_once() > 4
+    proofs = seizures.database, seizures.service.proofs
+    assert await SpentProofs(*proofs).take("digest", 0.0)
+    assert not await SpentProofs(*proofs).take("digest", 0.0)
+    assert await ProofExpiry(*proofs, seizures.clock).run_once() == 1
 
 
 async def approved(seizures: Api, answer: httpx.Response) -> None:
@@ -145,7 +150,9 @@ async def refused(seizures: Api, statement: str) -> None:
             await db.execute(text(statement))
 
 
-def test_keys_alone_are_removed_and_nothing_is_truncated(postgres: LocalPostgres, database_name: str) -> None:
+def test_keys_and_proofs_alone_are_removed_and_nothing_is_truncated(
+    postgres: LocalPostgres, database_name: str
+) -> None:
     granted = postgres.sql(
         "SELECT table_name || ' ' || privilege_type FROM information_schema.role_table_grants "
         f"WHERE grantee = '{ROLE}' AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE')",
@@ -153,7 +160,8 @@ def test_keys_alone_are_removed_and_nothing_is_truncated(postgres: LocalPostgres
     )
     found = {tuple(line.split()) for line in granted.splitlines()}
     kinds = ("seizure", "trace", "referral")
-    assert found == {*((f"{kind}_idempotency", "DELETE") for kind in kinds), ("custody_items", "DELETE")}
+    removed = {*(f"{kind}_idempotency" for kind in kinds), "custody_items", "seizure_proofs"}
+    assert found == {(table, "DELETE") for table in removed}
 
 
 def test_to_whom_it_cannot_be_granted(postgres: LocalPostgres, database_name: str) -> None:

@@ -16,6 +16,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Not logged: what is in it counts for minutes, and a crash may empty it.
+    unlogged = ['UNLOGGED'] if op.get_bind().dialect.name == 'postgresql' else []
+    op.create_table('aggregator_proofs',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_aggregator_proofs')),
+    prefixes=unlogged
+    )
     op.create_table('journal',
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('fiscal_year', sa.Integer(), nullable=False),
@@ -301,3 +309,4 @@ def downgrade() -> None:
         batch_op.drop_index('ix_journal_day')
 
     op.drop_table('journal')
+    op.drop_table('aggregator_proofs')

@@ -16,6 +16,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Not logged: what is in it counts for minutes, and a crash may empty it.
+    unlogged = ['UNLOGGED'] if op.get_bind().dialect.name == 'postgresql' else []
+    op.create_table('seizure_proofs',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_seizure_proofs')),
+    prefixes=unlogged
+    )
     op.create_table('seizure_proposals',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
@@ -538,3 +546,4 @@ def downgrade() -> None:
     op.drop_table('referral_idempotency')
     op.drop_table('seizure_acts')
     op.drop_table('seizure_checkpoints')
+    op.drop_table('seizure_proofs')
