@@ -42,6 +42,7 @@ OPEN = {
     "GET /metrics",
     "GET /docs",
     "GET /docs/{name}",
+    "GET /schemas/niem/{name}",
     "GET /openapi.json",
     "HEAD /openapi.json",
 }
