@@ -63,8 +63,10 @@ class Pen:
         return made
 
     def undo(self) -> None:
-        """Take back the links that were made: none of them was written."""
-        self.last = None
+        """Take back the links that were made, none of which was written, and the lane."""
+        if self.lane is not None:
+            self._lanes.give_back(self.lane)
+        self.lane = self.last = None
 
 
 class Lanes:
@@ -83,12 +85,16 @@ class Lanes:
             yield pen
         except ROLLED_BACK:
             if pen.lane is not None:
-                self._free.append(pen.lane)
+                self.give_back(pen.lane)
             raise
         if pen.lane is not None:
             if pen.last is not None:
                 pen.lane.number, pen.lane.head = pen.last.number, pen.last.digest
-            self._free.append(pen.lane)
+            self.give_back(pen.lane)
+
+    def give_back(self, lane: Lane) -> None:
+        """Let another transaction have the lane."""
+        self._free.append(lane)
 
     def take(self) -> Lane:
         """A free lane that is young enough, or a new one."""

@@ -87,8 +87,9 @@ class Repository(Generic[D]):
         arrival = self._arrival(version)
         marks = [] if arrival is None else [one.term for one in arrival.marks]
         statement = self._add_first if marks else self._add_all
-        rows, terms = self._written(version, author, key, pen), self.kind.found_by(version.draft)
-        async with database.read() as db:
+        terms = self.kind.found_by(version.draft)
+        async with database.read() as db:  # first: who waits for a connection holds no lane
+            rows = self._written(version, author, key, pen)
             added = await statement.execute(db, rows, terms, marks)
         if not added:
             pen.undo()

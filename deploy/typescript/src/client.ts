@@ -11,7 +11,7 @@ export type * as seizure from "./types/seizure.js";
 export type { Problem };
 
 export type Paths = AggregatorPaths & InspectionPaths & SeizurePaths;
-export type Outbound = Client<Paths>;
+export type Outbound = Client<Paths, "application/json" | "application/problem+json">;
 
 export interface Options {
   /** A system, such as `https://outbound.example`. */
@@ -47,7 +47,7 @@ export class Unanswered extends Error {
 
 /** A client of a system. What fails for a moment is sent again, under the key that it has. */
 export function outbound(options: Options): Outbound {
-  const client = createClient<Paths>({
+  const client = createClient<Paths, "application/json" | "application/problem+json">({
     baseUrl: options.url,
     querySerializer: { array: { style: "form", explode: true } },
     fetch: (request) => insistently(request, options),
