@@ -67,7 +67,7 @@ def _default(question: type[Question], name: str) -> Any:
 def _query(type_: Any, param: Param, *, needed: bool) -> Any:
     """The annotation by which FastAPI takes a parameter."""
     if type_ == tuple[str, ...]:
-        codes = [code for code in param.known() if code] if param.known else []
+        codes = [*param.known()] if param.known else []
         schema = (
             {"items": {"type": "string", "enum": codes}} if 0 < len(codes) <= FEW and not param.open else None
         )

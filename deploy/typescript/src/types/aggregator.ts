@@ -1252,9 +1252,9 @@ export interface operations {
                 /** @description Task force of an operation. May be repeated. */
                 task_force?: string[];
                 /** @description Traffic that was inspected. May be repeated. */
-                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel")[];
+                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel" | "")[];
                 /** @description Posture of the inspection. May be repeated. */
-                posture?: ("routine" | "targeted" | "pulse_and_surge")[];
+                posture?: ("routine" | "targeted" | "pulse_and_surge" | "")[];
                 /** @description Add what partner agencies are credited with. Never sum such figures over agencies. */
                 credited?: boolean;
                 /** @description As known at the end of this UTC day, or at this instant (2024-06-14T18:30:00Z; in a URL `+` is written %2B). */
@@ -1356,9 +1356,9 @@ export interface operations {
                 /** @description Task force of an operation. May be repeated. */
                 task_force?: string[];
                 /** @description Traffic that was inspected. May be repeated. */
-                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel")[];
+                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel" | "")[];
                 /** @description Posture of the inspection. May be repeated. */
-                posture?: ("routine" | "targeted" | "pulse_and_surge")[];
+                posture?: ("routine" | "targeted" | "pulse_and_surge" | "")[];
                 /** @description Add what partner agencies are credited with. Never sum such figures over agencies. */
                 credited?: boolean;
                 /** @description What is compared with the year before. */
@@ -1441,9 +1441,9 @@ export interface operations {
                 /** @description Task force of an operation. May be repeated. */
                 task_force?: string[];
                 /** @description Traffic that was inspected. May be repeated. */
-                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel")[];
+                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel" | "")[];
                 /** @description Posture of the inspection. May be repeated. */
-                posture?: ("routine" | "targeted" | "pulse_and_surge")[];
+                posture?: ("routine" | "targeted" | "pulse_and_surge" | "")[];
                 /** @description Add what partner agencies are credited with. Never sum such figures over agencies. */
                 credited?: boolean;
                 /** @description As known at the end of this UTC day, or at this instant (2024-06-14T18:30:00Z; in a URL `+` is written %2B). */
@@ -1504,9 +1504,9 @@ export interface operations {
                 /** @description Task force of an operation. May be repeated. */
                 task_force?: string[];
                 /** @description Traffic that was inspected. May be repeated. */
-                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel")[];
+                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel" | "")[];
                 /** @description Posture of the inspection. May be repeated. */
-                posture?: ("routine" | "targeted" | "pulse_and_surge")[];
+                posture?: ("routine" | "targeted" | "pulse_and_surge" | "")[];
                 /** @description Add what partner agencies are credited with. Never sum such figures over agencies. */
                 credited?: boolean;
                 /** @description Recorded after this instant, or UTC day; default: a week ago. */
@@ -1691,9 +1691,9 @@ export interface operations {
                 /** @description Task force of an operation. May be repeated. */
                 task_force?: string[];
                 /** @description Traffic that was inspected. May be repeated. */
-                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel")[];
+                traffic?: ("personal_vehicle" | "pedestrian" | "commercial_bus" | "commercial_truck" | "rail" | "air_passenger" | "air_cargo" | "express_consignment" | "mail" | "vessel" | "")[];
                 /** @description Posture of the inspection. May be repeated. */
-                posture?: ("routine" | "targeted" | "pulse_and_surge")[];
+                posture?: ("routine" | "targeted" | "pulse_and_surge" | "")[];
             };
             header?: never;
             path?: never;

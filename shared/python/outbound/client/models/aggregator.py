@@ -638,12 +638,13 @@ class TotalsQuery(TypedDict):
                 "express_consignment",
                 "mail",
                 "vessel",
+                "",
             ]
         ]
     ]
     """Traffic that was inspected. May be repeated."""
 
-    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge"]]]
+    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge", ""]]]
     """Posture of the inspection. May be repeated."""
 
     credited: NotRequired[bool]
@@ -724,12 +725,13 @@ class ComparisonsQuery(TypedDict):
                 "express_consignment",
                 "mail",
                 "vessel",
+                "",
             ]
         ]
     ]
     """Traffic that was inspected. May be repeated."""
 
-    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge"]]]
+    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge", ""]]]
     """Posture of the inspection. May be repeated."""
 
     credited: NotRequired[bool]
@@ -826,12 +828,13 @@ class TotalsExplainQuery(TypedDict):
                 "express_consignment",
                 "mail",
                 "vessel",
+                "",
             ]
         ]
     ]
     """Traffic that was inspected. May be repeated."""
 
-    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge"]]]
+    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge", ""]]]
     """Posture of the inspection. May be repeated."""
 
     credited: NotRequired[bool]
@@ -895,12 +898,13 @@ class RevisionsQuery(TypedDict):
                 "express_consignment",
                 "mail",
                 "vessel",
+                "",
             ]
         ]
     ]
     """Traffic that was inspected. May be repeated."""
 
-    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge"]]]
+    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge", ""]]]
     """Posture of the inspection. May be repeated."""
 
     credited: NotRequired[bool]
@@ -1012,12 +1016,13 @@ class InspectionRatesQuery(TypedDict):
                 "express_consignment",
                 "mail",
                 "vessel",
+                "",
             ]
         ]
     ]
     """Traffic that was inspected. May be repeated."""
 
-    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge"]]]
+    posture: NotRequired[list[Literal["routine", "targeted", "pulse_and_surge", ""]]]
     """Posture of the inspection. May be repeated."""
 
 
