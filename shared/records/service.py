@@ -80,8 +80,8 @@ class RecordService(Generic[D]):
             if before is None:
                 raise
             return before
-        author.check(Action.RECORD, facts_of(version, author.subject), version.recorded_at)
         facts = facts_of(version, author.subject)
+        author.check(Action.RECORD, facts, version.recorded_at)
         try:
             return self._shown(await self._add(version, key, author), facts, author.authority)
         except (IntegrityError, YearClosed, SecondPersonNeeded) as error:
