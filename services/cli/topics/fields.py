@@ -8,12 +8,11 @@ from typing import Any, NoReturn
 import orjson
 
 from services.cli.processes.command import WRONG_QUESTION, CommandError
-from shared.contracts import checkpoint, closing, custody, inspection, match, referral, seizure, trace
+from shared.contracts.published.catalogue import TOPICS
 from shared.contracts.schemas import CONTRACTS, schema
 
 Schema = Mapping[str, Any]
-MODULES = (checkpoint, closing, custody, inspection, match, referral, seizure, trace)
-SCHEMAS = {one.TOPIC: f"{one.KIND}.v1.json" for one in MODULES}
+SCHEMAS = {one.address: one.schema for one in TOPICS}
 """By topic, the contract of its events."""
 
 
