@@ -1,4 +1,4 @@
--- wrk: POST the same body again and again, each time with a fresh Idempotency-Key and serial number.
+-- wrk: POST the same body again and again, each time with a fresh Idempotency-Key and serial numbers.
 -- BENCH_BODY names the body's file, BENCH_TOKEN is the access token, BENCH_RUN is unique to this run.
 local body = assert(io.open(os.getenv("BENCH_BODY"), "rb")):read("*a")
 local run = os.getenv("BENCH_RUN")
@@ -18,8 +18,13 @@ end
 function request()
    sent = sent + 1
    wrk.headers["Idempotency-Key"] = run .. "-" .. number .. "-" .. sent
-   local serial = number .. "-" .. sent .. "-" .. run:sub(-12)
-   return wrk.format("POST", nil, nil, (body:gsub('("serial_number":")[^"]*', "%1" .. serial)))
+   local serial = number .. "-" .. sent .. "-" .. run:sub(-12) .. "-"
+   local item = 0
+   local fresh = body:gsub('("serial_number":")[^"]*', function(name)
+      item = item + 1
+      return name .. serial .. item
+   end)
+   return wrk.format("POST", nil, nil, fresh)
 end
 
 function done(summary, latency)
