@@ -7,11 +7,12 @@ Of two records that arrive at once with one serial number, one sees the other: w
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, insert, select, text, union_all
+from sqlalchemy import Select, Text, and_, bindparam, func, insert, select, text, union_all
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -170,10 +171,15 @@ class Matches(Generic[D]):
         self, db: AsyncConnection, terms: Sequence[str], within: Within, most: int, found: EarlierByTerm
     ) -> None:
         """Add the newest records with each of these terms, one more than `most`, beside up to two apart."""
-        for first in range(0, len(terms), TERMS_AT_ONCE):
-            some = terms[first : first + TERMS_AT_ONCE]
-            query = union_all(*(self.standing(one, within, most + 3) for one in some))
-            for row in await db.execute(query):
+        queries: list[tuple[Any, Json]]
+        if db.dialect.name == "postgresql":
+            queries = [(self._standing_of_all(within, most + 3), {"terms": arrays.SEPARATOR.join(terms)})]
+        else:
+            parts = (terms[first : first + TERMS_AT_ONCE] for first in range(0, len(terms), TERMS_AT_ONCE))
+            alone = partial(self.standing, within=within, most=most + 3, lateral=False)
+            queries = [(union_all(*(select(alone(one).subquery()) for one in some)), {}) for some in parts]
+        for query, parameters in queries:
+            for row in await db.execute(query, parameters):
                 earlier = Earlier(
                     row.id,
                     row.version,
@@ -185,20 +191,37 @@ class Matches(Generic[D]):
                 )
                 found[row.term].append(earlier)
 
-    def standing(self, term: str, within: Within, most: int) -> Select[Any]:
-        """The query for the newest active records with a term, by the index of terms in its order."""
-        state, versions, lead = self._tables.state, self._tables.versions, self._tables.terms.c
-        query = (
-            select(lead.term, state.c.id, state.c.version, state.c.occurred_at, state.c.port_code)
-            .add_columns(state.c.field_office, state.c.local_day, versions.c.body)
-            .where(lead.term == term)
-            .where(state.c.id == lead.record_id, state.c.version == lead.version)
-            .where(versions.c.record_id == lead.record_id, versions.c.version == lead.version)
-            .where(state.c.status == Status.ACTIVE.value, *within(state.c))
-            .order_by(lead.occurred_at.desc(), lead.record_id.desc())
-            .limit(most)
+    def _standing_of_all(self, within: Within, most: int) -> Select[Any]:
+        """The same for each of many terms, packed in one parameter, in one query that is planned once."""
+        packed = bindparam("terms", type_=Text())
+        asked = func.unnest(func.string_to_array(packed, arrays.SEPARATOR)).table_valued("term", name="asked")
+        asked = asked.render_derived()
+        newest = self.standing(asked.c.term, within, most).lateral()
+        return select(newest).select_from(asked).join(newest, newest.c.term == asked.c.term)
+
+    def standing(self, term: Any, within: Within, most: int, *, lateral: bool = True) -> Select[Any]:
+        """The query for the newest active records with a term, by the index of terms in its order.
+
+        `lateral`: what each row of the index leads to is looked up in its turn. Without it PostgreSQL may
+        read every record and ask for the term, as it does while the tables have no statistics yet.
+        """
+        table, state, versions = self._tables.terms, self._tables.state, self._tables.versions
+        lead, facts, of = table.c, state.c, versions.c
+        joined = state.join(versions, and_(of.record_id == facts.id, of.version == facts.version))
+        columns = (facts.id, facts.version, facts.occurred_at, facts.port_code, facts.field_office)
+        found = select(*columns, facts.local_day, of.body).where(
+            facts.id == lead.record_id,
+            facts.version == lead.version,
+            facts.status == Status.ACTIVE.value,
+            *within(facts),
         )
-        return select(query.subquery())
+        if lateral:
+            one = found.select_from(joined).limit(1).correlate(table).lateral()
+            query = select(lead.term, *one.c).join_from(table, one, one.c.id == lead.record_id)
+        else:
+            query = found.select_from(joined).add_columns(lead.term)
+        query = query.where(lead.term == term).order_by(lead.occurred_at.desc(), lead.record_id.desc())
+        return query.limit(most)
 
     def _event(self, one: Arrival[D], found: Json, author: Author) -> Json:
         """The row of the outbox."""

@@ -91,7 +91,8 @@ async def _plans(database: Database, explain: str) -> AsyncGenerator[tuple[str, 
                 rows = await db.exec_driver_sql(explained(span(TABLES["seizure_terms"], name, "0A1B2C3D", 4)))
                 yield "\n".join(str(row[-1]) for row in rows), "seizure_terms"
             for term in ("serial=0A1B2C3D", "make=colt"):  # which few have, and many
-                rows = await db.exec_driver_sql(explained(MATCHES.standing(term, everything, 28)))
+                query = MATCHES.standing(term, everything, 28, lateral=not database.is_sqlite)
+                rows = await db.exec_driver_sql(explained(query))
                 yield "\n".join(str(row[-1]) for row in rows), "seizure_terms"
             for (asked, index), (after, oldest_first) in product(SEARCHES, PLACES):
                 query = PAGES.searched(Search(asked, oldest_first), after).limit(101)
