@@ -10,6 +10,7 @@ aggregator's `reading`).
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, TextClause, text
 
@@ -49,16 +50,28 @@ def insertion(table: Table, names: Sequence[str], rest: str = "") -> TextClause:
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Rows, of which there is at least one, as the parameters of an `insertion`."""
-    return {name: packed([_text(row[name]) for row in rows]) for name in rows[0]}
+    return {name: packed(_texts([row[name] for row in rows])) for name in rows[0]}
 
 
 def _kind(table: Table, name: str) -> str:
     return _TYPES.get(type(table.c[name].type).__visit_name__.upper(), "text")
 
 
+def _texts(values: Sequence[Any]) -> Iterable[str]:
+    """The values of a column as text. Nearly every column is of one type, so that is asked once."""
+    types = {*map(type, values)}
+    kind = types.pop()
+    if types or kind is type(None):
+        return map(_text, values)
+    if kind is str:
+        return values
+    if kind is datetime:
+        same = values.count(values[0]) == len(values)  # as in all that is recorded at once
+        return [values[0].isoformat()] * len(values) if same else map(datetime.isoformat, values)
+    return [f"{one.int:032x}" for one in values] if kind is UUID else map(str, values)
+
+
 def _text(value: Any) -> str:
-    if type(value) is str:  # as most are
-        return value
     if value is None:
         return NULL
     return value.isoformat() if isinstance(value, datetime) else str(value)
