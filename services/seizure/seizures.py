@@ -62,7 +62,7 @@ SEIZURE = RecordKind(
             "privately_made",
             bool,
             "Whether a firearm or a component of it was made without a license.",
-            lambda draft: (any(getattr(item, "privately_made", False) for item in draft.items),),
+            lambda draft: (any(vars(item).get("privately_made") for item in draft.items),),
         ),
         Codes(
             "partner",
