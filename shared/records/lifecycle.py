@@ -3,6 +3,7 @@
 A version is immutable. Its body is exactly what the log will carry; what is withheld stands beside it.
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -33,7 +34,8 @@ D = TypeVar("D", bound=Draft)
 class Version(Generic[D]):
     """One version of one record. `body` is its JSON, as published.
 
-    `withheld` is the JSON of what is never published, None where there is nothing of it.
+    `withheld` is the JSON of what is never published, None where there is nothing of it. `terms` are those
+    that it is found by, each once and in order.
     """
 
     id: UUID
@@ -50,6 +52,7 @@ class Version(Generic[D]):
     draft: D
     body: bytes
     withheld: bytes | None
+    terms: Sequence[str]
 
     @property
     def whole(self) -> bytes:
@@ -257,6 +260,7 @@ def _version(
         draft=draft,
         body=_joined(head, draft, kind.withheld),
         withheld=_withheld(draft, kind.withheld),
+        terms=kind.found_by(draft),
     )
 
 

@@ -4,9 +4,10 @@ Of two records that arrive at once with one serial number, one sees the other: w
 `marks` has it until the commit, and whoever comes to it then waits, and looks afterwards (ADR 0020).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -40,7 +41,8 @@ D = TypeVar("D", bound=Draft)
 TERMS_AT_ONCE = 50
 NEEDED = (Action.READ, Action.IDENTIFY)
 """What an author must be allowed to do with an earlier record to be told of it."""
-SERIAL = b'"serial_number":'
+KEPT = MAX_SEEN + 3
+"""Earlier records that are looked at for a term: those that are told, up to two apart, and one more."""
 EarlierByTerm = defaultdict[str, list[Earlier]]
 
 
@@ -55,18 +57,18 @@ class Arrival(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class Look(Generic[D]):
-    """What was found for arrivals: among all records, and among those that the author may see."""
+    """What was found: among all records, and among those that the author may see; and for which arrivals."""
 
     author: Author
-    arrivals: Sequence[Arrival[D]]
+    now: datetime
+    arrivals: list[Arrival[D]] = field(default_factory=list)
     stood: EarlierByTerm = field(default_factory=lambda: defaultdict(list))
     visible: EarlierByTerm = field(default_factory=lambda: defaultdict(list))
 
     def reaches(self) -> Within:
         """The conditions of what the author may see."""
-        now = self.arrivals[0].version.recorded_at
         reaches = [self.author.authority.reach(one) for one in NEEDED]
-        return lambda columns: [one for reach in reaches for one in reach.where(columns, now)]
+        return lambda columns: [one for reach in reaches for one in reach.where(columns, self.now)]
 
     def added(self, ids: Collection[UUID]) -> Iterator[Arrival[D]]:
         """Those of these records in their order, each once."""
@@ -94,7 +96,7 @@ class Look(Generic[D]):
             known.append(self.visible)
         for mark in one.marks:
             for found in known:
-                found[mark.term].append(earlier)
+                _keep(found[mark.term], earlier)
 
 
 class Matches(Generic[D]):
@@ -112,24 +114,37 @@ class Matches(Generic[D]):
             f"SELECT term FROM {marks.name} WHERE term = ANY({wanted}) ORDER BY term FOR UPDATE"  # noqa: S608
         )
 
-    def arrival(self, version: Version[D], before: Json | None = None) -> Arrival[D] | None:
-        """A version with what it brings that the one `before` did not; None where that is nothing."""
-        if SERIAL not in version.body or version.status is Status.VOIDED:
-            return None
-        body = orjson.loads(version.body)
-        marks = self._matching.arrived(before, body)
-        return Arrival(version, body, marks) if marks else None
+    def brought(self, version: Version[D], before: Json | None = None) -> Sequence[str]:
+        """The terms of the serial numbers that a version brings, and the one `before` did not."""
+        if before is None:
+            return self._matching.brought(version.draft, version.terms)
+        return [one.term for one in self._arrival(version, before).marks]
 
-    async def look(self, db: AsyncConnection, arrivals: Iterable[Arrival[D]], author: Author) -> Look[D]:
-        """Find what stood before these. To be called before the transaction writes anything else."""
-        look = Look(author, list(arrivals))
-        terms = sorted({mark.term for one in look.arrivals for mark in one.marks})
-        known = await self._hold(db, terms) if terms else []
+    async def look(
+        self, db: AsyncConnection, versions: Sequence[Version[D]], author: Author, before: Json | None = None
+    ) -> Look[D]:
+        """Find what stood before these. To be called before the transaction writes anything else.
+
+        `before`: the content that a single version changes.
+        """
+        brought = [(one, terms) for one in versions if (terms := self.brought(one, before))]
+        look: Look[D] = Look(author, versions[0].recorded_at)
+        bearers = Counter(term for _, terms in brought for term in terms)
+        known = await self._hold(db, sorted(bearers)) if bearers else []
         if known:
             await self._find(db, known, everything, MAX_SEEN, look.stood)
         if look.stood and author.proposal is None:
             await self._find(db, sorted(look.stood), look.reaches(), MAX_ANSWERED, look.visible)
+        shared = {one for one, number in bearers.items() if number > 1} | look.stood.keys()
+        met = (one for one, terms in brought if not shared.isdisjoint(terms))
+        look.arrivals.extend(self._arrival(one, before) for one in met)
         return look
+
+    def _arrival(self, version: Version[D], before: Json | None) -> Arrival[D]:
+        if version.status is Status.VOIDED:
+            return Arrival(version, {}, ())
+        body = orjson.loads(version.body)
+        return Arrival(version, body, self._matching.arrived(before, body))
 
     async def tell(
         self, db: AsyncConnection, pen: Pen, look: Look[D], added: Collection[UUID]
@@ -253,5 +268,12 @@ class Matches(Generic[D]):
     def _act(self, look: Look[D], record_id: UUID, told: Json) -> Act:
         """A search: its author is told of other records by a serial number."""
         detail = orjson.dumps({"asked": "seen_before", "seen": len(told["records"])}).decode()
-        now = look.arrivals[0].version.recorded_at
-        return look.author.act(now, Action.SEARCH, self._kind.name, record_id=record_id, detail=detail)
+        return look.author.act(look.now, Action.SEARCH, self._kind.name, record_id=record_id, detail=detail)
+
+
+def _keep(earlier: list[Earlier], one: Earlier) -> None:
+    """Add it, and forget those that so many newer ones come before."""
+    earlier.append(one)
+    if len(earlier) > 2 * KEPT:
+        earlier.sort(key=lambda each: (each.occurred_at, each.id), reverse=True)
+        del earlier[KEPT:]

@@ -62,6 +62,13 @@ class Matching:
             known = {one.term for one in self.marks(before)}
         return [one for one in marks if one.term not in known]
 
+    def brought(self, draft: Any, terms: Iterable[str]) -> list[str]:
+        """Of the terms of a new record, those of its serial numbers: what `arrived` finds, at once."""
+        if self.when is not None and getattr(draft, self.when) is None:
+            return []
+        name, none = f"{self.by.name}=", self.by.named("")
+        return [one for one in terms if one.startswith(name) and one != none]
+
     def marks(self, body: Json) -> list[Mark]:
         """Each serial number of a body once, with the first item that bears it; not one of mere dashes."""
         found: dict[str, Mark] = {}

@@ -21,7 +21,7 @@ from shared.records.author import Author
 from shared.records.found import Found, found, whole_of
 from shared.records.insertion import OneStatement, added_terms, given
 from shared.records.lifecycle import Version
-from shared.records.matches import Arrival, Matches
+from shared.records.matches import Matches
 from shared.records.matching import Json, seen_before
 from shared.records.pages import Pages, current_bodies
 from shared.records.rows import Rows
@@ -84,13 +84,11 @@ class Repository(Generic[D]):
         """
         if database.is_sqlite:
             return False
-        arrival = self._arrival(version)
-        marks = [] if arrival is None else [one.term for one in arrival.marks]
+        marks = () if self._matches is None else self._matches.brought(version)
         statement = self._add_first if marks else self._add_all
-        terms = self.kind.found_by(version.draft)
         async with database.read() as db:  # first: who waits for a connection holds no lane
             rows = self._written(version, author, key, pen)
-            added = await statement.execute(db, rows, terms, marks)
+            added = await statement.execute(db, rows, version.terms, marks)
         if not added:
             pen.undo()
         return added
@@ -102,7 +100,7 @@ class Repository(Generic[D]):
         seen = await self._seen(db, version, author, pen)
         rows = self._written(version, author, key, pen, seen)
         if _on_postgresql(db):
-            await self._add_all.execute(db, rows, self.kind.found_by(version.draft))
+            await self._add_all.execute(db, rows, version.terms)
             return seen
         for table, row in zip(self._tables, rows, strict=True):
             await db.execute(insert(table), row)
@@ -123,17 +121,13 @@ class Repository(Generic[D]):
             self._rows.first(version, author),
         )
 
-    def _arrival(self, version: Version[D], before: Json | None = None) -> Arrival[D] | None:
-        return None if self._matches is None else self._matches.arrival(version, before)
-
     async def _seen(
         self, db: AsyncConnection, version: Version[D], author: Author, pen: Pen, before: Json | None = None
     ) -> Json | None:
         """Tell of the earlier records that a version matches; what its author is told."""
-        arrival = self._arrival(version, before)
-        if arrival is None or self._matches is None:
+        if self._matches is None:
             return None
-        look = await self._matches.look(db, [arrival], author)
+        look = await self._matches.look(db, [version], author, before)
         return (await self._matches.tell(db, pen, look, [version.id])).get(version.id)
 
     async def add_new(
@@ -142,8 +136,7 @@ class Repository(Generic[D]):
         """Insert those versions 1 whose id is new; by their ids, what the author is told as by `add_one`."""
         if not versions:
             return {}
-        arrivals = [one for one in map(self._arrival, versions) if one is not None]
-        look = await self._matches.look(db, arrivals, author) if self._matches and arrivals else None
+        look = None if self._matches is None else await self._matches.look(db, versions, author)
         ordered = sorted(versions, key=lambda one: one.id)  # so that two batches cannot wait for each other
         outbox_rows = [self._rows.outbox(one, author) for one in ordered]
         if _on_postgresql(db):

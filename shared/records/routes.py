@@ -234,7 +234,7 @@ async def key_of(request: Request, key: str, caller: Authority) -> Key:
     """The key of a request, with what it is used for."""
     body = await request.body()
     key = key[1:-1] if QUOTED.fullmatch(key) else key  # a string as structured fields (RFC 9651) write it
-    return Key(caller.subject, key, fingerprint(request.url.path.encode(), body))
+    return Key(caller.subject, key, fingerprint(request.scope["path"].encode(), body))
 
 
 def _expected(if_match: str | None) -> int:

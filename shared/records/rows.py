@@ -59,13 +59,13 @@ class Rows(Generic[D]):
 
     def packed_terms(self, version: Version[D]) -> Row:
         """All its terms in one row: their number is some times that of the records."""
-        terms = TERM_SEPARATOR.join(self._kind.found_by(version.draft))
+        terms = TERM_SEPARATOR.join(version.terms)
         return {"terms": terms, **_placed(version)}
 
     def terms(self, versions: Sequence[Version[D]]) -> Iterator[Row]:
         """A row for each term of each version."""
         for version in versions:
-            for term in self._kind.found_by(version.draft):
+            for term in version.terms:
                 yield {"term": term, **_placed(version)}
 
     def outbox(self, version: Version[D], author: Author) -> Row:

@@ -14,11 +14,14 @@ from jsonschema import Draft202012Validator, FormatChecker
 from sqlalchemy import delete
 
 from shared.access.caller import Role
+from shared.contracts.ids import uuid7
 from shared.contracts.markings import folded_serial
 from shared.contracts.match import MAX_ANSWERED
 from shared.contracts.schemas import schema
+from shared.records import lifecycle
 from tests.access.callers import CALLERS
 from tests.api.harness import Api, Json, api, bearer, read
+from tests.records.drafts import BODIES, KINDS, NOW
 from tests.records.test_searches import FEW, database_url
 
 __all__ = ["database_url"]
@@ -120,6 +123,18 @@ async def test_what_is_told_is_what_a_look_at_every_record_says(database_url: st
             asyncio.run_coroutine_threadsafe(_example(service, history), loop).result(120)
 
         await asyncio.to_thread(check)
+
+
+@given(st.data(), st.sampled_from(("seizure", "trace")))
+def test_the_terms_that_a_new_record_brings_are_those_of_its_published_serials(
+    data: st.DataObject, name: str
+) -> None:
+    kind = KINDS[name]
+    assert kind.matching is not None
+    draft = kind.draft.model_validate(data.draw(BODIES[name]))
+    version = lifecycle.create(kind, draft, uuid7(), NOW)
+    published = kind.matching.arrived(None, orjson.loads(version.body))
+    assert sorted(one.term for one in published) == sorted(kind.matching.brought(draft, version.terms))
 
 
 async def _example(service: Api, history: list[tuple[Any, ...]]) -> None:
