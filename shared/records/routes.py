@@ -3,13 +3,14 @@
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 import structlog
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from pydantic import TypeAdapter, ValidationError
 
 from shared.access.authority import Authority
 from shared.access.policy import Action
@@ -46,19 +47,21 @@ from shared.records.upload_routes import UploadRoutes
 from shared.runtime.metrics import Metrics
 from shared.web.auth import Requires
 from shared.web.cursors import Cursor, Limit
-from shared.web.device_time import ClockError
+from shared.web.device_time import DEVICE_TIME, ClockError
 from shared.web.errors import BadRequest, Invalid, PreconditionRequired, pointer
 from shared.web.media import JSON
 from shared.web.problems import problems
-from shared.web.route import StrictRoute
+from shared.web.route import AT_ONCE, StrictRoute
 
 D = TypeVar("D", bound=Draft)
 QUOTED = re.compile(r'"[^"\\]+"')
 
+LONGEST_KEY = 200
+KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 _KEY = Header(
     alias="Idempotency-Key",
     min_length=1,
-    max_length=200,
+    max_length=LONGEST_KEY,
     pattern=r"^[\x21-\x7e]+$",
     description="Chosen by the caller, one an entry, bare or quoted. A retry with the same key is no second "
     "entry: it is answered as the first was, with `Idempotency-Replayed: true`.",
@@ -115,12 +118,15 @@ class RecordRoutes(Generic[D]):
         router, name = self.router, self._kind.name
         written = written_model(self._kind)
         answer: dict[int | str, Any] = {200: {"model": written}}
+        new = new_model(self._kind.draft)
+        create = _typed(self.create, record=new)
+        setattr(create, AT_ONCE, partial(self._create_at_once, TypeAdapter(new)))
         router.post(
             "",
             status_code=201,
             responses={**answer, 201: {"model": written}, **WAITS, **problems(409, 413, 415)},
             summary=f"Record one {name}",
-        )(_typed(self.create, record=new_model(self._kind.draft)))
+        )(create)
         router.post(
             "/batch",
             responses={200: {"model": BatchAnswer}, **problems(409, 413, 415)},
@@ -163,6 +169,18 @@ class RecordRoutes(Generic[D]):
         response = _answer(stored, 201 if stored.created or stored.replayed else 200)
         response.headers["Location"] = f"{self.router.prefix}/{stored.id}"
         return response
+
+    async def _create_at_once(self, new: TypeAdapter[D], request: Request) -> Response | None:
+        """What `create` answers, where all that it is given fits."""
+        headers, caller = request.headers, Authority(request.state.principal, request.app.state.policy)
+        key = headers.get("idempotency-key", "")
+        if DEVICE_TIME in headers or KEY.fullmatch(key) is None:
+            return None
+        try:
+            record = new.validate_python(await request.json())
+        except (ValidationError, BadRequest):
+            return None
+        return await self.create(request, record, key, caller, None)
 
     async def create_batch(
         self, request: Request, batch: Batch, key: KeyHeader, caller: Recording, slow: ClockError

@@ -1,6 +1,6 @@
 """Routes that take what they document and nothing else, with a clear answer to the rest."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from email.message import Message
 from typing import Any
 
@@ -12,6 +12,13 @@ from fastapi.routing import APIRoute
 from shared.web.auth import Requires, bearer
 from shared.web.errors import BadRequest, Invalid, UnsupportedMediaType
 
+AtOnce = Callable[[Request], Awaitable[Response | None]]
+"""Answers a request that fits without FastAPI's solving of parameters; None for FastAPI to look at it.
+
+For where a request is small, and that solving is a sixth of its cost.
+"""
+AT_ONCE = "at_once"
+"""The attribute of an endpoint that has such a way beside it."""
 MOST_LEVELS = 32
 MOST_VALUES = 500_000
 
@@ -34,6 +41,7 @@ class StrictRoute(APIRoute):
         handler = super().get_route_handler()
         takes_body = self.body_field is not None
         known = _query_names(self.dependant)
+        at_once: AtOnce | None = getattr(self.endpoint, AT_ONCE, None)
         guards = [one.call for one in self.dependant.dependencies if isinstance(one.call, Requires)]
 
         async def handle(request: Request) -> Response:
@@ -47,7 +55,9 @@ class StrictRoute(APIRoute):
                 )
             if takes_body and not _is_json(request.headers.get("content-type")):
                 raise UnsupportedMediaType("Send the body as JSON: Content-Type: application/json.")
-            return await handler(StrictRequest(request.scope, request.receive))
+            strict = StrictRequest(request.scope, request.receive)
+            answer = None if at_once is None else await at_once(strict)
+            return await handler(strict) if answer is None else answer
 
         return handle
 
