@@ -1,4 +1,4 @@
-"""Logging: structlog and the standard library through one renderer.
+"""Logging: structlog, and through it the standard library's loggers, in one format.
 
 JSON lines when the output is read by a machine, colours on a terminal. Context (request id,
 trace id, record id) is bound with `structlog.contextvars.bound_contextvars`.
@@ -77,14 +77,26 @@ def configure(log_format: Format = "auto", level: str = "info", service: str = "
     for noisy in ("aiokafka", "alembic", "uvicorn.access", "httpx", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_SHARED,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        processors=[*_SHARED, *renderers],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=Stderr,
+        cache_logger_on_first_use=False,  # so that what is configured last holds for every logger
     )
+
+
+class Stderr:
+    """Writes our own rendered lines to standard error, past the handlers of the standard library."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str = "outbound") -> None:
+        self.name = name
+
+    def info(self, line: str) -> None:
+        """Write a line."""
+        sys.stderr.write(f"{line}\n")
+
+    debug = warning = error = critical = info
 
 
 def _json(event: Any, **_options: Any) -> str:
