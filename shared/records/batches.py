@@ -1,8 +1,9 @@
 """A batch of new records, pure: what each would become, and what is answered for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
 from shared.records.matching import Json, seen_before
 from shared.records.proposals import Change, Proposal
-from shared.web.errors import Conflict, Forbidden, Invalid, OutboundError, YearClosed
+from shared.web.errors import Conflict, Invalid, OutboundError, YearClosed
 
 D = TypeVar("D", bound=Draft)
 BY_DEVICE = ("occurred_at_device", "clock_offset_seconds")
@@ -46,16 +47,6 @@ class Candidate(Generic[D]):
         """Whether it can be stored now."""
         return self.problem is None and not self.waits
 
-    def permitted(self, author: Author) -> "Candidate[D]":
-        """The same, given what the author may record."""
-        if self.version is None:
-            return self
-        try:
-            author.check(Action.RECORD, facts_of(self.version, author.subject), self.version.recorded_at)
-        except Forbidden as error:
-            return Candidate(self.index, problem=error)
-        return self
-
     def admitted(
         self, closed: Mapping[int, Closing], author: Author, *, alone: bool = True
     ) -> "Candidate[D]":
@@ -71,19 +62,49 @@ class Candidate(Generic[D]):
         return self if version is self.version else replace(self, version=version)
 
 
-def candidate(
-    kind: RecordKind[D], index: int, record: Any, now: datetime, author: Author, place: str = ""
-) -> Candidate[D]:
-    """What a record would become; `place` is the pointer to it in the request."""
-    try:
-        record_id, reason, draft = read_draft(kind, record)
+def candidates(
+    kind: RecordKind[D], records: Mapping[int, Any], now: datetime, author: Author, place: str = ""
+) -> list[Candidate[D]]:
+    """What records would become, by their index; `place` is the pointer to all of them in the request.
+
+    All go through one step, and then through the next: a processor that repeats one step has its code at
+    hand, and is quicker.
+    """
+
+    def version(read: tuple[UUID | None, str | None, D]) -> Version[D]:
+        record_id, reason, draft = read
         offset_s = author.offset_s(draft)
-        version = lifecycle.create(kind, draft, record_id or uuid7(), now, reason, offset_s)
-        return Candidate(index, version).permitted(author)
+        return lifecycle.create(kind, draft, record_id or uuid7(), now, reason, offset_s)
+
+    def permitted(version: Version[D]) -> Version[D]:
+        author.check(Action.RECORD, facts_of(version, author.subject), now)
+        return version
+
+    drafts = _each(partial(read_draft, kind), list(records.values()))
+    made = _each(permitted, _each(version, drafts))
+    return [
+        _refused(index, one, place) if isinstance(one, OutboundError) else Candidate(index, one)
+        for index, one in zip(records, made, strict=True)
+    ]
+
+
+def _each(step: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    """What a step makes of each value, or the error that it, or a step before it, raised."""
+    return [one if isinstance(one, OutboundError) else _tried(step, one) for one in values]
+
+
+def _tried(step: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return step(value)
     except OutboundError as error:
-        for one in error.errors:
-            one["pointer"] = f"{place}{one['pointer']}"
-        return Candidate(index, problem=error)
+        return error
+
+
+def _refused(index: int, error: OutboundError, place: str) -> Candidate[D]:
+    before = f"{place}/{index}" if place else ""
+    for one in error.errors:
+        one["pointer"] = f"{before}{one['pointer']}"
+    return Candidate(index, problem=error)
 
 
 def read_draft(kind: RecordKind[D], record: Any) -> tuple[UUID | None, str | None, D]:

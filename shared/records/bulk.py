@@ -1,6 +1,6 @@
 """Many new records at once: a batch with one key, or lines of an upload with a key each. One code path."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -53,10 +53,7 @@ class Bulk(Generic[D]):
         True beside it where the key had been answered with it before.
         """
         now = self._service.clock()
-        candidates = [
-            batches.candidate(self._kind, index, one, now, author, f"/records/{index}")
-            for index, one in enumerate(records)
-        ]
+        candidates = batches.candidates(self._kind, dict(enumerate(records)), now, author, "/records")
         try:
             return await self._store_batch(candidates, key, author, now)
         except IntegrityError:  # the same key is being answered by another request
@@ -69,15 +66,15 @@ class Bulk(Generic[D]):
     async def lines(self, group: Sequence[Line], author: Author) -> Sequence[Result]:
         """Store what is new of these lines; a result for each, in their order, `replayed` if from before."""
         now = self._service.clock()
-        candidates = list(self._candidates(group, author, now))
+        candidates = self._candidates(group, author, now)
         return await self._store_lines(group, candidates, author, now)
 
-    def _candidates(self, group: Sequence[Line], author: Author, now: datetime) -> Iterator[Candidate[D]]:
-        for one in group:
-            if one.problem is not None:
-                yield Candidate(one.number, problem=one.problem)
-            else:
-                yield batches.candidate(self._kind, one.number, one.value, now, author)
+    def _candidates(self, group: Sequence[Line], author: Author, now: datetime) -> list[Candidate[D]]:
+        values = {one.number: one.value for one in group if one.problem is None}
+        made = iter(batches.candidates(self._kind, values, now, author))
+        return [
+            next(made) if one.problem is None else Candidate(one.number, problem=one.problem) for one in group
+        ]
 
     async def _store_batch(
         self, candidates: Sequence[Candidate[D]], key: Key, author: Author, now: datetime
