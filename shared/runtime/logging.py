@@ -77,8 +77,7 @@ def configure(log_format: Format = "auto", level: str = "info", service: str = "
     for noisy in ("aiokafka", "alembic", "uvicorn.access", "httpx", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*_SHARED, *renderers],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[structlog.stdlib.filter_by_level, *_SHARED, *renderers],
         logger_factory=Stderr,
         cache_logger_on_first_use=False,  # so that what is configured last holds for every logger
     )
@@ -88,9 +87,14 @@ class Stderr:
     """Writes our own rendered lines to standard error, past the handlers of the standard library."""
 
     __slots__ = ("name",)
+    disabled = False
 
     def __init__(self, name: str = "outbound") -> None:
         self.name = name
+
+    def getEffectiveLevel(self) -> int:  # noqa: N802 - structlog asks as the standard library does
+        """Lines below this level are not written."""
+        return logging.getLogger().level
 
     def info(self, line: str) -> None:
         """Write a line."""
