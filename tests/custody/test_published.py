@@ -13,6 +13,7 @@ from sqlalchemy import select
 from services.aggregator.main import PLAN
 from services.seizure.main import CUSTODY
 from shared.contracts.custody import TOPIC, Custody
+from shared.contracts.envelope import HEARTBEAT
 from shared.contracts.schemas import schema
 from shared.records import relay
 from shared.records.relay import Relay
@@ -20,7 +21,7 @@ from shared.runtime.metrics import Metrics
 from tests.api.custody import issued, post, receipt
 from tests.api.harness import Api, Json, api, problem, seizure
 from tests.leaks.evidence import EVIDENCE, NUMBER, READS, STEPS, kept
-from tests.relay.outbox import ListLog, until
+from tests.relay.outbox import ListLog, headers, until
 from tests.relay.test_waking import relaying
 
 README = Path(__file__).parents[2] / "docs" / "schemas" / "README.md"
@@ -166,6 +167,7 @@ async def test_a_step_wakes_its_relay(seizures: Api, monkeypatch: pytest.MonkeyP
             await issued(seizures, seized["id"], count)
 
             async def came(count: int = count) -> bool:
-                return sum(one.topic == TOPIC for one in log.messages) == count
+                steps = [one for one in log.messages if headers(one)["ce_type"] != HEARTBEAT]
+                return sum(one.topic == TOPIC for one in steps) == count
 
             await until(came)
