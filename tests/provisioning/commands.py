@@ -59,7 +59,7 @@ class Operator:
 
     def service(self, name: str) -> KafkaLog:
         """The log as one of our services reaches it."""
-        password = (self.directory / "secrets" / f"{name}.password").read_text().strip()
+        password = (self.directory / "secrets" / name / "password").read_text().strip()
         return KafkaLog(self.kafka.settings(name, password))
 
 

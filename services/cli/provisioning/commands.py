@@ -53,7 +53,7 @@ def provision(
     ] = False,
     secrets: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Passwords of our services, NAME.password; a missing one is made."),
+        typer.Option(metavar="DIR", help="Passwords of our services, NAME/password; a missing one is made."),
     ] = None,
     single_broker: SingleBroker = False,
 ) -> None:

@@ -16,7 +16,7 @@ def new_password() -> str:
 
 
 def passwords(directory: Path | None, steps: Sequence[Step]) -> Mapping[str, str]:
-    """By user, the passwords that these steps need: those in NAME.password, or new ones, written there first.
+    """By user, the passwords that these steps need: those in NAME/password, or new ones, written there first.
 
     Raises `PolicyError` where there is no directory for them.
     """
@@ -27,9 +27,10 @@ def passwords(directory: Path | None, steps: Sequence[Step]) -> Mapping[str, str
 
 
 def _kept(directory: Path, user: str) -> str:
-    path = directory / f"{user}.password"
+    """A folder for each, so that whoever runs one service can give it its own alone."""
+    path = directory / user / "password"
     with contextlib.suppress(FileExistsError):
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(path, new_password() + "\n")
     return path.read_text(encoding="utf-8").strip()
 
