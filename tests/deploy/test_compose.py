@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from services.cli.main import app
 from services.cli.processes import local_kafka
 from services.cli.processes.system import SERVICES as DEPLOYED
+from services.cli.provisioning.policy import read_policy
 from shared.database.database import Database
 from shared.runtime.settings import Settings
 from shared.service import Context
@@ -37,12 +38,19 @@ SETTINGS = {name.upper() for name in Settings.model_fields}
 EXPECTED = {f"{service}-{role}" for service in DEPLOYED for role in ("api", "worker")}
 SIGNING = {f"{name}-worker" for name, service in DEPLOYED.items() if service.acts is not None}
 """Who makes checkpoints of a journal of acts."""
+ACCESS = ROOT / "deploy/kafka/access.toml"
 SECRETS = re.compile(r"SECRET|PASSWORD|TOKEN|DATABASE_URL")
 # Names that the images document, beside those that Kafka and Grafana derive from their own settings.
 POSTGRES_IMAGE = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
+MIGRATIONS = {f"{service}-migrate" for service in DEPLOYED}
+KAFKA_ONCE = {"kafka-authority", "kafka-provision"}
+"""What runs to its end before the broker and after it: tests/deploy/test_production.py runs both."""
+ONCE = MIGRATIONS | KAFKA_ONCE
+OF_SERVICES = sorted(OURS.keys() - KAFKA_ONCE)
 every_service = pytest.mark.parametrize("name", SERVICES)
 every_process = pytest.mark.parametrize("name", PROCESSES)
 every_one_of_ours = pytest.mark.parametrize("name", OURS)
+every_one_of_a_service = pytest.mark.parametrize("name", OF_SERVICES)
 
 
 def command_of(words: list[str]) -> Any:
@@ -73,10 +81,10 @@ def application(service: str) -> FastAPI:
 
 def test_the_six_processes_are_there() -> None:
     assert set(PROCESSES) == EXPECTED
-    assert set(OURS) == EXPECTED | {f"{service}-migrate" for service in DEPLOYED}
+    assert set(OURS) == EXPECTED | MIGRATIONS | KAFKA_ONCE
 
 
-@every_one_of_ours
+@every_one_of_a_service
 def test_command_exists_and_is_the_one_its_name_says(name: str) -> None:
     words = SERVICES[name]["command"]
     service, role = name.split("-")
@@ -90,7 +98,7 @@ def test_environment_names_are_settings(name: str) -> None:
     assert set(environment(name)) <= SETTINGS
 
 
-@every_one_of_ours
+@every_one_of_a_service
 def test_environment_values_are_accepted(name: str) -> None:
     filled = {key.lower(): VARIABLE.sub("f" * 48, value) for key, value in environment(name).items()}
     settings = Settings(_env_file=None, **filled)  # type: ignore[arg-type]
@@ -104,10 +112,12 @@ def test_environment_values_are_accepted(name: str) -> None:
     )
     if name.endswith("-worker"):
         assert settings.kafka_bootstrap_servers == "kafka:9092"
+        assert settings.kafka_security_protocol == "SASL_SSL"
+        assert settings.kafka_sasl_username == service
     assert seconds(SERVICES[name]["stop_grace_period"]) > settings.outbound_drain_seconds
 
 
-@every_one_of_ours
+@every_one_of_a_service
 def test_least_knowledge(name: str) -> None:
     """Only APIs check tokens; only workers reach Kafka; everyone knows one database."""
     names = set(environment(name))
@@ -123,7 +133,11 @@ def test_every_file_that_a_setting_names_is_there_and_nothing_else_is(name: str)
     service = SERVICES[name]
     given = {VARIABLE.sub("ENV", mount).split(":")[1] for mount in service.get("volumes", [])}
     given |= {f"/run/secrets/{secret}" for secret in service.get("secrets", [])}
-    named = {Path(value) for value in environment(name).values() if value.startswith("/")}
+    words = (*environment(name).values(), *service["command"])
+    named = {Path(value) for value in words if value.startswith("/")}
+    if name == "kafka-provision":  # beside what it is told: it makes a password in a folder of each user
+        named |= {Path(f"/var/lib/outbound/kafka/{user}") for user in read_policy(ACCESS).services}
+        named.discard(Path("/var/lib/outbound/kafka"))
     within = {path: {one for one in given if path.is_relative_to(one)} for path in named}
     assert all(within.values()), f"{name} has no mount or secret for {within}"
     assert set().union(*within.values()) == given, "it is given what no setting of it names"
@@ -135,21 +149,51 @@ def test_secrets_are_files_of_this_machine_that_somebody_uses() -> None:
 
 
 def test_third_party_environment_names() -> None:
-    kafka = (ROOT / "services/cli/processes/local_kafka.py").read_text()
-    for key in environment("kafka"):
-        dotted = key.removeprefix("KAFKA_").lower().replace("_", ".")
-        known = key in ("CLUSTER_ID", "KAFKA_HEAP_OPTS") or f"{dotted}=" in kafka or dotted in KAFKA_ONLY_HERE
-        assert known, f"{key} is no setting that is used elsewhere or listed in this test"
+    assert set(environment("kafka")) == KAFKA_SCRIPTS
     passwords = {f"{service.upper()}_{of}_PASSWORD" for service in DEPLOYED for of in ("DB", "OWNER")}
     assert set(environment("postgres")) == POSTGRES_IMAGE | passwords
     assert all(re.fullmatch(r"GF_[A-Z]+_[A-Z_]+", key) for key in environment("grafana"))
 
 
-KAFKA_ONLY_HERE = {
-    "listener.security.protocol.map",
-    "inter.broker.listener.name",
-    "log.flush.interval.messages",
-}
+KAFKA_SCRIPTS = {"CLUSTER_ID", "KAFKA_OPERATOR_PASSWORD", "KAFKA_HEAP_OPTS", "KAFKA_LOG4J_OPTS"}
+"""The first two are read by deploy/kafka/start.sh, the others by the scripts of Kafka."""
+
+
+def test_a_password_of_kafka_is_given_to_its_user_and_to_whoever_makes_it() -> None:
+    for user in read_policy(ACCESS).services:
+        who = {
+            name
+            for name, service in SERVICES.items()
+            if any(volume.startswith(f"kafka-{user}:") for volume in service.get("volumes", []))
+        }
+        assert who == {"kafka-provision"} | ({f"{user}-worker"} if user in DEPLOYED else set())
+    operators = {name for name in SERVICES if "KAFKA_OPERATOR_PASSWORD" in str(environment(name))}
+    assert operators == {"kafka", "kafka-provision"}
+
+
+def test_the_volumes_of_kafka_belong_to_the_user_who_writes_them() -> None:
+    """A new volume takes its owner from the folder of the image that it is mounted on."""
+    dockerfile = (ROOT / "deploy/Dockerfile").read_text().replace("\\\n", " ")
+    owners: dict[str, str] = {}
+    for uid, folders in re.findall(r"--owner=(\d+) --group=\d+ --mode=\d+([^&\n]*)", dockerfile):
+        owners |= dict.fromkeys(folders.split(), uid)
+    for name in KAFKA_ONCE:
+        written = [one.split(":") for one in SERVICES[name]["volumes"] if not one.endswith(":ro")]
+        assert written
+        for _, target in written:
+            assert owners[target] == SERVICES[name]["user"].partition(":")[0]
+    assert SERVICES["kafka-authority"]["user"] == SERVICES["kafka"]["user"], "the broker reads its key"
+
+
+def test_no_client_reaches_a_listener_without_tls_and_a_login() -> None:
+    lines = (ROOT / "deploy/kafka/broker.properties").read_text().splitlines()
+    properties = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    kinds = dict(one.split(":") for one in properties["listener.security.protocol.map"].split(","))
+    for name, address in (one.split("://") for one in properties["listeners"].split(",")):
+        inside = address.startswith("localhost:")
+        assert kinds[name] == ("SSL" if inside else "SASL_SSL")
+        assert not inside or properties[f"listener.name.{name.lower()}.ssl.client.auth"] == "required"
+    assert properties["allow.everyone.if.no.acl.found"] == "false"
 
 
 @every_process
@@ -183,13 +227,13 @@ async def test_health_check_asks_a_route_of_the_process(name: str) -> None:
 
 @every_service
 def test_every_long_running_service_has_a_health_check(name: str) -> None:
-    assert ("healthcheck" in SERVICES[name]) != name.endswith("-migrate")
+    assert ("healthcheck" in SERVICES[name]) != (name in ONCE)
 
 
 @every_service
 def test_dependencies_exist_and_can_fulfil_their_condition(name: str) -> None:
     for target, wanted in SERVICES[name].get("depends_on", {}).items():
-        condition = "service_completed_successfully" if target.endswith("-migrate") else "service_healthy"
+        condition = "service_completed_successfully" if target in ONCE else "service_healthy"
         assert target in SERVICES
         assert wanted == {"condition": condition}
 
@@ -197,7 +241,7 @@ def test_dependencies_exist_and_can_fulfil_their_condition(name: str) -> None:
 @every_process
 def test_a_process_waits_for_its_migration_and_a_worker_for_kafka(name: str) -> None:
     service, role = name.split("-")
-    expected = {f"{service}-migrate"} | ({"kafka"} if role == "worker" else set())
+    expected = {f"{service}-migrate"} | ({"kafka-provision"} if role == "worker" else set())
     assert set(SERVICES[name]["depends_on"]) == expected
 
 
@@ -208,8 +252,8 @@ def test_confinement(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert {"mem_limit", "cpus", "pids_limit", "restart", "logging"} <= set(service)
     assert "privileged" not in service
-    assert service.get("read_only") or name == "kafka"  # its image writes its configuration on start
-    assert service["restart"] == ("on-failure:5" if name.endswith("-migrate") else "unless-stopped")
+    assert service.get("read_only") or name == "kafka"  # its scripts write beside themselves
+    assert service["restart"] == ("on-failure:5" if name in ONCE else "unless-stopped")
 
 
 def test_only_what_is_published_leaves_the_internal_network() -> None:
@@ -222,7 +266,8 @@ def test_only_what_is_published_leaves_the_internal_network() -> None:
 def test_no_secret_stands_in_the_file(name: str) -> None:
     for key, value in environment(name).items():
         if SECRETS.search(key):
-            assert VARIABLE.search(value), f"{key} must come from .env"
+            inside = key.endswith("_FILE") and Path(value).is_absolute()
+            assert inside or VARIABLE.search(value), f"{key} must come from .env, or name a file"
     assert not re.search(r"\$\{[^}]*:?-", yaml.safe_dump(SERVICES[name])), (
         "a default would be a shared secret"
     )
@@ -243,7 +288,6 @@ def test_images_are_pinned(name: str) -> None:
 
 def test_kafka_is_the_version_that_the_tests_run_against() -> None:
     assert SERVICES["kafka"]["image"] == f"apache/kafka:{local_kafka.KAFKA_VERSION}"
-    assert environment("kafka")["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
 
 
 def test_mounts_exist_in_the_repository_and_volumes_are_declared() -> None:
@@ -261,12 +305,12 @@ def test_mounts_exist_in_the_repository_and_volumes_are_declared() -> None:
             else:
                 named.add(source)
     assert named == set(COMPOSE["volumes"])
-    assert named == {"attachments", "kafka-data", "postgres-data", "prometheus-data", "grafana-data"}
 
 
 def test_kafka_and_postgres_keep_their_data_on_a_volume() -> None:
     kafka, postgres = SERVICES["kafka"], SERVICES["postgres"]
-    assert f"kafka-data:{environment('kafka')['KAFKA_LOG_DIRS']}" in kafka["volumes"]
+    assert "kafka-data:/var/lib/kafka/data" in kafka["volumes"]
+    assert "log.dirs=/var/lib/kafka/data\n" in (ROOT / "deploy/kafka/broker.properties").read_text()
     assert "postgres-data:/var/lib/postgresql/data" in postgres["volumes"]
 
 

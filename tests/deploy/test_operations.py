@@ -12,7 +12,7 @@ from services.cli.processes.system import SERVICES as DEPLOYED
 from shared.contracts.vocabularies import Agency
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
-from tests.deploy.compose import OURS, ROOT, SERVICES
+from tests.deploy.compose import PROCESSES, ROOT, SERVICES
 
 TEXT = (ROOT / "docs/operations.md").read_text()
 
@@ -78,7 +78,7 @@ def test_topics_are_those_of_the_code() -> None:
 
 def test_processes_are_those_of_the_compose_file() -> None:
     named = set(re.findall(r"`((?:inspection|seizure|aggregator)-(?:api|worker))`", section("Start")))
-    assert named == {name for name in OURS if not name.endswith("-migrate")}
+    assert named == set(PROCESSES)
     for service in ("inspection", "seizure", "aggregator"):
         port = SERVICES[f"{service}-api"]["ports"][0].split(":")[1]
         assert port in section("Start")

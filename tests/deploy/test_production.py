@@ -1,7 +1,6 @@
 """The six processes, with the commands and the environment of docker-compose.yml, on real servers."""
 
 import asyncio
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,21 +13,24 @@ import pytest
 
 from outbound.client import Client
 from services.cli.processes.health import probe
-from services.cli.processes.local_kafka import LocalKafka, LocalKafkaError, fetch
 from services.cli.processes.system import SERVICES as DEPLOYED
+from services.cli.provisioning.policy import read_policy
 from shared.access.caller import Role, everywhere
-from shared.contracts import seizure
+from shared.contracts import inspection, seizure
 from shared.contracts.envelope import HEARTBEAT
+from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import Message, Topic
-from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated, required_variables
+from tests.deploy.broker import FILES, VALUES, ComposeKafka
+from tests.deploy.compose import PROCESSES, ROOT, SERVICES, interpolated
 from tests.deploy.processes import OUTBOUND, Running, until
 from tests.log.harness import KafkaBackend, send
+from tests.provisioning.test_real import refused_to_write
 from tests.support import issuer
+from tests.support.kafka import kafka_jars
 from tests.support.manual import way_back
 from tests.support.postgres import LocalPostgres, programs
 
 pytestmark = [pytest.mark.slow, pytest.mark.kafka, pytest.mark.postgres]
-VALUES = {name: uuid4().hex * 2 for name in sorted(required_variables())}
 OFFICER = everywhere("officer", Role.OFFICER)
 SEIZURE = {
     "port_code": "2304",
@@ -38,15 +40,11 @@ SEIZURE = {
 
 
 @pytest.fixture
-def broker() -> Iterator[LocalKafka]:
-    """A broker of our own: the topics have fixed names, and the session's broker holds other events."""
-    try:
-        one = LocalKafka(fetch())
-    except LocalKafkaError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    with one:
+def broker(tmp_path: Path) -> Iterator[ComposeKafka]:
+    """The broker of the compose file, with its authority, users and rights."""
+    directory = tmp_path / "kafka"
+    directory.mkdir()
+    with ComposeKafka(directory, kafka_jars()) as one:
         yield one
 
 
@@ -75,15 +73,16 @@ def started() -> Iterator[ExitStack]:
         yield stack
 
 
-def environment(service: str, postgres: LocalPostgres, bootstrap: str, key: Path) -> dict[str, str]:
+def environment(
+    service: str, postgres: LocalPostgres, broker: ComposeKafka | None, key: Path
+) -> dict[str, str]:
     """A service's environment of the compose file, with this machine's addresses, files and free ports."""
-    env = interpolated(service, VALUES)
+    env = broker.environment(service) if broker else interpolated(service, VALUES)
     env["DATABASE_URL"] = env["DATABASE_URL"].replace("@postgres:5432/", f"@127.0.0.1:{postgres.port}/")
     local = {
         "OUTBOUND_HOST": "127.0.0.1",
         "OUTBOUND_PORT": "0",
         "OUTBOUND_METRICS_PORT": "0",
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
         "OUTBOUND_ISSUERS": issuer.ISSUERS,
         "OUTBOUND_REVOKED": "",
         "OUTBOUND_CHECKPOINT_KEY": str(key),
@@ -104,6 +103,22 @@ def metrics(base: str) -> str:
     return httpx.get(f"{base}/metrics", timeout=10).raise_for_status().text
 
 
+def test_the_users_of_kafka_have_what_is_theirs_alone(tmp_path: Path) -> None:
+    """Passwords, keys and rights; the broker keeps the operator's password nowhere."""
+    with ComposeKafka(tmp_path, kafka_jars()) as broker:
+        assert "Nothing to do." in broker.once("kafka-provision")
+        modes = {one.name: one.stat().st_mode & 0o777 for one in (tmp_path / "outbound/kafka-tls").iterdir()}
+        assert modes == {"ca.key": 0o600, "broker.pem": 0o600, "ca.pem": 0o644}
+        users = {one.name: one for one in (tmp_path / "outbound/kafka").iterdir()}
+        assert users.keys() == read_policy(FILES / "access.toml").services.keys()
+        assert {(one / "password").stat().st_mode & 0o777 for one in users.values()} == {0o600}
+        known = broker.operator.sasl_password
+        assert known
+        assert not [one for one in broker.kept() if known.encode() in one.read_bytes()]
+        assert not broker.unknown_settings()
+        asyncio.run(refused_to_write(KafkaLog(broker.settings("seizure-worker")), inspection.TOPIC))
+
+
 def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
     for user in DEPLOYED:
         for database in DEPLOYED:
@@ -118,7 +133,7 @@ def test_each_service_has_its_own_database(databases: LocalPostgres) -> None:
 
 
 def test_a_process_refuses_a_database_that_is_not_migrated(databases: LocalPostgres, tmp_path: Path) -> None:
-    env = environment("inspection-api", databases, "", tmp_path)
+    env = environment("inspection-api", databases, None, tmp_path)
     done = subprocess.run(
         [str(OUTBOUND), "inspection", "api"],
         env={"PATH": "/usr/bin:/bin", **env},
@@ -134,8 +149,11 @@ def test_a_process_refuses_a_database_that_is_not_migrated(databases: LocalPostg
 class Installation:
     """The processes of the compose file on this machine's servers."""
 
-    def __init__(self, postgres: LocalPostgres, directory: Path, stack: ExitStack) -> None:
+    def __init__(
+        self, postgres: LocalPostgres, broker: ComposeKafka, directory: Path, stack: ExitStack
+    ) -> None:
         self._postgres = postgres
+        self._broker = broker
         self._directory = directory
         self._stack = stack
         self._key = directory / "checkpoint.key"
@@ -156,15 +174,15 @@ class Installation:
 
     def verify(self, service: str) -> str:
         """What `outbound journal verify` finds, with the public key that the witness was given."""
-        env = environment(f"{service}-worker", self._postgres, "", self._key)
+        env = environment(f"{service}-worker", self._postgres, self._broker, self._key)
         keys = self._directory / "keys.txt"
         keys.write_text(self.command("journal", "key", **env))
         return self.command("journal", "verify", "--public-key", str(keys), **env)
 
-    def run(self, service: str, bootstrap: str, name: str | None = None) -> Running:
+    def run(self, service: str, name: str | None = None) -> Running:
         """Start a service; it is killed at the end of the test at the latest."""
         name = name or service
-        env = environment(service, self._postgres, bootstrap, self._key)
+        env = environment(service, self._postgres, self._broker, self._key)
         process = Running(name, SERVICES[service]["command"], env, self._directory / name)
         self._stack.callback(process.kill)
         return process
@@ -172,7 +190,7 @@ class Installation:
     def migrate(self) -> None:
         """Run the three one-shot services."""
         for service in DEPLOYED:
-            assert self.run(f"{service}-migrate", "").wait(60) == 0
+            assert self.run(f"{service}-migrate").wait(60) == 0
 
     def recover(self) -> None:
         """The statements of docs/operations.md for a log that was lost."""
@@ -182,12 +200,12 @@ class Installation:
 
 
 def test_the_processes_of_the_compose_file(
-    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack
+    databases: LocalPostgres, broker: ComposeKafka, tmp_path: Path, started: ExitStack
 ) -> None:
-    installation = Installation(databases, tmp_path, started)
+    installation = Installation(databases, broker, tmp_path, started)
     installation.migrate()
-    processes = {name: installation.run(name, broker.bootstrap) for name in PROCESSES}
-    processes["second-worker"] = installation.run("seizure-worker", broker.bootstrap, "second-worker")
+    processes = {name: installation.run(name) for name in PROCESSES}
+    processes["second-worker"] = installation.run("seizure-worker", "second-worker")
     bases = {name: process.base() for name, process in processes.items()}
     for name, base in bases.items():
         assert httpx.get(f"{base}/livez").status_code == 200
@@ -213,13 +231,13 @@ def test_the_processes_of_the_compose_file(
 class Loss:
     """A system with one seizure in its totals, and the way back after its log was lost."""
 
-    def __init__(self, installation: Installation, bootstrap: str) -> None:
+    def __init__(self, installation: Installation) -> None:
         self._installation = installation
         installation.migrate()
-        self._seizures = installation.run("seizure-api", "").base()
-        self._totals = installation.run("aggregator-api", "").base()
+        self._seizures = installation.run("seizure-api").base()
+        self._totals = installation.run("aggregator-api").base()
         names = ("seizure-worker", "aggregator-worker")
-        self.workers = [installation.run(name, bootstrap) for name in names]
+        self.workers = [installation.run(name) for name in names]
         assert post(self._seizures) == 201
         until(lambda: firearms(self._totals) == 1, "the seizure is in the totals")
 
@@ -236,15 +254,15 @@ class Loss:
         lines = [orjson.loads(line) for line in said.splitlines() if line.startswith("{")]
         assert "position_lost" in [line["event"] for line in lines]
 
-    def start(self, bootstrap: str) -> Running:
+    def start(self) -> Running:
         """Another aggregator, after the loss."""
-        return self._installation.run("aggregator-worker", bootstrap, "lost")
+        return self._installation.run("aggregator-worker", "lost")
 
-    def way_back(self, bootstrap: str) -> None:
+    def way_back(self) -> None:
         """What the manual says leads to right totals, with what was recorded before and since."""
         self._installation.recover()
-        self._installation.run("aggregator-worker", bootstrap, "recovered")
-        relay = self._installation.run("seizure-worker", bootstrap, "relay").base()
+        self._installation.run("aggregator-worker", "recovered")
+        relay = self._installation.run("seizure-worker", "relay").base()
         assert post(self._seizures) == 201
         until(lambda: firearms(self._totals) == 2, "the new seizure is in the totals")
         assert _relay(relay, "published_total") >= 3, "heartbeat and both seizures"
@@ -252,34 +270,33 @@ class Loss:
 
 
 def test_a_lost_cluster_is_recovered_as_the_operations_manual_says(
-    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack
+    databases: LocalPostgres, broker: ComposeKafka, tmp_path: Path, started: ExitStack
 ) -> None:
-    loss = Loss(Installation(databases, tmp_path, started), broker.bootstrap)
+    loss = Loss(Installation(databases, broker, tmp_path, started))
     loss.stop()
-    broker.close()
-    with LocalKafka(fetch()) as empty:
-        loss.is_noticed(loss.start(empty.bootstrap))
-        loss.way_back(empty.bootstrap)
+    broker.lose()
+    loss.is_noticed(loss.start())
+    loss.way_back()
 
 
 @pytest.mark.parametrize("running", [False, True])
 def test_topics_made_again_are_recovered_as_the_operations_manual_says(
-    databases: LocalPostgres, broker: LocalKafka, tmp_path: Path, started: ExitStack, running: bool
+    databases: LocalPostgres, broker: ComposeKafka, tmp_path: Path, started: ExitStack, running: bool
 ) -> None:
-    loss = Loss(Installation(databases, tmp_path, started), broker.bootstrap)
+    loss = Loss(Installation(databases, broker, tmp_path, started))
     if not running:
         loss.stop()
-    asyncio.run(make_again(broker.bootstrap))
-    loss.is_noticed(loss.workers[1] if running else loss.start(broker.bootstrap))
+    asyncio.run(make_again(broker.operator))
+    loss.is_noticed(loss.workers[1] if running else loss.start())
     if running:
-        loss.is_noticed(loss.start(broker.bootstrap))
+        loss.is_noticed(loss.start())
         assert loss.workers[0].stop(10) == 0
-    loss.way_back(broker.bootstrap)
+    loss.way_back()
 
 
-async def make_again(bootstrap: str) -> None:
+async def make_again(operator: KafkaSettings) -> None:
     """Delete the topic of seizures and make it again; it has grown past the position before anyone looks."""
-    log = await KafkaBackend(bootstrap).replace(Topic(seizure.TOPIC, 6))
+    log = await KafkaBackend(operator).replace(Topic(seizure.TOPIC, 6))
     headers = (("ce_specversion", b"1.0"), ("ce_type", HEARTBEAT.encode()))
     beat = b'{"service": "seizure", "at": "2024-03-14T15:09:26Z"}'
     await send(log, [Message(seizure.TOPIC, b"%d" % number, beat, headers) for number in range(600)])

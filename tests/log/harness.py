@@ -42,14 +42,18 @@ class Backend(Protocol):
 
 
 class KafkaBackend:
-    """The session's broker."""
+    """The session's broker, or another that these settings reach."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self.settings = KafkaSettings(
-            bootstrap_servers=bootstrap,
-            session_timeout_ms=6_000,
-            heartbeat_interval_ms=100,
-            request_timeout_ms=10_000,
+    def __init__(self, at: str | KafkaSettings) -> None:
+        self.settings = (
+            at
+            if isinstance(at, KafkaSettings)
+            else KafkaSettings(
+                bootstrap_servers=at,
+                session_timeout_ms=6_000,
+                heartbeat_interval_ms=100,
+                request_timeout_ms=10_000,
+            )
         )
 
     async def open(self) -> EventLog:
@@ -58,7 +62,7 @@ class KafkaBackend:
 
     async def trim(self, partition: TopicPartition, offset: int) -> None:
         """Through the admin API, as an operator would."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
+        admin = AIOKafkaAdminClient(**self.settings.client_options())
         await admin.start()
         try:
             await admin.delete_records({KafkaPartition(*partition): RecordsToDelete(offset)})
@@ -67,7 +71,7 @@ class KafkaBackend:
 
     async def delete(self, topic: str) -> None:
         """Delete the topic."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.bootstrap_servers)
+        admin = AIOKafkaAdminClient(**self.settings.client_options())
         await admin.start()
         try:
             await admin.delete_topics([topic])

@@ -43,7 +43,7 @@ class SecuredKafka:
         return self.security.environment(self.broker.bootstrap) | file
 
 
-def _jars() -> Path:
+def kafka_jars() -> Path:
     """Kafka's jars. Skips where Java or Maven is missing, except in CI, where the test fails."""
     try:
         return fetch()
@@ -56,7 +56,7 @@ def _jars() -> Path:
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[LocalKafka]:
     """One broker for the whole session, on loopback, with temporary data."""
-    with LocalKafka(_jars()) as broker:
+    with LocalKafka(kafka_jars()) as broker:
         yield broker
 
 
@@ -64,5 +64,5 @@ def kafka() -> Iterator[LocalKafka]:
 def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
     """One secured broker for the whole session."""
     security = KafkaSecurity(tmp_path_factory.mktemp("certificates"), REAUTH_MS)
-    with LocalKafka(_jars(), security=security) as broker:
+    with LocalKafka(kafka_jars(), security=security) as broker:
         yield SecuredKafka(broker, security)
