@@ -58,7 +58,7 @@ def topic_of(name: str) -> str:
     return f"{PREFIX}.{name}.seizures"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def subscriber(secured_kafka: SecuredKafka, tmp_path_factory: pytest.TempPathFactory) -> Subscriber:
     """With credentials as `outbound agency add` hands them over."""
     operator = Operator(secured_kafka, tmp_path_factory.mktemp("operator"))
