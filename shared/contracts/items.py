@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 
 from shared.contracts import money
 from shared.contracts.markings import Latin, Marking, SerialNumber
+from shared.contracts.ncic import NcicCaliber, NcicDescription, NcicMake, NcicType
 from shared.contracts.record import Closed, Count, Flag, Text, misfit
 from shared.contracts.vocabularies import (
     CATEGORY_OF_TYPE,
@@ -61,6 +62,10 @@ class Firearm(Closed):
     quantity: Quantity = Field(
         1, description="Firearms: 1, unless serial_status is not_recorded; nc:ItemQuantity."
     )
+    ncic_type: NcicType = None
+    ncic_description: NcicDescription = None
+    ncic_make: NcicMake = None
+    ncic_caliber: NcicCaliber = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.contracts.casework import CountryCode, Day, NotTracedReason, State, TraceOutcome, TracePriority
 from shared.contracts.items import READABLE
 from shared.contracts.markings import Latin, Marking, SerialNumber
+from shared.contracts.ncic import NcicCaliber, NcicDescription, NcicMake, NcicType
 from shared.contracts.record import Closed, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import (
     Agency,
@@ -108,6 +109,10 @@ class TraceDraft(Draft):
     importer_latin: Latin = None
     markings: Marking | None = Field(None, description="Additional markings, in any script.")
     markings_latin: Latin = None
+    ncic_type: NcicType = None
+    ncic_description: NcicDescription = None
+    ncic_make: NcicMake = None
+    ncic_caliber: NcicCaliber = None
     result: TraceResult | None = Field(None, description="What ATF answered; absent while pending.")
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ from services.cli.processes.system import SERVICES
 from shared.contracts import casework, custody, items, niem, vocabularies
 from shared.contracts.inspection import Conveyance
 from shared.contracts.match import Seen
+from shared.contracts.published.messages import golden_messages
 from shared.contracts.record import Draft, Recorded
 from shared.contracts.schemas import CONTRACTS
 from shared.contracts.trace import TraceResult
@@ -75,7 +76,15 @@ def answers() -> Iterator[tuple[str, Json]]:
                 yield found[1], example["answer"]
 
 
-CASES = [*events(), *answers()]
+def golden() -> Iterator[tuple[str, Json]]:
+    """Every golden message but the heartbeat, which is of no record."""
+    for message in golden_messages():
+        event = message.schema.removesuffix(".v1.json")
+        if event != "heartbeat":
+            yield event, dict(message.body)
+
+
+CASES = [*events(), *golden(), *answers()]
 
 
 def read_as_linked(event: str, body: Json) -> Any:
@@ -108,7 +117,7 @@ def unmapped(expanded: Any) -> set[str]:
 
 
 def test_there_is_a_message_of_each_kind_and_an_answer_of_each_kind_of_record() -> None:
-    assert {event for event, _body in events()} == set(niem.EVENTS)
+    assert {event for event, _body in events()} == {event for event, _body in golden()} == set(niem.EVENTS)
     assert {event for event, _body in answers()} == set(niem.RECORDS)
 
 

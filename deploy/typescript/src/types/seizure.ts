@@ -1474,6 +1474,14 @@ export interface components {
              * @default 1
              */
             quantity?: number;
+            /** @description NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_type?: string | null;
+            /** @description NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored. */
+            readonly ncic_description?: string | null;
+            /** @description NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored. */
+            readonly ncic_make?: string | null;
+            /** @description NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_caliber?: string | null;
         };
         /**
          * FirearmCategory
@@ -1859,6 +1867,14 @@ export interface components {
             markings?: string | null;
             /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
             readonly markings_latin?: string | null;
+            /** @description NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_type?: string | null;
+            /** @description NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored. */
+            readonly ncic_description?: string | null;
+            /** @description NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored. */
+            readonly ncic_make?: string | null;
+            /** @description NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_caliber?: string | null;
             /** @description What ATF answered; absent while pending. */
             result?: components["schemas"]["TraceResult"] | null;
             /** @description A UUIDv7 made by the caller, or absent. */
@@ -2575,6 +2591,14 @@ export interface components {
             markings?: string | null;
             /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
             readonly markings_latin?: string | null;
+            /** @description NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_type?: string | null;
+            /** @description NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored. */
+            readonly ncic_description?: string | null;
+            /** @description NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored. */
+            readonly ncic_make?: string | null;
+            /** @description NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_caliber?: string | null;
             /** @description What ATF answered; absent while pending. */
             result?: components["schemas"]["TraceResult"] | null;
             /**
@@ -2877,6 +2901,14 @@ export interface components {
             markings?: string | null;
             /** @description The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored. */
             readonly markings_latin?: string | null;
+            /** @description NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_type?: string | null;
+            /** @description NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored. */
+            readonly ncic_description?: string | null;
+            /** @description NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored. */
+            readonly ncic_make?: string | null;
+            /** @description NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored. */
+            readonly ncic_caliber?: string | null;
             /** @description What ATF answered; absent while pending. */
             result?: components["schemas"]["TraceResult"] | null;
             /**

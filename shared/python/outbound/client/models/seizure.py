@@ -688,6 +688,18 @@ class WrittenTrace(TypedDict):
     markings_latin: NotRequired[str | None]
     """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
 
+    ncic_type: NotRequired[str | None]
+    """NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored."""
+
+    ncic_description: NotRequired[str | None]
+    """NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored."""
+
+    ncic_make: NotRequired[str | None]
+    """NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored."""
+
+    ncic_caliber: NotRequired[str | None]
+    """NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored."""
+
     result: NotRequired[TraceResult | None]
     """What ATF answered; absent while pending."""
 
@@ -1641,6 +1653,18 @@ class Firearm(TypedDict):
     quantity: NotRequired[int]
     """Firearms: 1, unless serial_status is not_recorded; nc:ItemQuantity."""
 
+    ncic_type: NotRequired[str | None]
+    """NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored."""
+
+    ncic_description: NotRequired[str | None]
+    """NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored."""
+
+    ncic_make: NotRequired[str | None]
+    """NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored."""
+
+    ncic_caliber: NotRequired[str | None]
+    """NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored."""
+
 
 class Held(TypedDict):
     """One item as its chain leaves it."""
@@ -1966,6 +1990,18 @@ class NewTrace(TypedDict):
 
     markings_latin: NotRequired[str | None]
     """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    ncic_type: NotRequired[str | None]
+    """NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored."""
+
+    ncic_description: NotRequired[str | None]
+    """NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored."""
+
+    ncic_make: NotRequired[str | None]
+    """NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored."""
+
+    ncic_caliber: NotRequired[str | None]
+    """NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored."""
 
     result: NotRequired[TraceResult | None]
     """What ATF answered; absent while pending."""
@@ -2515,6 +2551,18 @@ class Trace(TypedDict):
 
     markings_latin: NotRequired[str | None]
     """The field of the same name without `_latin`, in Latin letters; absent where it is so already. Derived by the service: what is sent here is ignored."""
+
+    ncic_type: NotRequired[str | None]
+    """NCIC code of the type of gun, the first letter of TYP; ncic:FirearmCategoryCode. Derived by the service: what is sent here is ignored."""
+
+    ncic_description: NotRequired[str | None]
+    """NCIC code of what describes the gun further, the second letter of TYP, where the type says it. Derived by the service: what is sent here is ignored."""
+
+    ncic_make: NotRequired[str | None]
+    """NCIC code of the make (MAK), where the marking has exactly one; PZZ for privately made. Derived by the service: what is sent here is ignored."""
+
+    ncic_caliber: NotRequired[str | None]
+    """NCIC code of the caliber or gauge (CAL); ncic:FirearmBoreSizeCode. Derived by the service: what is sent here is ignored."""
 
     result: NotRequired[TraceResult | None]
     """What ATF answered; absent while pending."""
