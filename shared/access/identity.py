@@ -19,6 +19,7 @@ from shared.access.keys import FAILURES, KeyRing, Unusable, log
 from shared.access.proofs import Proofs, Shown, Take
 from shared.access.refusals import Refused
 from shared.access.revocation import Revocations
+from shared.access.sign_in import check_lifetime, check_sign_in
 
 WHAT = "access token"
 TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
@@ -109,8 +110,11 @@ class Identity:
             raise Refused("The access token is refused: its header has no key id, or not the type at+jwt.")
         check_signature(token, await ring.key(kid), issuer.algorithms, WHAT)
         self._check_claims(claims, issuer)
+        check_lifetime(claims, issuer)
+        caller = issuer.caller(claims)
+        check_sign_in(claims, caller, issuer, self._clock())
         until = min(claims["exp"] + issuer.leeway_seconds, self._clock() + KNOWN_S)
-        return Checked(until, issuer.caller(claims), _bound_to(claims))
+        return Checked(until, caller, _bound_to(claims))
 
     def _issued(self, claims: Mapping[str, Any]) -> tuple[Issuer, KeyRing]:
         name = claims.get("iss")

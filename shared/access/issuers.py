@@ -58,6 +58,11 @@ class Issuer(Strict):
     claims: Claims = Claims()
     jwks_file: Path | None = None
     ca_file: Path | None = None
+    least_rsa_bits: int = Field(2048, ge=2048, le=16_384)
+    acr: frozenset[str] = frozenset()
+    amr: frozenset[str] = frozenset()
+    sign_in_seconds: int | None = Field(None, ge=60, le=30 * 86_400)
+    longest_seconds: int = Field(86_400, ge=60, le=30 * 86_400)
     leeway_seconds: int = Field(30, ge=0, le=300)
     refetch_seconds: float = Field(30, ge=1, le=3600)
     refresh_seconds: float = Field(300, ge=1, le=86_400)

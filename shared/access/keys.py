@@ -8,6 +8,7 @@ import asyncio
 import json
 import ssl
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from math import inf
 from typing import Any
@@ -25,7 +26,6 @@ DEVELOPMENT = "development-"
 """How the id of every key of a development issuer begins."""
 TIMEOUT_S = 5.0
 MAX_BYTES = 512 * 1024
-MIN_RSA_BITS = 2048
 KINDS = frozenset({"RSA", "EC", "OKP"})
 Fetch = Callable[[Issuer], Awaitable[Mapping[str, Any]]]
 
@@ -130,7 +130,7 @@ def _object(content: bytes) -> Mapping[str, Any]:
 def _usable(document: Mapping[str, Any], issuer: Issuer) -> Iterator[tuple[str, Key]]:
     """The keys that may sign, by id. Raises `Unusable` for a set without any."""
     stated = document.get("keys")
-    found = [one for one in stated if _may_sign(one)] if isinstance(stated, list) else []
+    found = [one for one in stated if _may_sign(one, issuer)] if isinstance(stated, list) else []
     if not issuer.development and any(one["kid"].startswith(DEVELOPMENT) for one in found):
         raise Unusable(f"the keys of {issuer.name!r} are those of a development issuer")
     keys = [key for one in found if (key := _key(one)) is not None]
@@ -139,15 +139,23 @@ def _usable(document: Mapping[str, Any], issuer: Issuer) -> Iterator[tuple[str, 
     return iter(keys)
 
 
-def _may_sign(stated: Any) -> bool:
-    """Of a kind that has a public half, for signatures, and named."""
+def _may_sign(stated: Any, issuer: Issuer) -> bool:
+    """Of a kind that has a public half, for signatures, named, and long enough."""
     return (
         isinstance(stated, dict)
         and stated.get("kty") in KINDS
         and stated.get("use", "sig") == "sig"
         and isinstance(stated.get("kid"), str)
-        and (stated["kty"] != "RSA" or len(str(stated.get("n", ""))) * 6 >= MIN_RSA_BITS)
+        and (stated["kty"] != "RSA" or _bits(stated.get("n")) >= issuer.least_rsa_bits)
     )
+
+
+def _bits(modulus: Any) -> int:
+    """The length of an RSA key by its modulus in base64url; 0 for what is none."""
+    try:
+        return int.from_bytes(urlsafe_b64decode(f"{modulus}==")).bit_length()
+    except ValueError:
+        return 0
 
 
 def _key(stated: dict[str, Any]) -> tuple[str, Key] | None:

@@ -147,6 +147,16 @@ async def test_one_key_that_is_not_fit_does_not_spoil_the_others() -> None:
     assert (await provider.identity().caller(shown(provider.token()))).roles
 
 
+async def test_an_rsa_key_is_as_long_as_its_issuers_table_asks() -> None:
+    short = Provider(RSA, ED, least_rsa_bits=2049)
+    identity = short.identity()
+    assert (await identity.caller(shown(short.token()))).roles
+    with pytest.raises(Refused, match="no key with its key id"):
+        await identity.caller(shown(short.token(RSA, "RS256")))
+    exact = Provider(RSA, least_rsa_bits=2048)
+    assert (await exact.identity().caller(shown(exact.token(RSA, "RS256")))).roles
+
+
 def answering(monkeypatch: pytest.MonkeyPatch, answer: Callable[[httpx.Request], httpx.Response]) -> None:
     """Have the issuer's addresses answered by a function."""
     client = httpx.AsyncClient
