@@ -11,7 +11,8 @@ import orjson
 import pytest
 
 from shared.contracts.ids import uuid7
-from tests.api.harness import Api, Json, api, problem, read
+from shared.web.upload import NDJSON
+from tests.api.harness import Api, Json, answers, api, ndjson, problem, read
 from tests.hostile.fields import Field, document, fields, filled, found, texts
 from tests.hostile.stage import DRAFTS, PARTS, SCENES, UNLIMITED, Scene
 from tests.hostile.strings import LONE_SURROGATES, REFUSED, STRINGS, kept
@@ -56,7 +57,7 @@ async def test_records_refuse_a_text_there_or_keep_it(name: str, service: Api) -
             body = {"records": [draft for _field, _text, draft in some]}
             answer = await service.client.post(f"{root}/batch", json=body, headers=headers)
             for (field, text, _draft), result in zip(some, read(answer)["results"], strict=True):
-                _check_result(field, text, result, stored)
+                _check_result(field, text, result, stored, f"/records/{result['index']}")
         bodies = await _all(service, root)
         for record_id, expected in stored.items():
             field = expected["field"]
@@ -75,14 +76,32 @@ def _drafts(root: str, of: Sequence[Field]) -> Iterator[tuple[Field, str, Json]]
             yield field, text, filled(body, field, text, PARTS)
 
 
-def _check_result(field: Field, text: str, result: Json, stored: dict[str, Json]) -> None:
+def _check_result(field: Field, text: str, result: Json, stored: dict[str, Json], at: str = "") -> None:
     if result["status"] == 201:
         assert text not in REFUSED, (field, text)
         stored[result["id"]] = {"field": field, "text": text}
         return
     assert result["status"] == 422, (field, text, result)
     pointers = [one["pointer"] for one in result["problem"]["errors"]]
-    assert f"/records/{result['index']}{field.pointer}" in pointers, (field, text, result)
+    assert f"{at}{field.pointer}" in pointers, (field, text, result)
+
+
+async def test_a_line_of_an_upload_is_refused_there_or_keeps_it(name: str, service: Api) -> None:
+    stored: dict[str, Json] = {}
+    for root in (one for one in ROOTS.values() if any(f.operation == f"POST {one}" for f in FIELDS[name])):
+        of = [one for one in FIELDS[name] if one.operation == f"POST {root}"]
+        sent = list(_drafts(root, of))[::AGAIN]
+        headers = {"Idempotency-Key": uuid4().hex, "Content-Type": NDJSON}
+        content = b"".join(ndjson(draft) for _field, _text, draft in sent)
+        lines, counts = answers(await service.client.post(f"{root}/stream", content=content, headers=headers))
+        for (field, text, _draft), line in zip(sent, lines, strict=True):
+            _check_result(field, text, line, stored)
+        assert counts["lines"] == len(sent)
+        bodies = await _all(service, root)
+        assert {one for one in stored if one in bodies} == {
+            one["id"] for one in lines if one["status"] == 201
+        }
+    assert stored
 
 
 async def _all(service: Api, root: str) -> dict[str, Json]:
