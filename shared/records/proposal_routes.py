@@ -92,7 +92,12 @@ class Decision(BaseModel):
     reason: Reason | None = Field(None, description="Why; kept with the proposal.")
 
 
-Deciding = Annotated[Decision, Body(openapi_examples={"said": {"value": {"reason": "checked the log"}}})]
+SAID = {"said": {"value": {"reason": "checked the log"}}}
+Deciding = Annotated[Decision | None, Body(openapi_examples=SAID)]
+
+
+def _reason(said: Decision | None) -> str | None:
+    return None if said is None else said.reason
 
 
 def shown_as(value: Any) -> Mapping[str, Any]:
@@ -152,18 +157,22 @@ class ProposalRoutes:
     async def read(self, proposal_id: ProposalId, caller: Reading) -> Response:
         return self.answer(await self.decisions.get(proposal_id, caller), caller, 200)
 
-    async def approve(self, proposal_id: ProposalId, decision: Deciding, caller: Approving) -> Response:
-        done = await self.decisions.approve(proposal_id, decision.reason, author_of(caller))
+    async def approve(
+        self, proposal_id: ProposalId, caller: Approving, decision: Deciding = None
+    ) -> Response:
+        done = await self.decisions.approve(proposal_id, _reason(decision), author_of(caller))
         if done.action in COUNTED:
             self.count(COUNTED[done.action], 1)
         return self.answer(done, caller, 200)
 
-    async def refuse(self, proposal_id: ProposalId, decision: Deciding, caller: Approving) -> Response:
-        done = await self.decisions.refuse(proposal_id, decision.reason, author_of(caller))
+    async def refuse(self, proposal_id: ProposalId, caller: Approving, decision: Deciding = None) -> Response:
+        done = await self.decisions.refuse(proposal_id, _reason(decision), author_of(caller))
         return self.answer(done, caller, 200)
 
-    async def withdraw(self, proposal_id: ProposalId, decision: Deciding, caller: Proposing) -> Response:
-        done = await self.decisions.withdraw(proposal_id, decision.reason, author_of(caller))
+    async def withdraw(
+        self, proposal_id: ProposalId, caller: Proposing, decision: Deciding = None
+    ) -> Response:
+        done = await self.decisions.withdraw(proposal_id, _reason(decision), author_of(caller))
         return self.answer(done, caller, 200)
 
     def answer(self, one: Proposal, reader: Authority, status: int = 202) -> Response:

@@ -40,6 +40,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
         takes_body = self.body_field is not None
+        needs_body = takes_body and self.body_field.field_info.is_required()  # type: ignore[union-attr]
         known = _query_names(self.dependant)
         at_once: AtOnce | None = getattr(self.endpoint, AT_ONCE, None)
         guards = [one.call for one in self.dependant.dependencies if isinstance(one.call, Requires)]
@@ -53,7 +54,8 @@ class StrictRoute(APIRoute):
                     f"Unknown query parameters; there are {', '.join(sorted(known)) or 'none here'}.",
                     errors=[{"pointer": f"query/{name}", "detail": "unknown"} for name in unknown[:10]],
                 )
-            if takes_body and not _is_json(request.headers.get("content-type")):
+            has_body = takes_body and (needs_body or _has_body(request))
+            if has_body and not _is_json(request.headers.get("content-type")):
                 raise UnsupportedMediaType("Send the body as JSON: Content-Type: application/json.")
             strict = StrictRequest(request.scope, request.receive)
             answer = None if at_once is None else await at_once(strict)
@@ -90,6 +92,13 @@ def _is_deeper(value: Any, most: int) -> bool:
 def _query_names(dependant: Dependant) -> set[str]:
     inner = [_query_names(one) for one in dependant.dependencies]
     return {field.alias for field in dependant.query_params}.union(*inner)
+
+
+def _has_body(request: Request) -> bool:
+    """Whether anything is sent, or said to be."""
+    stated = request.headers
+    declared = {"content-type", "transfer-encoding"} & set(stated)
+    return bool(declared) or stated.get("content-length", "0") != "0"
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -95,6 +95,16 @@ async def test_nobody_approves_an_own_change(seizures: Api) -> None:
     assert (await seizures.get(record["id"]))["status"] == "voided"
 
 
+async def test_a_decision_needs_no_words(seizures: Api) -> None:
+    one = proposed(await seizures.void(await made(seizures)))
+    call_as(seizures, SECOND)
+    path = f"{seizures.root}/proposals/{one['id']}/approve"
+    problem(await seizures.client.post(path, content=b'{"reason": "x"}'), 415)
+    problem(await seizures.client.post(path, headers={"Content-Type": "application/json"}, content=b"["), 400)
+    done = read(await seizures.client.post(path))
+    assert (done["state"], done["decision"]) == ("approved", None)
+
+
 @pytest.mark.parametrize(("word", "caller"), [("refuse", SECOND), ("withdraw", FIRST)])
 async def test_what_is_refused_or_withdrawn_is_over(seizures: Api, word: str, caller: Caller) -> None:
     record = await made(seizures)
