@@ -17,19 +17,20 @@ from shared.access.spent import ProofExpiry, SpentProofs
 from shared.acts import tables as acts
 from shared.acts.checkpoints import Checkpoints
 from shared.acts.journal import Acts
-from shared.acts.notes import signer
+from shared.acts.notes import Signer, signer
 from shared.acts.tables import ActTables, Journaled
-from shared.contracts import checkpoint, closing
+from shared.contracts import checkpoint, closing, control
 from shared.database.database import Database, metadata
 from shared.database.turns import Turns
 from shared.events.log import EventLog, Topic
+from shared.records.controls import Controls
 from shared.records.courier import Courier
 from shared.records.expiry import KeyExpiry
 from shared.records.kind import RecordKind
 from shared.records.relay import Relay, RelayPlan
 from shared.records.routes import RecordRoutes
 from shared.records.service import RecordService
-from shared.records.tables import RecordTables, tables_of
+from shared.records.tables import RecordTables, controls_of, tables_of
 from shared.runtime.clock import Clock, utc_now
 from shared.runtime.health import Health
 from shared.runtime.metrics import Metrics
@@ -79,6 +80,7 @@ class Service:
     outboxes: Sequence[Table] = ()
     beside: Sequence[RelayPlan] = ()
     acts: ActTables | None = None
+    controls: Table | None = None
     journaled: Sequence[Journaled] = ()
     gauges: Callable[[Context], Callable[[], Awaitable[bytes]]] | None = None
 
@@ -109,7 +111,7 @@ class Service:
         return replace(
             self,
             beside=(*self.beside, *beside),
-            loops=lambda context: [*self.loops(context), *(_relay_loop(context, one) for one in beside)],
+            loops=lambda context: [*self.loops(context), *_relays(self.name, beside, self.controls, context)],
             topics=lambda settings: [
                 *self.topics(settings),
                 *(Topic(one.topic, settings.outbound_partitions) for one in beside),
@@ -118,7 +120,7 @@ class Service:
 
     @property
     def queues(self) -> Sequence[Table]:
-        """Every outbox that the relays of its worker empty, but for that of checkpoints."""
+        """Every outbox that the relays of its worker empty, but for those of checkpoints and controls."""
         return [*self.outboxes, *(one.outbox for one in self.beside)]
 
     @property
@@ -155,7 +157,7 @@ def _turns(settings: Settings) -> Turns:
 def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -> Service:
     """A service that keeps records of these kinds. All that it is follows from what they declare."""
     tables = metadata()
-    journal = acts.tables_of(name, tables)
+    journal, controls = acts.tables_of(name, tables), controls_of(name, tables)
     kept = [tables_of(kind, tables) for kind in kinds]
     return Service(
         name,
@@ -163,10 +165,11 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
         tables,
         spent.table_of(name, tables),
         routers=partial(_routers, kept, journal),
-        loops=partial(_loops, kept, journal),
+        loops=partial(_loops, kept, journal, controls),
         topics=partial(_topics, kept),
         outboxes=[outbox for one in kept for outbox in one.outboxes],
         acts=journal,
+        controls=controls,
         journaled=[table for one in kept for table in _journaled(one)],
     )
 
@@ -179,24 +182,49 @@ def _routers(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Con
     return [RecordRoutes(one, context.metrics).router for one in services]
 
 
-def _loops(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Context) -> Sequence[Loop]:
+def _loops(
+    kept: Sequence[RecordTables[Any]], journal: ActTables, controls: Table, context: Context
+) -> Sequence[Loop]:
     """The relays, the checkpoints of the journal of acts, and the forgetting of old keys."""
+    name = journal.service
     plans = [plan for one in kept for plan in _plans(one)]
-    plans.append(
-        RelayPlan(checkpoint.source_name(journal.service), journal.checkpoints, checkpoint.TOPIC, beats=False)
+    beside = (
+        RelayPlan(checkpoint.source_name(name), journal.checkpoints, checkpoint.TOPIC, beats=False),
+        RelayPlan(control.source_name(name), controls, "", beats=False),
     )
     keep = timedelta(days=context.settings.outbound_idempotency_days)
     keys = KeyExpiry(context.database, [one.idempotency for one in kept], context.clock, keep)
-    return [*(_relay_loop(context, plan) for plan in plans), *_checkpoints(journal, context), keys.run]
+    return [
+        *_relays(name, plans, controls, context),
+        *(_relay_loop(context, plan) for plan in beside),
+        *_checkpoints(journal, context),
+        keys.run,
+    ]
+
+
+def _relays(
+    service: str, plans: Sequence[RelayPlan], controls: Table | None, context: Context
+) -> Iterator[Loop]:
+    """The relays of what others subscribe to, and the controls of what they publish."""
+    signed = _signer(service, context)
+    for plan in plans:
+        yield _relay_loop(context, plan)
+        if signed is not None and controls is not None:
+            yield Controls(plan, controls, context.database, context.clock, signed).run
+
+
+def _signer(service: str, context: Context) -> Signer | None:
+    """Of checkpoints and controls, where there is a key to sign them with."""
+    key = context.settings.outbound_checkpoint_key
+    return signer(Path(key), service) if key else None
 
 
 def _checkpoints(journal: ActTables, context: Context) -> Sequence[Loop]:
     """Where there is a key to sign them with."""
-    settings = context.settings
-    if not settings.outbound_checkpoint_key:
+    settings, signed = context.settings, _signer(journal.service, context)
+    if signed is None:
         log.warning("no_checkpoints", reason="OUTBOUND_CHECKPOINT_KEY is not set")
         return []
-    signed = signer(Path(settings.outbound_checkpoint_key), journal.service)
     witness = Path(settings.outbound_checkpoint_file) if settings.outbound_checkpoint_file else None
     pause_s = settings.outbound_checkpoint_seconds
     return [Checkpoints(journal, context.database, context.clock, signed, pause_s, witness).run]

@@ -57,7 +57,7 @@ def origin(service: str) -> str:
 
 
 class Verifier:
-    """The public key of a service's checkpoints."""
+    """The public key of a service's checkpoints and controls."""
 
     def __init__(self, name: str, key: Ed25519PublicKey) -> None:
         self.name = name
@@ -71,10 +71,16 @@ class Verifier:
     def verify(self, note: str) -> Checkpoint:
         """The checkpoint of a note that this key signed. Raises `BadNote`."""
         checkpoint = read(note)
-        for line in note[len(checkpoint.text) + 1 :].splitlines():
+        self.verify_text(note, checkpoint.text)
+        return checkpoint
+
+    def verify_text(self, note: str, text: str) -> None:
+        """Raise `BadNote` for a note that is not of this text, or that this key did not sign."""
+        said, _, signatures = note.partition("\n\n")
+        for line in signatures.splitlines() if f"{said}\n" == text else ():
             name, _, signature = line.removeprefix(DASH).partition(" ")
-            if name == self.name and self._signed(signature, checkpoint.text):
-                return checkpoint
+            if name == self.name and self._signed(signature, text):
+                return
         raise BadNote(f"is not signed with the key {self}")
 
     def _signed(self, signature: str, text: str) -> bool:
@@ -106,16 +112,21 @@ class Ring:
 
 
 class Signer:
-    """The private key of the checkpoints of a service."""
+    """The private key of the checkpoints and controls of a service."""
 
     def __init__(self, service: str, key: Ed25519PrivateKey) -> None:
+        self.service = service
         self._key = key
         self.verifier = Verifier(origin(service), key.public_key())
 
     def note(self, checkpoint: Checkpoint) -> str:
         """The checkpoint as a signed note."""
-        signature = self.verifier.hash + self._key.sign(checkpoint.text.encode())
-        return f"{checkpoint.text}\n{DASH}{self.verifier.name} {base64.b64encode(signature).decode()}\n"
+        return self.sign(checkpoint.text)
+
+    def sign(self, text: str) -> str:
+        """A text of lines, none of them empty, as a signed note."""
+        signature = self.verifier.hash + self._key.sign(text.encode())
+        return f"{text}\n{DASH}{self.verifier.name} {base64.b64encode(signature).decode()}\n"
 
 
 def read(note: str) -> Checkpoint:

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from shared.contracts import (
     checkpoint,
     closing,
+    control,
     custody,
     heartbeat,
     inspection,
@@ -33,6 +34,7 @@ CONTRACTS: dict[str, type[BaseModel]] = {
     "checkpoint.v1.json": checkpoint.Checkpoint,
     "custody.v1.json": custody.Custody,
     "match.v1.json": match.Match,
+    "control.v1.json": control.Control,
     "heartbeat.v1.json": heartbeat.Heartbeat,
 }
 

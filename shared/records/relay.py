@@ -41,7 +41,7 @@ BEAT = heartbeat.KEY
 
 @dataclass(frozen=True, slots=True)
 class RelayPlan:
-    """What one service relays: its name, its outbox table and its topic."""
+    """What one service relays: its name, its outbox table and its topic; without, each row names its own."""
 
     service: str
     outbox: Table
@@ -65,6 +65,8 @@ class Relay:
         self._producer: Producer | None = None
         self._last_success = clock()
         self._last_beat: int | None = None  # Unix seconds
+        named = RELAYED if plan.topic else (*RELAYED, "topic")
+        self._columns = [plan.outbox.c[name] for name in named]
         metrics.relays(plan.service)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -142,8 +144,7 @@ class Relay:
 
     async def _waiting(self) -> Sequence[Row[Any]]:
         table = self._plan.outbox
-        columns = (table.c[name] for name in RELAYED)
-        query = select(*columns).where(table.c.published_at.is_(None)).order_by(table.c.id)
+        query = select(*self._columns).where(table.c.published_at.is_(None)).order_by(table.c.id)
         async with self._database.read() as db:
             return (await db.execute(query.limit(self._plan.batch))).all()
 
@@ -163,7 +164,8 @@ class Relay:
             record_version=row.version,
             traceparent=row.traceparent,
         )
-        return Message(self._plan.topic, str(row.record_id).encode(), row.body.encode(), envelope.headers())
+        topic = self._plan.topic or row.topic
+        return Message(topic, str(row.record_id).encode(), row.body.encode(), envelope.headers())
 
     async def _beat(self) -> None:
         """Write a heartbeat row when one is due; it takes the way of every event (D3)."""

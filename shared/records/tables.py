@@ -57,6 +57,15 @@ class OutboxRow(SQLModel):
     published_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ControlRow(OutboxRow):
+    """A control on the way to its topic, and how far in the outbox it went (`shared.records.controls`)."""
+
+    topic: str = Field(max_length=120)
+    day: date
+    complete: bool
+    upto: int = Field(sa_type=BigInteger)
+
+
 class IdempotencyRow(SQLModel):
     """What a caller's key was answered with; written with the effect or not at all."""
 
@@ -112,6 +121,7 @@ class ProposalRow(SQLModel):
 GRANTED = {
     StateRow: grants.KEPT,
     OutboxRow: grants.QUEUED,
+    ControlRow: grants.QUEUED,
     IdempotencyRow: grants.FORGOTTEN,
     ProposalRow: grants.KEPT,
     MarkRow: grants.KEPT,  # a row changes never, but to lock one takes the right to
@@ -183,6 +193,12 @@ def match_tables(kind: RecordKind[Any], metadata: MetaData) -> MatchTables:
 def outbox_of(name: str, metadata: MetaData) -> Table:
     """An outbox for what a service publishes beside its records, with the columns that a relay reads."""
     return _table(OutboxRow, name, metadata, _outbox_arguments(name))
+
+
+def controls_of(service: str, metadata: MetaData) -> Table:
+    """The outbox of the controls of all that a service publishes."""
+    name = f"{service}_controls"
+    return _table(ControlRow, name, metadata, _outbox_arguments(name))
 
 
 def _table(

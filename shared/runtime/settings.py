@@ -122,7 +122,8 @@ class Settings(BaseSettings):
         90, ge=1, le=3650, description="For so long a retry with the same Idempotency-Key is known"
     )
     outbound_checkpoint_key: str = Field(
-        "", description="PEM file of the Ed25519 private key that signs checkpoints; empty: none are made"
+        "",
+        description="PEM file of the Ed25519 key that signs checkpoints and controls; empty: none are made",
     )
     outbound_checkpoint_file: str = Field(
         "", description="File that checkpoints are appended to, for an outside witness; empty: none"

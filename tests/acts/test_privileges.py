@@ -33,7 +33,7 @@ from tests.support.postgres import LocalPostgres
 pytestmark = pytest.mark.postgres
 OWNER, ROLE = "owner-of-acts", "service-of-acts"
 VERSIONS = ("seizure_outbox", "trace_outbox", "referral_outbox", "seizure_closings")
-FOR_EVER = ("seizure_acts", "seizure_checkpoints", "custody_outbox", *VERSIONS)
+FOR_EVER = ("seizure_acts", "seizure_checkpoints", "seizure_controls", "custody_outbox", *VERSIONS)
 
 
 @pytest.fixture

@@ -15,13 +15,15 @@ from typer.testing import CliRunner
 
 from services.cli.main import app
 from services.cli.processes.system import SERVICES
+from shared.acts.notes import make_key
 from shared.contracts.envelope import HEARTBEAT
 from shared.contracts.published.asyncapi import document
-from shared.contracts.published.catalogue import HEARTBEAT_SCHEMA, RETENTION_MS, TOPICS
+from shared.contracts.published.catalogue import CONTROL_SCHEMA, HEARTBEAT_SCHEMA, RETENTION_MS, TOPICS
 from shared.contracts.published.messages import golden_messages
 from shared.contracts.schemas import CONTRACTS
 from shared.database.database import Database
 from shared.events.log import Topic
+from shared.records.controls import Controls
 from shared.records.relay import Relay, RelayPlan
 from shared.runtime.settings import Settings
 from shared.service import Context
@@ -99,7 +101,7 @@ def test_every_example_is_a_golden_message_that_its_schemas_take(name: str) -> N
 
 
 def test_every_contract_and_every_golden_message_is_in_it() -> None:
-    assert {one.schema for one in TOPICS} | {HEARTBEAT_SCHEMA} == set(CONTRACTS)
+    assert {one.schema for one in TOPICS} | {CONTROL_SCHEMA, HEARTBEAT_SCHEMA} == set(CONTRACTS)
     schemas = DOCUMENT["components"]["schemas"]
     assert {f"{one}.json" for one in schemas if one.count(".") == 1} == set(CONTRACTS)
     shown = [one["name"] for message in MESSAGES.values() for one in message["examples"]]
@@ -108,23 +110,30 @@ def test_every_contract_and_every_golden_message_is_in_it() -> None:
 
 def _contexts(tmp_path: Path) -> Iterator[tuple[Context, Any]]:
     for name, service in SERVICES.items():
-        settings = Settings(database_url="", kafka_bootstrap_servers="")
+        key = tmp_path / f"{name}.pem"
+        make_key(key)
+        settings = Settings(database_url="", kafka_bootstrap_servers="", outbound_checkpoint_key=str(key))
         yield Context(settings, Database(f"sqlite+aiosqlite:///{tmp_path / name}.db"), ListLog()), service
 
 
 async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) -> None:
     made: set[Topic] = set()
     plans: dict[str, list[RelayPlan]] = defaultdict(list)
+    controlled: set[str] = set()
     for context, service in _contexts(tmp_path):
         made |= {one for one in service.topics(context.settings) if not one.name.endswith(".dlq")}
         for loop in service.loops(context):
-            relay = getattr(loop, "__self__", None)
-            if isinstance(relay, Relay):
-                plans[relay._plan.topic].append(relay._plan)
+            one = getattr(loop, "__self__", None)
+            if isinstance(one, Relay):
+                plans[one._plan.topic].append(one._plan)
+            if isinstance(one, Controls):
+                controlled.add(one._plan.topic)
         await context.database.close()
     assert {(one.name, one.partitions, one.retention_ms) for one in made} == {
         (one.address, one.partitions, RETENTION_MS) for one in TOPICS
     }
+    assert controlled == {one.address for one in TOPICS if one.controls}
+    assert len(plans.pop("")) == 2, "of controls, which name their topics"
     assert {topic: any(one.beats for one in found) for topic, found in plans.items()} == {
         one.address: one.heartbeats for one in TOPICS
     }

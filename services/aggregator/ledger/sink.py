@@ -9,7 +9,7 @@ from services.aggregator.counting.events import DECODERS, Read, Reader
 from services.aggregator.counting.rules import version_of
 from services.aggregator.counting.versions import Outcome, Version, apply
 from services.aggregator.ledger import journal, positions, totals
-from shared.contracts import closing, inspection, referral, seizure, trace
+from shared.contracts import closing, control, inspection, referral, seizure, trace
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, record_version_of, type_of
 from shared.contracts.record import parse_instant
 from shared.database.database import Database
@@ -38,7 +38,7 @@ class TotalsSink:
         self._expects_news = True
 
     def decode(self, record: Record) -> Version | None:
-        """The change that a message means; None for a heartbeat. Raises `BadMessage`."""
+        """The change that a message means; None for a heartbeat or a control. Raises `BadMessage`."""
         headers = dict(record.headers)
         reader = DECODERS.get(headers.get("ce_type", b""))
         if reader is None or headers.get("ce_specversion") != b"1.0":
@@ -92,8 +92,10 @@ class TotalsSink:
             return await positions.stored(db, partitions)
 
     def _other(self, record: Record, headers: Mapping[str, bytes]) -> None:
-        """Take a heartbeat. Raises `BadMessage` for anything else."""
+        """Take a heartbeat, pass by a control. Raises `BadMessage` for anything else."""
         kind = type_of(headers)
+        if kind == control.TYPE:
+            return
         if kind != HEARTBEAT:
             raise BadMessage(Defect.UNKNOWN_TYPE, f"{kind[:100]} is no type that is known here")
         self._beat(record)

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from services.cli.topics.fields import found, text
+from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import HEARTBEAT
 from shared.contracts.unseen import seen
 from shared.events.log import Record
@@ -58,9 +59,9 @@ class Event:
         return self.type.endswith(".voided.v1")
 
     @property
-    def beats(self) -> bool:
-        """Whether it says only that its service is alive."""
-        return self.type == HEARTBEAT
+    def beside(self) -> bool:
+        """Whether it is of no record: a heartbeat or a control."""
+        return self.type in (HEARTBEAT, CONTROL)
 
 
 def event_of(record: Record) -> Event:

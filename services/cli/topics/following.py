@@ -87,7 +87,7 @@ class Following:
             if self._full():
                 break
             event = event_of(record)
-            if not event.beats:
+            if not event.beside:
                 (self._newest.apply if self._wanted.state else self._show)(event)
             self._positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
         sys.stdout.flush()

@@ -3,8 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import CONTENT_TYPE, HEARTBEAT
-from shared.contracts.published.catalogue import HEARTBEAT_SCHEMA, RETENTION_MS, TOPICS, PublishedTopic
+from shared.contracts.published.catalogue import (
+    CONTROL_SCHEMA,
+    HEARTBEAT_SCHEMA,
+    RETENTION_MS,
+    TOPICS,
+    PublishedTopic,
+)
 from shared.contracts.published.messages import GoldenMessage, golden_messages
 from shared.contracts.schemas import CONTRACTS, schema
 
@@ -149,6 +156,8 @@ def _messages() -> Iterator[tuple[str, Json]]:
     for topic in TOPICS:
         for action, name in zip(topic.actions, topic.types, strict=False):
             yield name, _message(name, topic.schema, HAPPENED[action], f"The id of {topic.key}.")
+    counted = "What a day brought to this topic, signed: what is missing can be told. It is no record."
+    yield CONTROL, _message(CONTROL, CONTROL_SCHEMA, counted, "The same for ever for this source.")
     quiet = "A line that is quiet still says that it is there. It is no record: skip it."
     yield HEARTBEAT, _message(HEARTBEAT, HEARTBEAT_SCHEMA, quiet, "Always the id of zeros.")
 

@@ -16,6 +16,8 @@ from shared.contracts import (
     seizure,
     trace,
 )
+from shared.contracts.control import KIND as CONTROL_KIND
+from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import HEARTBEAT, Action, event_type
 
 PARTITIONS = 6
@@ -37,6 +39,7 @@ class PublishedTopic:
     actions: tuple[Action, ...] = LIFE
     partitions: int = PARTITIONS
     heartbeats: bool = True
+    controls: bool = True
 
     @property
     def schema(self) -> str:
@@ -45,9 +48,10 @@ class PublishedTopic:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Every `ce_type` on it, heartbeats last."""
+        """Every `ce_type` on it; those of controls and heartbeats come last."""
+        controls = (CONTROL,) if self.controls else ()
         beats = (HEARTBEAT,) if self.heartbeats else ()
-        return (*(event_type(self.kind, one) for one in self.actions), *beats)
+        return (*(event_type(self.kind, one) for one in self.actions), *controls, *beats)
 
 
 TOPICS = (
@@ -91,6 +95,8 @@ TOPICS = (
         ONCE,
         partitions=1,
         heartbeats=False,
+        controls=False,
     ),
 )
+CONTROL_SCHEMA = f"{CONTROL_KIND}.v1.json"
 HEARTBEAT_SCHEMA = f"{heartbeat.KIND}.v1.json"

@@ -109,6 +109,28 @@ def upgrade() -> None:
     with op.batch_alter_table('inspection_closings', schema=None) as batch_op:
         batch_op.create_index('ix_inspection_closings_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
+    op.create_table('inspection_controls',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('event_type', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('withheld', sa.Text(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+    sa.Column('traceparent', sqlmodel.sql.sqltypes.AutoString(length=55), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('topic', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('complete', sa.Boolean(), nullable=False),
+    sa.Column('upto', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_controls')),
+    sa.UniqueConstraint('record_id', 'version', name='uq_inspection_controls_record_version')
+    )
+    with op.batch_alter_table('inspection_controls', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_controls_waiting', ['id'], unique=False, postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
     op.create_table('inspection_idempotency',
     sa.Column('caller', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
@@ -187,6 +209,10 @@ def downgrade() -> None:
 
     op.drop_table('inspection_outbox')
     op.drop_table('inspection_idempotency')
+    with op.batch_alter_table('inspection_controls', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspection_controls_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('inspection_controls')
     with op.batch_alter_table('inspection_closings', schema=None) as batch_op:
         batch_op.drop_index('ix_inspection_closings_waiting', postgresql_where=sa.text('published_at IS NULL'), sqlite_where=sa.text('published_at IS NULL'))
 
