@@ -210,7 +210,7 @@ def _relays(
     for plan in plans:
         yield _relay_loop(context, plan)
         if signed is not None and controls is not None:
-            yield Controls(plan, controls, context.database, context.clock, signed).run
+            yield Controls(plan, controls, context.database, context.clock, signed, context.metrics).run
 
 
 def _signer(service: str, context: Context) -> Signer | None:

@@ -8,34 +8,37 @@ A row of a host whose clock is slow is listed later, in a further control of its
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, ColumnElement, Row, Table, cast, func, insert, select, type_coerce
+from sqlalchemy import Row, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.acts.notes import Signer
 from shared.contracts import control as contract
-from shared.contracts.control import Control, PortEvents, control_id
+from shared.contracts.control import NO_PORT, Control, PortEvents
 from shared.contracts.envelope import source_of
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.database.locks import try_lock
-from shared.records.relay import BEAT, RelayPlan
-from shared.runtime.clock import Clock, as_utc
+from shared.records.days import DAY, Days, end_of
+from shared.records.relay import RelayPlan
+from shared.runtime.clock import Clock
+from shared.runtime.metrics import Metrics, TopicState
 from shared.runtime.retry import repeat
 
 MOST = 5_000
 """Events that one control lists: some 200 kB. A day with more takes several."""
 SETTLED = timedelta(hours=1)
 """When a day can be closed, after its end in UTC: requests that began before have long ended."""
-DAY = timedelta(days=1)
 
 
 class Controls:
-    """`run()` around `run_once()`, for what one relay publishes. One worker at a time makes them."""
+    """`run()` around `run_once()`, for what one relay publishes. One worker at a time makes them.
+
+    That one also shows how much of the day that is next is recorded and published.
+    """
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class Controls:
         database: Database,
         clock: Clock,
         signer: Signer,
+        metrics: Metrics,
         pause_s: float = 60.0,
     ) -> None:
         self._plan = plan
@@ -51,10 +55,9 @@ class Controls:
         self._database = database
         self._clock = clock
         self._signer = signer
+        self._metrics = metrics
         self._pause_s = pause_s
-        self._id = control_id(plan.service)
-        # To SQLite a text is JSON as it is, and a cast makes a number of it.
-        self._json: Any = partial(type_coerce if database.is_sqlite else cast, type_=JSON)
+        self._days = Days(plan, table, database)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make controls until `stop`; a fault waits for the next turn."""
@@ -62,7 +65,13 @@ class Controls:
 
     async def _turn(self) -> int:
         async with try_lock(self._database, f"{self._plan.service}-controls") as lock:
-            return 0 if lock is None else await self.run_once()
+            if lock is None:
+                self._metrics.hide_topic(self._plan.topic, self._plan.service)
+                return 0
+            made = await self.run_once()
+            if not made:
+                await self.show()
+            return made
 
     async def run_once(self) -> int:
         """Make the next control that is due; 1, or 0 where none is."""
@@ -74,71 +83,49 @@ class Controls:
             await db.execute(insert(self._table).values(row))
         return 1
 
+    async def show(self) -> None:
+        """Show as metrics how far the topic is."""
+        async with self._database.read() as db:
+            state = await self._state(db)
+        self._metrics.show_topic(self._plan.topic, self._plan.service, state)
+
+    async def _state(self, db: AsyncConnection) -> TopicState:
+        last, first = await self._days.last(db), await self._days.first(db)
+        day = first if last is None else last.day + DAY
+        counts = [] if day is None else await self._days.counts(db, day)
+        return TopicState(
+            newest=await self._days.newest(db),
+            waiting=await self._days.waiting(db),
+            closed=None if day is None else end_of(day) - DAY,
+            recorded={row.port_code or NO_PORT: row.recorded for row in counts},
+            published={row.port_code or NO_PORT: row.published for row in counts},
+        )
+
     async def _next(self, db: AsyncConnection) -> dict[str, Any] | None:
         """The row of the next control: of a day that is begun, of what came late, or of the next day."""
-        last = await self._last(db)
+        days, last = self._days, await self._days.last(db)
         if last is not None and not last.complete:
             return await self._control(db, last, last.day, last.upto)
-        day = await self._first_day(db) if last is None else last.day + DAY
-        if day is None or not await self._is_over(db, day):
+        day = await days.first(db) if last is None else last.day + DAY
+        if day is None or self._clock() < end_of(day) + SETTLED or await days.waits(db, day):
             return None
-        if last is not None and await self._rows(db, last.day, last.upto, 1):
+        if last is not None and await days.rows(db, last.day, last.upto, 1):
             return await self._control(db, last, last.day, last.upto)
-        return await self._control(db, last, day, await self._start(db, day))
-
-    async def _last(self, db: AsyncConnection) -> Row[Any] | None:
-        table = self._table.c
-        query = select(*(table[name] for name in ("version", "day", "complete", "upto")))
-        query = query.where(table.record_id == self._id).order_by(table.version.desc()).limit(1)
-        return (await db.execute(query)).one_or_none()
-
-    async def _first_day(self, db: AsyncConnection) -> date | None:
-        """The day of the first row, heartbeats among them."""
-        outbox = self._plan.outbox.c
-        first = (await db.execute(select(outbox.recorded_at).order_by(outbox.id).limit(1))).scalar()
-        return None if first is None else as_utc(first).date()
-
-    async def _is_over(self, db: AsyncConnection, day: date) -> bool:
-        """Whether the day has ended, and nothing of it waits for the log."""
-        end, outbox = _begin(day) + DAY, self._plan.outbox.c
-        if self._clock() < end + SETTLED:
-            return False
-        waiting = select(outbox.id).where(outbox.published_at.is_(None), outbox.recorded_at < end).limit(1)
-        return (await db.execute(waiting)).first() is None
-
-    async def _start(self, db: AsyncConnection, day: date) -> int:
-        """No row of this day has an id that is not higher: the day before the one before was closed then."""
-        table = self._table.c
-        query = select(func.max(table.upto)).where(table.record_id == self._id, table.day < day - DAY)
-        return (await db.execute(query)).scalar() or 0
-
-    async def _rows(self, db: AsyncConnection, day: date, after: int, most: int) -> Sequence[Row[Any]]:
-        """The events of a day, in order of their ids, without heartbeats."""
-        outbox = self._plan.outbox.c
-        port = self._json(outbox.body)["port_code"].as_string().label("port_code")
-        query = select(outbox.id, outbox.record_id, outbox.version, port)
-        query = query.where(outbox.id > after, *_within(outbox, day), outbox.record_id != BEAT)
-        return (await db.execute(query.order_by(outbox.id).limit(most))).all()
+        return await self._control(db, last, day, await days.start(db, day))
 
     async def _control(
         self, db: AsyncConnection, last: Row[Any] | None, day: date, after: int
     ) -> dict[str, Any]:
         """The row of a control that lists what the day has after this id."""
-        rows = await self._rows(db, day, after, MOST + 1)
+        rows = await self._days.rows(db, day, after, MOST + 1)
         complete, listed = len(rows) <= MOST, rows[:MOST]
-        upto = await self._reached(db, day, after) if complete else listed[-1].id
+        upto = await self._days.reached(db, day, after) if complete else listed[-1].id
         made = self._made(1 if last is None else last.version + 1, day, listed, complete=complete)
-        return self._row(made, max(upto, after))
-
-    async def _reached(self, db: AsyncConnection, day: date, after: int) -> int:
-        """The last id of the day, heartbeats among them, so that the next looks at none of them again."""
-        outbox = self._plan.outbox.c
-        query = select(func.max(outbox.id)).where(outbox.id > after, *_within(outbox, day))
-        return (await db.execute(query)).scalar() or after
+        return _row(made, upto)
 
     def _made(self, version: int, day: date, rows: Sequence[Row[Any]], *, complete: bool) -> Control:
         made = Control(
-            id=self._id,
+            id=self._days.id,
             version=version,
             recorded_at=self._clock(),
             topic=self._plan.topic,
@@ -152,30 +139,22 @@ class Controls:
         note = self._signer.sign(contract.stated(self._signer.service, made))
         return made.model_copy(update={"note": note})
 
-    def _row(self, made: Control, upto: int) -> dict[str, Any]:
-        body = made.model_dump(exclude_none=True)
-        return {
-            "record_id": made.id,
-            "version": made.version,
-            "event_id": uuid7(int(made.recorded_at.timestamp() * 1000)),
-            "event_type": contract.TYPE,
-            "body": orjson.dumps(body, option=orjson.OPT_UTC_Z).decode(),
-            "recorded_at": made.recorded_at,
-            "recorded_by": "controls",
-            "topic": made.topic,
-            "day": made.day,
-            "complete": made.complete,
-            "upto": upto,
-        }
 
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _within(outbox: Any, day: date) -> tuple[ColumnElement[bool], ...]:
-    """That a row was recorded on this day."""
-    return outbox.recorded_at >= _begin(day), outbox.recorded_at < _begin(day) + DAY
+def _row(made: Control, upto: int) -> dict[str, Any]:
+    body = made.model_dump(exclude_none=True)
+    return {
+        "record_id": made.id,
+        "version": made.version,
+        "event_id": uuid7(int(made.recorded_at.timestamp() * 1000)),
+        "event_type": contract.TYPE,
+        "body": orjson.dumps(body, option=orjson.OPT_UTC_Z).decode(),
+        "recorded_at": made.recorded_at,
+        "recorded_by": "controls",
+        "topic": made.topic,
+        "day": made.day,
+        "complete": made.complete,
+        "upto": upto,
+    }
 
 
 def _by_port(rows: Sequence[Row[Any]]) -> list[PortEvents]:

@@ -4,7 +4,8 @@ Labels are route templates and closed vocabularies, never ids. The fiscal-year-t
 are in `services.aggregator.views.gauges`: they are read from the totals, not kept here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -19,6 +20,20 @@ FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 
 SIZES = (1, 10, 50, 100, 250, 500, 1000, 2500, 5000)
 
 
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """How far a topic is: when its newest event was recorded, how many wait, until when its days are closed.
+
+    `recorded` and `published` are events of the first day that is not closed, by port.
+    """
+
+    newest: datetime | None = None
+    waiting: int = 0
+    closed: datetime | None = None
+    recorded: Mapping[str, int] = field(default_factory=dict)
+    published: Mapping[str, int] = field(default_factory=dict)
+
+
 class Metrics:
     """The metrics of one process."""
 
@@ -28,6 +43,7 @@ class Metrics:
             collector(registry=self.registry)
         self._http()
         self._relay()
+        self._topics()
         self._consumer()
 
     def _http(self) -> None:
@@ -74,6 +90,39 @@ class Metrics:
             "outbound_relay_active",
             "1 while this process holds its service's relay lock, else 0.",
             ("service",),
+            registry=self.registry,
+        )
+
+    def _topics(self) -> None:
+        topic, by_port = ("topic", "service"), ("topic", "service", "port")
+        self.topic_newest = Gauge(
+            "outbound_topic_newest_timestamp_seconds",
+            "Unix time at which the newest event on the topic was recorded, heartbeats among them.",
+            topic,
+            registry=self.registry,
+        )
+        self.topic_waiting = Gauge(
+            "outbound_topic_waiting_events",
+            "Events that are recorded and not known to be on the topic.",
+            topic,
+            registry=self.registry,
+        )
+        self.topic_closed = Gauge(
+            "outbound_topic_closed_timestamp_seconds",
+            "Unix time until which all days of the topic have their controls.",
+            topic,
+            registry=self.registry,
+        )
+        self.topic_recorded = Gauge(
+            "outbound_topic_day_recorded_events",
+            "Events recorded on the first UTC day without a control, by port (- without one).",
+            by_port,
+            registry=self.registry,
+        )
+        self.topic_published = Gauge(
+            "outbound_topic_day_published_events",
+            "Of the events recorded on that day, those that are on the topic.",
+            by_port,
             registry=self.registry,
         )
 
@@ -145,6 +194,32 @@ class Metrics:
         newest = max(recorded_at, self._newest.get(topic, recorded_at))
         self._newest[topic] = newest
         self.last_event_timestamp.labels(topic).set(newest.timestamp())
+
+    def show_topic(self, topic: str, service: str, state: TopicState) -> None:
+        """Show how far a topic is. Ports of the day before are gone with it."""
+        self.hide_topic(topic, service)
+        self.topic_waiting.labels(topic, service).set(state.waiting)
+        for gauge, at in ((self.topic_newest, state.newest), (self.topic_closed, state.closed)):
+            if at is not None:
+                gauge.labels(topic, service).set(at.timestamp())
+        for gauge, counts in (
+            (self.topic_recorded, state.recorded),
+            (self.topic_published, state.published),
+        ):
+            for port, count in counts.items():
+                gauge.labels(topic, service, port).set(count)
+
+    def hide_topic(self, topic: str, service: str) -> None:
+        """Show nothing of it: another process does."""
+        labels = {"topic": topic, "service": service}
+        for gauge in (
+            self.topic_newest,
+            self.topic_waiting,
+            self.topic_closed,
+            self.topic_recorded,
+            self.topic_published,
+        ):
+            gauge.remove_by_labels(labels)
 
     def relays(self, service: str) -> None:
         """Begin the relay's series at zero: a rate cannot see the first event of a series that it starts."""

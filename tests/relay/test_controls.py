@@ -17,6 +17,7 @@ from shared.contracts import control as contract
 from shared.contracts.control import Control, PortEvents, control_id, stated
 from shared.contracts.published.messages import golden_messages
 from shared.contracts.schemas import schema
+from shared.database.locks import try_lock
 from shared.records import controls
 from shared.records.controls import Controls
 from shared.records.relay import BEAT, Relay, RelayPlan
@@ -56,7 +57,7 @@ class Days:
     async def made(self) -> int:
         """Have a worker that was just started make the controls that are due; how many."""
         bench, made = self.bench, 0
-        while await Controls(PLAN, TABLE, bench.database, bench.clock, self.signer).run_once():
+        while await Controls(PLAN, TABLE, bench.database, bench.clock, self.signer, bench.metrics).run_once():
             made += 1
         return made
 
@@ -166,7 +167,7 @@ async def test_a_topic_on_which_nothing_ever_was_has_no_days(days: Days) -> None
     empty = SERVICE.tables.tables["seizure_matches"]
     days.bench.clock.pass_(days=9)
     plan = RelayPlan("seizure-match", empty, "outbound.matches.v1")
-    made = Controls(plan, TABLE, days.bench.database, days.bench.clock, days.signer)
+    made = Controls(plan, TABLE, days.bench.database, days.bench.clock, days.signer, days.bench.metrics)
     assert await made.run_once() == 0
 
 
@@ -204,3 +205,40 @@ def test_the_signature_is_of_all_that_a_control_says(tmp_path: Path) -> None:
         key.verify_text(other.sign(stated("seizure", one)), stated("seizure", one))
     with pytest.raises(BadNote):
         key.verify(one.note)  # no checkpoint can be made of a control
+
+
+async def test_metrics_show_how_far_the_topic_is(days: Days) -> None:
+    """What is recorded and what is published, by port, of the day that is not closed; and who waits."""
+    bench = days.bench
+    await days.record(1)
+    await days.record(1, 2)
+    await days.record(2, port=None)
+    await days.relayed()
+    bench.clock.pass_(hours=1)
+    await days.record(3)
+    shown = Controls(PLAN, TABLE, bench.database, bench.clock, days.signer, bench.metrics)
+    await shown.show()
+
+    def sample(name: str, **labels: str) -> float | None:
+        of = {"topic": TOPIC, "service": "seizure", **labels}
+        return bench.metrics.registry.get_sample_value(f"outbound_topic_{name}", of)
+
+    assert sample("newest_timestamp_seconds") == START.timestamp()
+    assert sample("waiting_events") == 1
+    assert sample("closed_timestamp_seconds") == datetime(2025, 11, 1, tzinfo=UTC).timestamp()
+    found = {
+        port: (sample("day_recorded_events", port=port), sample("day_published_events", port=port))
+        for port in ("2304", "-", "2404")
+    }
+    assert found == {"2304": (3, 2), "-": (1, 1), "2404": (None, None)}
+
+    await days.relayed()
+    bench.clock.pass_(days=1)
+    assert await days.made() == 1
+    await shown.show()
+    assert (sample("waiting_events"), sample("day_recorded_events", port="2304")) == (0, None)
+    assert sample("closed_timestamp_seconds") == datetime(2025, 11, 2, tzinfo=UTC).timestamp()
+
+    async with try_lock(bench.database, "seizure-controls"):
+        await shown._turn()
+    assert sample("waiting_events") is None, "another worker shows it"
