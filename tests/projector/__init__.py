@@ -1,0 +1,1 @@
+"""What partners abroad get, and what they never get."""
