@@ -124,6 +124,10 @@ PANELS = {
             "provisioning.commands:agency",
             "Kafka credentials of other agencies: add, rotate, revoke.",
         ),
+        "policy": (
+            "provisioning.policies:commands",
+            "Who gets what on the topics, in words: explain, diff.",
+        ),
         "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
         "schemas": (
             "contracts:schemas",

@@ -6,11 +6,17 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from services.projector.terms import Terms, TermsError, terms_of
+from shared.contracts.releasable import topic_of
+
+PROJECTOR = "projector"
+"""The service that writes the partners' topics."""
 DAY_MS = 24 * 60 * 60 * 1000
+PARTITIONS = 6
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """Names of agencies and services: part of user names and of the names of groups."""
 TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
@@ -49,7 +55,10 @@ class ServiceRule:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRule:
-    """Another agency: what it reads, how fast, and why it may."""
+    """Another agency: what it reads, how fast, and why it may.
+
+    One with `release` terms reads a topic that is made for it by them, and no other.
+    """
 
     title: str
     agreement: str
@@ -57,6 +66,7 @@ class AgencyRule:
     reads: tuple[str, ...]
     bytes_per_second: int
     request_percentage: int
+    release: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +98,26 @@ def parsed(given: Mapping[str, Any]) -> Policy:
     """The policy that these tables say. Raises `PolicyError`."""
     top = _Table("the file", given, {"replication", "others", "topics", "services", "agencies"})
     topics = {name: _topic(one) for name, one in top.tables("topics", TOPIC)}
-    services = {name: _service(one, topics) for name, one in top.tables("services", NAME)}
-    agencies = {name: _agency(one, topics) for name, one in top.tables("agencies", NAME)}
+    stated = {name: _service(one, topics) for name, one in top.tables("services", NAME)}
+    agencies = {name: _agency(name, one, topics) for name, one in top.tables("agencies", NAME)}
+    made = tuple(topic_of(name) for name, rule in agencies.items() if rule.release is not None)
+    topics |= {name: TopicRule(PARTITIONS, None) for name in made}
+    services = _with_projector(stated, made)
     both = services.keys() & agencies.keys()
     if both:
         raise PolicyError(f"{', '.join(sorted(both))} cannot be a service and an agency: choose another name")
     _no_common_groups(services, agencies)
     return Policy(top.whole("replication", 3, 9), topics, services, agencies, frozenset(top.texts("others")))
+
+
+def _with_projector(services: Mapping[str, ServiceRule], made: tuple[str, ...]) -> Mapping[str, ServiceRule]:
+    """The services, of which one writes the partners' topics. Raises `PolicyError` where it is missing."""
+    if not made:
+        return services
+    if PROJECTOR not in services:
+        raise PolicyError(f"services.{PROJECTOR} is missing: it writes {', '.join(made)}")
+    rule = services[PROJECTOR]
+    return {**services, PROJECTOR: replace(rule, writes=(*rule.writes, *made))}
 
 
 def _no_common_groups(services: Mapping[str, ServiceRule], agencies: Mapping[str, AgencyRule]) -> None:
@@ -108,7 +131,7 @@ def _no_common_groups(services: Mapping[str, ServiceRule], agencies: Mapping[str
 
 def _topic(table: "_Table") -> TopicRule:
     table.allow({"partitions", "days"})
-    return TopicRule(table.whole("partitions", 6, 1000), table.whole("days", 0, 36_500) or None)
+    return TopicRule(table.whole("partitions", PARTITIONS, 1000), table.whole("days", 0, 36_500) or None)
 
 
 def _service(table: "_Table", topics: Iterable[str]) -> ServiceRule:
@@ -120,16 +143,32 @@ def _service(table: "_Table", topics: Iterable[str]) -> ServiceRule:
     return ServiceRule(reads, table.topics("writes", topics), group)
 
 
-def _agency(table: "_Table", topics: Iterable[str]) -> AgencyRule:
-    table.allow({"title", "agreement", "purpose", "reads", "bytes_per_second", "request_percentage"})
+def _agency(name: str, table: "_Table", topics: Iterable[str]) -> AgencyRule:
+    table.allow(
+        {"title", "agreement", "purpose", "reads", "bytes_per_second", "request_percentage", "release"}
+    )
+    reads, release = table.topics("reads", topics), _release(table)
+    if reads and release is not None:
+        raise PolicyError(f"{table.where}: `reads` gives whole records, so it does not go with `release`")
     return AgencyRule(
         table.text("title"),
         table.text("agreement"),
         table.text("purpose"),
-        table.topics("reads", topics),
+        reads if release is None else (topic_of(name),),
         table.whole("bytes_per_second", 5_000_000, 10**12),
         table.whole("request_percentage", 50, 10_000),
+        release,
     )
+
+
+def _release(table: "_Table") -> Terms | None:
+    """The terms of a partner; None for an agency that has none."""
+    if "release" not in table:
+        return None
+    try:
+        return terms_of(f"{table.where}.release", table.given("release"))
+    except TermsError as error:
+        raise PolicyError(str(error)) from None
 
 
 class _Table:
@@ -150,6 +189,10 @@ class _Table:
             raise PolicyError(
                 f"{self.where}: there is no `{name}` here; there are {', '.join(sorted(names))}"
             )
+
+    def given(self, name: str) -> Any:
+        """What stands there, whatever it is."""
+        return self._given[name]
 
     def tables(self, name: str, form: re.Pattern[str]) -> Iterable[tuple[str, "_Table"]]:
         for key, one in self._of(name, dict, {}).items():
