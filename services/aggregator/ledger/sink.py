@@ -8,7 +8,8 @@ import orjson
 from services.aggregator.counting.events import DECODERS, Read, Reader
 from services.aggregator.counting.rules import version_of
 from services.aggregator.counting.versions import Outcome, Version, apply
-from services.aggregator.ledger import journal, positions, totals
+from services.aggregator.ledger import journal, totals
+from services.aggregator.ledger.tables import POSITIONS
 from shared.contracts import closing, control, inspection, referral, seizure, trace
 from shared.contracts.envelope import HEARTBEAT, BadMessage, Defect, record_version_of, type_of
 from shared.contracts.record import parse_instant
@@ -78,7 +79,7 @@ class TotalsSink:
         new = self._expects_news and all(event.version == 1 for event in events)
         keys = [] if new else [event.key for event in events]
         async with self._database.begin() as db:
-            await positions.advance(db, before, after)
+            await POSITIONS.advance(db, before, after)
             known = await journal.current(db, keys) if keys else {}
             outcome = apply(events, known)
             await journal.append(db, outcome.entries)
@@ -89,7 +90,7 @@ class TotalsSink:
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
         """The stored positions."""
         async with self._database.read() as db:
-            return await positions.stored(db, partitions)
+            return await POSITIONS.stored(db, partitions)
 
     def _other(self, record: Record, headers: Mapping[str, bytes]) -> None:
         """Take a heartbeat, pass by a control. Raises `BadMessage` for anything else."""

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.database import grants
 from shared.database.database import SERIAL, metadata
+from shared.events.positions import StoredPositions, positions_table
 
 METADATA = metadata()
 METADATA.info.update(grants.DERIVED)
@@ -107,18 +108,4 @@ class SealedMonth(SQLModel, table=True):
     mark: int | None = Field(sa_type=BigInteger)
 
 
-class PositionRow(SQLModel, table=True):
-    """The next offset to consume of a partition, and what shows that it stands in this log.
-
-    `log_id` is the log that it counts in, and `last_record` the fingerprint of the record before it;
-    null where it is not to be checked, as after an operator moved the position.
-    """
-
-    __tablename__ = "positions"
-    metadata = METADATA
-
-    topic: str = Field(primary_key=True, max_length=200)
-    partition: int = Field(primary_key=True)
-    next_offset: int = Field(sa_type=BigInteger)
-    log_id: str | None = Field(max_length=100)
-    last_record: str | None = Field(max_length=100)
+POSITIONS = StoredPositions(positions_table("positions", METADATA))

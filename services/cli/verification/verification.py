@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table
 
-from services.aggregator.ledger import positions
+from services.aggregator.ledger.tables import POSITIONS
 from services.cli.processes.system import SERVICES
 from services.cli.verification import cells, held
 from services.cli.verification.findings import Findings, Source
@@ -39,7 +39,7 @@ async def verify(system: System, limit: int, task: Task) -> Findings:
         replay = Replay(system.events, scratch, findings)
         async with system.aggregator.snapshot() as db:
             await held.keep(db)
-            upto = await positions.stored(db)
+            upto = await POSITIONS.stored(db)
             findings.counts["messages"] = await replay.run(upto, task("Log"))
             await cells.take_replayed(scratch)
             await compare_rollups(db, findings, task("Rollups"))
