@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 CONTENT_TYPE = "application/json"
@@ -31,15 +32,20 @@ class Defect(StrEnum):
     EMPTY_BODY = "empty_body"
     INVALID_BODY = "invalid_body"
     MISMATCH = "mismatch"
+    REFUSED = "refused"
 
 
 class BadMessage(ValueError):
-    """A message that no retry can make good. `defect` says which kind, `detail` what exactly."""
+    """A message that no retry can make good. `defect` says which kind, `detail` what exactly.
 
-    def __init__(self, defect: Defect, detail: str) -> None:
+    `problem` says to whoever sent it what to do, as RFC 9457 has it.
+    """
+
+    def __init__(self, defect: Defect, detail: str, problem: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{defect}: {detail}")
         self.defect = defect
         self.detail = detail
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

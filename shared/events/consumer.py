@@ -27,7 +27,7 @@ from shared.events.log import (
     TopicPartition,
 )
 from shared.events.progress import Progress, Stalled
-from shared.events.sink import Before, Fenced, Positions, Sink
+from shared.events.sink import Before, Fenced, NotTaken, Positions, Sink
 from shared.runtime.metrics import Metrics
 from shared.runtime.process import finish
 from shared.runtime.retry import Backoff, wait
@@ -39,12 +39,15 @@ SLICE = 50  # records decoded before others get their turn: a commit goes on mea
 
 @dataclass(frozen=True, slots=True)
 class ConsumerPlan:
-    """Who consumes what, in batches of how many records, and how many dead letters are let pass."""
+    """Who consumes what, in batches of how many records, and how many dead letters are let pass.
+
+    With None they all are: where the faults of others must not stop us.
+    """
 
     group: str
     topics: tuple[str, ...]
     batch: int = 2_000
-    dead_letters: int = 100
+    dead_letters: int | None = 100
     dead_letter_window_s: float = 60.0
     stall_s: float = 60.0
 
@@ -159,7 +162,14 @@ class EventConsumer(Generic[E]):
 
     async def _apply(self, events: Sequence[E], before: Before, after: Positions) -> None:
         began = time.perf_counter()
-        result = await self._sink.apply(events, before, after)
+        while True:
+            try:
+                result = await self._sink.apply(events, before, after)
+            except NotTaken as found:
+                await self._dead_letters.put(found.defects)
+                events = found.rest
+            else:
+                break
         self._progress.applied(result, time.perf_counter() - began)
 
     async def _settled(self) -> None:

@@ -1,24 +1,24 @@
 """The dead-letter topic: what no retry can make good, whole and with its origin, within a limit.
 
 A stream of defects stops the consumer rather than being thrown away: then something is wrong
-with the code or the producer, not with a message.
+with the code or the producer, not with a message. What others send has no limit: they read their dead
+letters themselves, with the problem that says what to do.
 """
 
 import time
 from collections import deque
-from collections.abc import Sequence
 
+import orjson
 import structlog
 
 from shared.contracts.envelope import BadMessage
 from shared.events.log import EventLog, Message, Producer, Record
+from shared.events.sink import Defects
 from shared.runtime.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 WHOLE_BYTES = 900_000  # with the headers of its origin it stays below what a producer sends
 CUT_BYTES = 100_000
-
-Defects = Sequence[tuple[Record, BadMessage]]
 
 
 class TooManyDeadLetters(Exception):
@@ -31,9 +31,11 @@ def dead_letter_topic(topic: str, group: str) -> str:
 
 
 class DeadLetters:
-    """The dead letters of one consumer group: `limit` of them in any `window_s` seconds."""
+    """The dead letters of one consumer group: `limit` of them, or any number, in any `window_s` seconds."""
 
-    def __init__(self, events: EventLog, metrics: Metrics, group: str, limit: int, window_s: float) -> None:
+    def __init__(
+        self, events: EventLog, metrics: Metrics, group: str, limit: int | None, window_s: float
+    ) -> None:
         self._events = events
         self._metrics = metrics
         self._group = group
@@ -51,7 +53,8 @@ class DeadLetters:
         if self._producer is None:
             self._producer = await self._events.producer(f"{self._group}-dlq")
         await self._producer.send([self._message(record, defect) for record, defect in defects])
-        self._recent.extend(time.monotonic() for _ in defects)
+        if self._limit is not None:
+            self._recent.extend(time.monotonic() for _ in defects)
         for record, defect in defects:
             self._metrics.dead_letters.labels(record.topic, defect.defect).inc()
             place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
@@ -64,6 +67,8 @@ class DeadLetters:
             await producer.close()
 
     def _check_limit(self, defects: Defects) -> None:
+        if self._limit is None:
+            return
         while self._recent and time.monotonic() - self._recent[0] > self._window_s:
             self._recent.popleft()
         count = len(self._recent) + len(defects)
@@ -83,6 +88,8 @@ class DeadLetters:
             "dlq_defect": defect.defect,
             "dlq_detail": defect.detail[:500],
         }
+        if defect.problem is not None:
+            origin["dlq_problem"] = orjson.dumps(defect.problem).decode()
         key, body, headers = record.key or b"", record.value or b"", record.headers
         if len(key) + len(body) + sum(len(name) + len(value or b"") for name, value in headers) > WHOLE_BYTES:
             # A foreign producer may write more than ours; the original stays at its origin.

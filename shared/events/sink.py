@@ -2,17 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from shared.contracts.envelope import BadMessage
 from shared.events.log import Position, Record, TopicPartition
 
 E = TypeVar("E")
 Positions = dict[TopicPartition, Position]
 Before = Mapping[TopicPartition, Position | None]
+Defects = Sequence[tuple[Record, BadMessage]]
 
 
 class Fenced(Exception):
     """Another consumer has moved a position meanwhile; nothing of the batch was committed."""
+
+
+class NotTaken(Exception):
+    """What stands does not allow some events of a batch; nothing of it was committed.
+
+    `defects` are to be set aside, and then the `rest` to be applied.
+    """
+
+    def __init__(self, defects: Defects, rest: Sequence[Any]) -> None:
+        super().__init__(f"{len(defects)} not taken")
+        self.defects = defects
+        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Sink(Protocol[E]):
 
         Raises `Fenced` when a stored position is not the one in `before` (None: not stored yet). The log
         of a stored position never changes: so what is read of one that took its place is found out.
+        Raises `NotTaken` where events are defects by what is stored.
         """
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
