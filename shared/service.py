@@ -65,7 +65,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service. `outboxes` hold the versions of its records; `beside` them it relays other facts.
+    """One service. `outboxes` hold the versions of the records `kept`; `beside` them it relays other facts.
 
     In `proofs` its API processes remember together which proofs (DPoP) were used.
     """
@@ -79,6 +79,7 @@ class Service:
     topics: Callable[[Settings], Sequence[Topic]]
     outboxes: Sequence[Table] = ()
     beside: Sequence[RelayPlan] = ()
+    kept: Sequence[RecordTables[Any]] = ()
     acts: ActTables | None = None
     controls: Table | None = None
     journaled: Sequence[Journaled] = ()
@@ -168,6 +169,7 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
         loops=partial(_loops, kept, journal, controls),
         topics=partial(_topics, kept),
         outboxes=[outbox for one in kept for outbox in one.outboxes],
+        kept=kept,
         acts=journal,
         controls=controls,
         journaled=[table for one in kept for table in _journaled(one)],

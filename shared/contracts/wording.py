@@ -33,6 +33,10 @@ PATTERNS = {
     ),
     r"^[0-9a-f]{64}$": "a SHA-256 digest: 64 digits or small letters a to f",
     r"^[A-Za-z0-9+/]*={0,2}$": "the file in base64, in one piece without line ends",
+    # what other agencies send
+    r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$": (
+        "1 to 100 letters, digits or . _ : / - beginning with a letter or a digit, such as 2026-EP-004711"
+    ),
     # headers and questions
     r"^[\x21-\x7e]+$": "printable ASCII characters without blanks",
 }

@@ -142,4 +142,9 @@ class Settings(BaseSettings):
     outbound_dead_letter_limit: int = Field(
         100, ge=0, description="Dead letters in a minute that are let pass before the aggregator stops"
     )
+    outbound_inbound: str = Field(
+        "ice-hsi/seizures atf/seizures atf/traces",
+        description="What agencies send on topics of their own, AGENCY/KIND, as in `access.toml`, with "
+        "blanks between; empty: nothing",
+    )
     outbound_fiscal_years: int = Field(6, ge=1, le=50, description="Latest fiscal years shown as gauges")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections import defaultdict
@@ -10,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator, FormatChecker
+from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from typer.testing import CliRunner
 
 from services.cli.main import app
 from services.cli.processes.system import SERVICES
 from shared.acts.notes import make_key
 from shared.contracts.envelope import HEARTBEAT
+from shared.contracts.inbound import SENT_KINDS, SentKind
+from shared.contracts.published import sent
 from shared.contracts.published.asyncapi import document
 from shared.contracts.published.catalogue import CONTROL_SCHEMA, HEARTBEAT_SCHEMA, RETENTION_MS, TOPICS
 from shared.contracts.published.messages import golden_messages
-from shared.contracts.schemas import CONTRACTS
+from shared.contracts.schemas import CONTRACTS, sent_schema
 from shared.database.database import Database
 from shared.events.log import Topic
 from shared.records.controls import Controls
@@ -36,6 +39,8 @@ TOOLS = ROOT / ".tools" / "asyncapi"
 MISSING = "what validates docs/asyncapi.json is not installed: sh deploy/test-tools.sh (Node.js and npm)"
 DOCUMENT = document("2026-11-25")
 MESSAGES = DOCUMENT["components"]["messages"]
+SENT = dict(sent.messages())
+EVENTS = [name for name in MESSAGES if name not in SENT]
 
 
 def run(out: Path, *arguments: str) -> Any:
@@ -85,7 +90,7 @@ def _errors(node: Json, value: Any) -> list[str]:
     return [one.message for one in validator.iter_errors(value)]
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("name", EVENTS)
 def test_every_example_is_a_golden_message_that_its_schemas_take(name: str) -> None:
     message = MESSAGES[name]
     golden = {one.name: one for one in golden_messages()}
@@ -100,12 +105,31 @@ def test_every_example_is_a_golden_message_that_its_schemas_take(name: str) -> N
         assert _errors(message["headers"], {**example["headers"], "ce_type": "outbound.other.v1"})
 
 
+@pytest.mark.parametrize("one", SENT_KINDS.values(), ids=lambda one: one.kind)
+def test_what_agencies_send_is_shown_by_messages_that_its_schemas_take(one: SentKind) -> None:
+    examples = MESSAGES[f"outbound.inbound.{one.kind}.v1"]["examples"]
+    bodies = [example["payload"] for example in examples]
+    assert bodies == [
+        dict(each.body) for each in sent.sent_messages() if each.topic.endswith(f"{one.plural}.v1")
+    ]
+    assert {body["version"] for body in bodies} >= {1, 2}
+    for body in bodies:
+        assert _errors({"$ref": f"#/components/schemas/{sent.schema_name(one)}"}, body) == []
+        assert Draft202012Validator(sent_schema(one)).is_valid(body)
+        if "record" in body:
+            stated = {**body, "record": {**body["record"], "agency": "atf"}}
+            assert not Draft202012Validator(sent_schema(one)).is_valid(stated)
+
+
 def test_every_contract_and_every_golden_message_is_in_it() -> None:
     assert {one.schema for one in TOPICS} | {CONTROL_SCHEMA, HEARTBEAT_SCHEMA} == set(CONTRACTS)
     schemas = DOCUMENT["components"]["schemas"]
-    assert {f"{one}.json" for one in schemas if one.count(".") == 1} == set(CONTRACTS)
-    shown = [one["name"] for message in MESSAGES.values() for one in message["examples"]]
+    sending = {sent.schema_name(one) for one in SENT_KINDS.values()}
+    assert {f"{one}.json" for one in schemas if one.count(".") == 1 and one not in sending} == set(CONTRACTS)
+    shown = [one["name"] for name in EVENTS for one in MESSAGES[name]["examples"]]
     assert sorted(shown) == [one.name for one in golden_messages()]
+    shown = [one["name"] for name in SENT if name != sent.REJECTED for one in MESSAGES[name]["examples"]]
+    assert sorted(shown) == [one.name for one in sent.sent_messages()]
 
 
 def _contexts(tmp_path: Path) -> Iterator[tuple[Context, Any]]:
@@ -129,11 +153,17 @@ async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) 
             if isinstance(one, Controls):
                 controlled.add(one._plan.topic)
         await context.database.close()
-    assert {(one.name, one.partitions, one.retention_ms) for one in made} == {
+    inbound = {one for one in made if one.name.startswith("outbound.inbound.")}
+    assert {(one.name, one.partitions, one.retention_ms) for one in made - inbound} == {
         (one.address, one.partitions, RETENTION_MS) for one in TOPICS
     }
     assert controlled == {one.address for one in TOPICS if one.controls}
     assert len(plans.pop("")) == 2, "of controls, which name their topics"
+    channels = {one["address"]: one["bindings"]["kafka"] for one in DOCUMENT["channels"].values()}
+    for topic in inbound:
+        said = channels["{agency}".join(re.split(r"(?<=inbound\.)[^.]+", topic.name))]
+        assert said["partitions"] == topic.partitions
+        assert said["topicConfiguration"]["retention.ms"] == topic.retention_ms
     assert {topic: any(one.beats for one in found) for topic, found in plans.items()} == {
         one.address: one.heartbeats for one in TOPICS
     }

@@ -11,7 +11,7 @@ from shared.contracts.published.page import NAME, catalogue, vocabularies
 from shared.contracts.schemas import CONTRACTS, schema
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ["agencies.md", "contract-changelog.md", f"schemas/{NAME}", "schemas/README.md"]
+PAGES = ["agencies.md", "sending.md", "contract-changelog.md", f"schemas/{NAME}", "schemas/README.md"]
 SECTIONS = dict(re.findall(r"^## \[(\w+\.v1)\]\S*\n(.*?)(?=^## |\Z)", catalogue(), re.DOTALL | re.MULTILINE))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from shared.contracts.inbound import SENT_KINDS
 from shared.contracts.record import PortCode
-from shared.contracts.schemas import CONTRACTS, schema
+from shared.contracts.schemas import CONTRACTS, schema, sent_schema
 from shared.contracts.wording import PATTERNS, in_words
 from shared.database.database import Database
 from tests.api.harness import SERVICES, component_app
@@ -23,11 +24,11 @@ def patterns(document: Any) -> Iterator[str]:
 
 
 async def documents() -> list[Any]:
-    """Every schema of an event, and the OpenAPI document of every service."""
+    """Every schema of an event and of what is sent, and the OpenAPI document of every service."""
     database = Database("sqlite+aiosqlite://")
     found = [component_app(service, database).openapi() for service in SERVICES.values()]
     await database.close()
-    return found + [schema(name) for name in CONTRACTS]
+    return found + [schema(name) for name in CONTRACTS] + [sent_schema(one) for one in SENT_KINDS.values()]
 
 
 async def test_every_pattern_of_every_contract_and_parameter_has_its_words() -> None:

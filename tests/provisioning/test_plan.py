@@ -17,7 +17,12 @@ USERS = (*SERVICES, *(user for name in AGENCIES for user in users_of(name)), "st
 some = st.lists(st.sampled_from(TOPICS), unique=True).map(tuple)
 numbers = st.integers(1, 3)
 agency_rules = st.builds(
-    AgencyRule, st.just("t"), st.just("a"), st.just("p"), some, numbers.map(lambda one: one * 1000), numbers
+    AgencyRule,
+    *(st.just("t"), st.just("a"), st.just("p")),
+    some,
+    numbers.map(lambda one: one * 1000),
+    numbers,
+    writes=some,
 )
 policies = st.builds(
     Policy,
@@ -130,7 +135,9 @@ def test_nobody_is_given_a_right_without_a_limit_and_credentials(policy: Policy,
             if agency in AGENCIES:
                 assert acl.user in actual.users
                 assert Setting(acl.user, "consumer_byte_rate") in state.quotas
-                assert acl.operation == "read"
+                own = policy.agencies[agency].writes if acl.operation == "write" else ()
+                assert acl.operation == "read" or acl.name in own
+                assert not own or Setting(acl.user, "producer_byte_rate") in state.quotas
 
 
 @given(policies, states(), st.sampled_from(AGENCIES))

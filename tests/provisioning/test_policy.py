@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,12 @@ from services.aggregator.main import GROUP, PLAN
 from services.cli.main import app
 from services.cli.processes.kafka_settings import kafka_settings
 from services.cli.processes.system import SERVICES
+from services.cli.provisioning.explanation import explanation
+from services.cli.provisioning.facts import facts
 from services.cli.provisioning.policy import PolicyError, parsed, read_policy
+from services.cli.provisioning.state import Setting, wanted
+from shared.contracts.inbound import GROUP as INBOUND_GROUP
+from shared.contracts.inbound import inbound_of
 from shared.contracts.vocabularies import Agency
 from shared.events.dead_letters import dead_letter_topic
 from shared.runtime.settings import Settings
@@ -23,11 +29,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "deploy/kafka/access.toml"
 def test_the_shipped_policy_has_the_topics_of_the_services_as_these_make_them() -> None:
     made = {one.name: one for service in SERVICES.values() for one in service.topics(SETTINGS)}
     policy = read_policy(SHIPPED)
-    assert {name: rule.partitions for name, rule in policy.topics.items()} == {
-        name: topic.partitions for name, topic in made.items()
-    }
-    assert {rule.retention_ms for rule in policy.topics.values()} == {
-        str(topic.retention_ms) for topic in made.values()
+    assert {name: (rule.partitions, rule.retention_ms) for name, rule in policy.topics.items()} == {
+        name: (topic.partitions, str(topic.retention_ms)) for name, topic in made.items()
     }
 
 
@@ -40,19 +43,60 @@ def test_the_shipped_policy_gives_each_service_what_it_needs_and_no_more() -> No
     for name in ("inspection", "seizure"):
         rule = policy.services[name]
         topics = {one.name for one in SERVICES[name].topics(SETTINGS)}
-        assert (set(rule.writes), rule.reads) == (topics, ())
+        received = {one.topic for one in inbound_of(SETTINGS.outbound_inbound)} if rule.receives else set()
+        assert (set(rule.writes), set(rule.reads)) == (topics - received, received)
+    assert policy.services["seizure"].group == INBOUND_GROUP
+    assert policy.services["inspection"].group is None
 
 
-def test_agencies_of_the_shipped_policy_read_no_custody_and_no_dead_letters() -> None:
+def test_agencies_of_the_shipped_policy_read_no_custody_and_write_what_is_their_own() -> None:
     policy = read_policy(SHIPPED)
     assert policy.agencies
     for name, rule in policy.agencies.items():
         assert name.replace("-", "_") in set(Agency)
-        assert not [topic for topic in rule.reads if topic.endswith(".dlq") or "custody" in topic]
+        assert not [topic for topic in rule.reads if "custody" in topic]
+        own = [f"outbound.inbound.{name}.{kind}.v1" for kind in rule.sends]
+        assert list(rule.writes) == own
+        assert list(rule.dead_letters) == [f"{one}.seizure.dlq" for one in own]
+        assert not [one for one in rule.reads if one.endswith(".dlq")]
         assert "EXAMPLE" in rule.agreement, "a number that somebody takes for a real one"
 
 
+def test_nobody_else_reads_or_writes_what_an_agency_sends() -> None:
+    state = wanted(read_policy(SHIPPED), frozenset({"ice-hsi.a", "atf.b"}), 3)
+    rights = {
+        (one.user, one.operation, one.name.removeprefix("outbound.inbound."))
+        for one in state.acls
+        if one.name.startswith("outbound.inbound.")
+    }
+    sent = {"ice-hsi.seizures.v1": "ice-hsi.a", "atf.seizures.v1": "atf.b", "atf.traces.v1": "atf.b"}
+    assert rights == {
+        right
+        for topic, user in sent.items()
+        for right in (
+            (user, "write", topic),
+            ("seizure", "read", topic),
+            ("seizure", "write", f"{topic}.seizure.dlq"),
+            (user, "read", f"{topic}.seizure.dlq"),
+        )
+    }
+    assert state.quotas[Setting("atf.b", "producer_byte_rate")] == 2_000_000
+
+
+def test_what_an_agency_sends_is_explained_and_compared() -> None:
+    policy = read_policy(SHIPPED)
+    told = explanation("atf", policy.agencies["atf"])
+    for topic in ("outbound.inbound.atf.seizures.v1", "outbound.inbound.atf.traces.v1"):
+        assert f"  {topic}\n" in told
+        assert f"  {topic}.seizure.dlq\n" in told
+    silent = replace(policy.agencies["atf"], sends=(), writes=(), dead_letters=())
+    assert set(facts(policy.agencies["atf"])) - set(facts(silent)) == {
+        f"records of its own, sent on outbound.inbound.atf.{kind}.v1" for kind in ("seizures", "traces")
+    }
+
+
 AGENCY = '[topics.guns]\n[agencies.atf]\ntitle="t"\nagreement="a"\npurpose="p"\n'
+SENDING = AGENCY + 'sends=["traces"]\n[services.x]\nreceives=["traces"]\ngroup="x"\n'
 
 
 @pytest.mark.parametrize(
@@ -76,6 +120,14 @@ AGENCY = '[topics.guns]\n[agencies.atf]\ntitle="t"\nagreement="a"\npurpose="p"\n
         ('[topics.guns]\n[services.x]\nreads=["guns"]', "`reads` and `group` go together"),
         (AGENCY + '[services.x]\nreads=["guns"]\ngroup="atf.main"', "atf.main may be a group of the agency"),
         (AGENCY + '[services.x]\nreads=["guns"]\ngroup="at*"', "at* may be a group of the agency"),
+        (AGENCY + 'sends=["guns"]', "agencies.atf: `sends`: no guns are sent; there are seizures, traces"),
+        (
+            AGENCY + 'sends=["traces"]',
+            "an agency sends traces: one service has to name it in `receives`, not 0",
+        ),
+        (AGENCY.replace("atf", "fgr") + 'sends=["traces"]', "there is no agency 'fgr'; there are cbp-ofo,"),
+        (SENDING + '[topics."outbound.inbound.atf.traces.v1"]', "it follows from `sends` of atf"),
+        ('[services.x]\nreceives=["traces"]', "`reads` and `group` go together"),
         ("others = [1]", "`others` is a list of texts"),
     ],
 )

@@ -44,7 +44,19 @@ def _lines(name: str, rule: AgencyRule) -> Iterator[str]:
         yield from _released(name, rule.reads[0], rule.release)
     yield ""
     yield f"It reads as groups that begin with `{name}.`, up to {rule.bytes_per_second:,} bytes a second of"
-    yield "each broker. It writes nowhere. What is not said here, it does not get."
+    yield "each broker. What is not said here, it does not get."
+    yield from _sending(rule)
+
+
+def _sending(rule: AgencyRule) -> Iterator[str]:
+    """What it states itself."""
+    if not rule.writes:
+        yield "It writes nowhere."
+        return
+    yield "It sends records of its own, which count for it, on these topics, and writes nowhere else:"
+    yield from (f"  {one}" for one in rule.writes)
+    yield "It alone reads what was not taken in of them:"
+    yield from (f"  {one}" for one in rule.dead_letters)
 
 
 def _whole(rule: AgencyRule) -> Iterator[str]:

@@ -10,7 +10,8 @@ KINDS = ("inspections", "seizures")
 
 
 def facts(rule: AgencyRule) -> Iterator[str]:
-    """Everything that the agency gets, a fact each: with more of them it gets more."""
+    """Everything that the agency gets and may do, a fact each: with more of them it is more."""
+    yield from (f"records of its own, sent on {topic}" for topic in rule.writes)
     if rule.release is None:
         yield from (f"every record on {topic}, whole" for topic in rule.reads)
         return

@@ -5,13 +5,15 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from services.projector.terms import Terms, TermsError, terms_of
+from shared.contracts.inbound import KEPT_DAYS, SENT_KINDS, Inbound, inbound_of
 from shared.contracts.releasable import topic_of
+from shared.events.dead_letters import dead_letter_topic
 
 PROJECTOR = "projector"
 """The service that writes the partners' topics."""
@@ -45,18 +47,20 @@ class TopicRule:
 class ServiceRule:
     """One of our own services: the topics that it reads, as which group, and those that it writes.
 
-    A group that ends with `*` is every one that begins so.
+    A group that ends with `*` is every one that begins so. `receives`: the kinds that agencies send to it.
     """
 
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     group: str | None
+    receives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyRule:
-    """Another agency: what it reads, how fast, and why it may.
+    """Another agency: what it reads, how fast, and why it may; and the kinds that it `sends`.
 
+    It sends on the topics of `writes`, and reads beside each what was not taken in.
     One with `release` terms reads a topic that is made for it by them, and no other.
     """
 
@@ -67,6 +71,9 @@ class AgencyRule:
     bytes_per_second: int
     request_percentage: int
     release: Terms | None = None
+    sends: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    dead_letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,54 @@ def parsed(given: Mapping[str, Any]) -> Policy:
     if both:
         raise PolicyError(f"{', '.join(sorted(both))} cannot be a service and an agency: choose another name")
     _no_common_groups(services, agencies)
-    return Policy(top.whole("replication", 3, 9), topics, services, agencies, frozenset(top.texts("others")))
+    others = frozenset(top.texts("others"))
+    return _with_inbound(Policy(top.whole("replication", 3, 9), topics, services, agencies, others))
+
+
+def _with_inbound(policy: Policy) -> Policy:
+    """The policy with the topics that follow from what agencies send, and the rights on them.
+
+    The agency alone writes its topic. The service that receives the kind reads it, and writes the dead
+    letters beside it, which the agency reads.
+    """
+    for name, agency in policy.agencies.items():
+        for one in _inbound(name, agency):
+            policy = _with_one(policy, one, _receiver(policy, one.plural))
+    return policy
+
+
+def _inbound(name: str, rule: AgencyRule) -> Iterator[Inbound]:
+    for plural in rule.sends:
+        try:
+            yield from inbound_of(f"{name}/{plural}")
+        except ValueError as error:
+            raise PolicyError(f"agencies.{name}: `sends`: {error}") from None
+
+
+def _receiver(policy: Policy, plural: str) -> str:
+    found = [name for name, rule in policy.services.items() if plural in rule.receives]
+    if len(found) != 1:
+        raise PolicyError(
+            f"an agency sends {plural}: one service has to name it in `receives`, not {len(found)}"
+        )
+    return found[0]
+
+
+def _with_one(policy: Policy, one: Inbound, receiver: str) -> Policy:
+    agency, service = policy.agencies[one.sender], policy.services[receiver]
+    assert service.group, "who receives has a group"
+    dead = dead_letter_topic(one.topic, service.group)
+    for topic in (one.topic, dead):
+        if topic in policy.topics:
+            raise PolicyError(f"topics.{topic}: leave it out, for it follows from `sends` of {one.sender}")
+    sending = replace(agency, writes=(*agency.writes, one.topic), dead_letters=(*agency.dead_letters, dead))
+    receiving = replace(service, reads=(*service.reads, one.topic), writes=(*service.writes, dead))
+    return replace(
+        policy,
+        topics={**policy.topics, **dict.fromkeys((one.topic, dead), TopicRule(1, KEPT_DAYS))},
+        agencies={**policy.agencies, one.sender: sending},
+        services={**policy.services, receiver: receiving},
+    )
 
 
 def _with_projector(services: Mapping[str, ServiceRule], made: tuple[str, ...]) -> Mapping[str, ServiceRule]:
@@ -135,17 +189,18 @@ def _topic(table: "_Table") -> TopicRule:
 
 
 def _service(table: "_Table", topics: Iterable[str]) -> ServiceRule:
-    table.allow({"reads", "writes", "group"})
-    reads = table.topics("reads", topics)
+    table.allow({"reads", "writes", "group", "receives"})
+    reads, receives = table.topics("reads", topics), table.kinds("receives")
     group = table.text("group") if "group" in table else None
-    if bool(reads) != bool(group):
+    if bool(reads or receives) != bool(group):
         raise PolicyError(f"{table.where}: `reads` and `group` go together, for topics are read as a group")
-    return ServiceRule(reads, table.topics("writes", topics), group)
+    return ServiceRule(reads, table.topics("writes", topics), group, receives)
 
 
 def _agency(name: str, table: "_Table", topics: Iterable[str]) -> AgencyRule:
     table.allow(
-        {"title", "agreement", "purpose", "reads", "bytes_per_second", "request_percentage", "release"}
+        {"title", "agreement", "purpose", "reads", "sends", "bytes_per_second", "request_percentage"}
+        | {"release"}
     )
     reads, release = table.topics("reads", topics), _release(table)
     if reads and release is not None:
@@ -158,6 +213,7 @@ def _agency(name: str, table: "_Table", topics: Iterable[str]) -> AgencyRule:
         table.whole("bytes_per_second", 5_000_000, 10**12),
         table.whole("request_percentage", 50, 10_000),
         release,
+        table.kinds("sends"),
     )
 
 
@@ -218,6 +274,15 @@ class _Table:
         for topic in self.texts(name):
             if topic not in known:
                 raise PolicyError(f"{self.where}: {topic} is none of the topics of this file")
+        return tuple(dict.fromkeys(self.texts(name)))
+
+    def kinds(self, name: str) -> tuple[str, ...]:
+        """Kinds of records that agencies send."""
+        for kind in self.texts(name):
+            if kind not in SENT_KINDS:
+                raise PolicyError(
+                    f"{self.where}: `{name}`: no {kind} are sent; there are {', '.join(SENT_KINDS)}"
+                )
         return tuple(dict.fromkeys(self.texts(name)))
 
     def whole(self, name: str, default: int, most: int) -> int:

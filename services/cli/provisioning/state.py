@@ -77,15 +77,18 @@ def wanted(policy: Policy, users: frozenset[str], replication: int) -> State:
 
 
 def agency_acls(user: str, rule: AgencyRule) -> Iterator[Acl]:
-    """Read the named topics, as groups that begin with the agency's name; write nothing."""
+    """Read the named topics, as groups that begin with the agency's name; write its own ones, if it sends."""
     agency, _, _ = user.rpartition(".")
-    yield from _reading(user, rule.reads)
+    yield from _reading(user, (*rule.reads, *rule.dead_letters))
+    yield from _writing(user, rule.writes)
     yield Acl(user, "read", "group", f"{agency}.", prefixed=True)
 
 
 def quotas(user: str, rule: AgencyRule) -> Iterator[tuple[Setting, float]]:
-    """Of each broker: bytes a second, and the share of a thread's time in percent."""
+    """Of each broker: bytes a second, out and in, and the share of a thread's time in percent."""
     yield Setting(user, "consumer_byte_rate"), float(rule.bytes_per_second)
+    if rule.writes:
+        yield Setting(user, "producer_byte_rate"), float(rule.bytes_per_second)
     yield Setting(user, "request_percentage"), float(rule.request_percentage)
 
 
@@ -94,8 +97,12 @@ def _service_acls(name: str, rule: ServiceRule) -> Iterator[Acl]:
     if rule.group:
         stem, wild, _ = rule.group.partition("*")
         yield Acl(name, "read", "group", stem, prefixed=bool(wild))
-    # Whoever may write may also see the topic, and write without doubles.
-    yield from (Acl(name, "write", "topic", topic) for topic in rule.writes)
+    yield from _writing(name, rule.writes)
+
+
+def _writing(user: str, topics: Iterable[str]) -> Iterator[Acl]:
+    """Whoever may write may also see the topic, and write without doubles."""
+    yield from (Acl(user, "write", "topic", topic) for topic in topics)
 
 
 def _reading(user: str, topics: Iterable[str]) -> Iterator[Acl]:

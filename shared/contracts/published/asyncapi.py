@@ -1,10 +1,12 @@
-"""The contract as one AsyncAPI 3.0 document, from the side of who subscribes: it receives."""
+"""The contract as one AsyncAPI 3.0 document, from the side of another agency: it receives, and may send."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import CONTENT_TYPE, HEARTBEAT
+from shared.contracts.inbound import SENT_KINDS
+from shared.contracts.published import sent
 from shared.contracts.published.catalogue import (
     CONTROL_SCHEMA,
     HEARTBEAT_SCHEMA,
@@ -13,7 +15,7 @@ from shared.contracts.published.catalogue import (
     PublishedTopic,
 )
 from shared.contracts.published.messages import GoldenMessage, golden_messages
-from shared.contracts.schemas import CONTRACTS, schema
+from shared.contracts.schemas import CONTRACTS, schema, sent_schema
 
 Json = dict[str, Any]
 BINDING = {"bindingVersion": "0.5.0"}
@@ -94,11 +96,12 @@ def document(version: str) -> Json:
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"production": _server()},
-        "channels": {_channel_name(one): _channel(one) for one in TOPICS},
-        "operations": {f"receive_{_channel_name(one)}": _operation(one) for one in TOPICS},
+        "channels": {_channel_name(one): _channel(one) for one in TOPICS} | dict(sent.channels()),
+        "operations": {f"receive_{_channel_name(one)}": _operation(one) for one in TOPICS}
+        | dict(sent.operations()),
         "components": {
-            "messages": dict(_messages()),
-            "schemas": {"headers": HEADERS, **dict(_schemas())},
+            "messages": dict(_messages()) | dict(sent.messages()),
+            "schemas": {"headers": HEADERS, "rejected_headers": sent.REJECTED_HEADERS, **dict(_schemas())},
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "Your user name and password."}
             },
@@ -185,28 +188,33 @@ def _example(message: GoldenMessage) -> Json:
 def _schemas() -> Iterator[tuple[str, Json]]:
     """Every schema and every definition in one, by its name in the document."""
     for file in CONTRACTS:
-        found = schema(file)
-        inner = found.pop("$defs", {})
-        for word in ("$schema", "$id"):
-            del found[word]
-        yield _schema_name(file), _placed(found, file)
-        yield from ((f"{_schema_name(file)}.{name}", _placed(one, file)) for name, one in inner.items())
+        yield from _spread(_schema_name(file), schema(file))
+    for one in SENT_KINDS.values():
+        yield from _spread(sent.schema_name(one), sent_schema(one))
+
+
+def _spread(within: str, found: Json) -> Iterator[tuple[str, Json]]:
+    inner = found.pop("$defs", {})
+    for word in ("$schema", "$id"):
+        del found[word]
+    yield within, _placed(found, within)
+    yield from ((f"{within}.{name}", _placed(one, within)) for name, one in inner.items())
 
 
 def _schema_name(file: str) -> str:
     return file.removesuffix(".json")
 
 
-def _placed(node: Any, file: str) -> Any:
+def _placed(node: Any, within: str) -> Any:
     """A schema with its references as they are in the document, and its discriminator in AsyncAPI's form."""
     if isinstance(node, list):
-        return [_placed(one, file) for one in node]
+        return [_placed(one, within) for one in node]
     if not isinstance(node, Mapping):
         return node
-    found = {name: _placed(one, file) for name, one in node.items()}
+    found = {name: _placed(one, within) for name, one in node.items()}
     if isinstance(node.get("$ref"), str):
         name = node["$ref"].removeprefix("#/$defs/")
-        found["$ref"] = f"#/components/schemas/{_schema_name(file)}.{name}"
+        found["$ref"] = f"#/components/schemas/{within}.{name}"
     if isinstance(node.get("discriminator"), Mapping):
         found["discriminator"] = node["discriminator"]["propertyName"]
     return found

@@ -24,6 +24,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_seizure_proofs')),
     prefixes=unlogged
     )
+    op.create_table('seizure_inbound',
+    sa.Column('sender', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('own_id', sa.String(length=100), nullable=False),
+    sa.Column('own_version', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('sender', 'kind', 'own_id', 'own_version', name=op.f('pk_seizure_inbound'))
+    )
+    op.create_table('seizure_positions',
+    sa.Column('topic', sa.String(length=200), nullable=False),
+    sa.Column('partition', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('next_offset', sa.BigInteger(), nullable=False),
+    sa.Column('log_id', sa.String(length=100), nullable=True),
+    sa.Column('last_record', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('topic', 'partition', name=op.f('pk_seizure_positions'))
+    )
     op.create_table('seizure_proposals',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
@@ -572,4 +593,6 @@ def downgrade() -> None:
     op.drop_table('referral_idempotency')
     op.drop_table('seizure_acts')
     op.drop_table('seizure_checkpoints')
+    op.drop_table('seizure_positions')
+    op.drop_table('seizure_inbound')
     op.drop_table('seizure_proofs')
