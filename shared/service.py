@@ -67,13 +67,13 @@ class Context:
 class Service:
     """One service. `outboxes` hold the versions of the records `kept`; `beside` them it relays other facts.
 
-    In `proofs` its API processes remember together which proofs (DPoP) were used.
+    In `spent` its API processes remember together which proofs (DPoP) were used.
     """
 
     name: str
     package: Path
     tables: MetaData
-    proofs: Table
+    spent: Table | None
     routers: Callable[[Context], Sequence[APIRouter]]
     loops: Callable[[Context], Sequence[Loop]]
     topics: Callable[[Settings], Sequence[Topic]]
@@ -120,6 +120,12 @@ class Service:
         )
 
     @property
+    def proofs(self) -> Table:
+        """The table `spent` of a service with an API."""
+        assert self.spent is not None, "it has no API"
+        return self.spent
+
+    @property
     def queues(self) -> Sequence[Table]:
         """Every outbox that the relays of its worker empty, but for those of checkpoints and controls."""
         return [*self.outboxes, *(one.outbox for one in self.beside)]
@@ -136,9 +142,12 @@ class Service:
     def worker_loops(self, context: Context) -> Sequence[Loop]:
         """What its worker runs: its own loops, and on PostgreSQL those of what its processes share."""
         receiving = [Courier(context.database).receive] if self._has_courier(context) else []
-        proofs = ProofExpiry(context.database, self.proofs, context.clock)
-        forgetting = [] if context.database.is_sqlite else [proofs.run]
-        return [*self.loops(context), *receiving, *forgetting]
+        return [*self.loops(context), *receiving, *self._forgetting(context)]
+
+    def _forgetting(self, context: Context) -> Sequence[Loop]:
+        if context.database.is_sqlite or self.spent is None:
+            return []
+        return [ProofExpiry(context.database, self.proofs, context.clock).run]
 
     def _has_courier(self, context: Context) -> bool:
         """A SQLite file's rows are written and relayed in one process; what another writes waits a little."""
@@ -198,7 +207,7 @@ def _loops(
     keys = KeyExpiry(context.database, [one.idempotency for one in kept], context.clock, keep)
     return [
         *_relays(name, plans, controls, context),
-        *(_relay_loop(context, plan) for plan in beside),
+        *(relay_loop(context, plan) for plan in beside),
         *_checkpoints(journal, context),
         keys.run,
     ]
@@ -210,7 +219,7 @@ def _relays(
     """The relays of what others subscribe to, and the controls of what they publish."""
     signed = _signer(service, context)
     for plan in plans:
-        yield _relay_loop(context, plan)
+        yield relay_loop(context, plan)
         if signed is not None and controls is not None:
             yield Controls(plan, controls, context.database, context.clock, signed, context.metrics).run
 
@@ -253,7 +262,7 @@ def _topics(kept: Sequence[RecordTables[Any]], settings: Settings) -> Sequence[T
     return [*(Topic(name, settings.outbound_partitions) for name in names), Topic(checkpoint.TOPIC, 1)]
 
 
-def _relay_loop(context: Context, plan: RelayPlan) -> Loop:
+def relay_loop(context: Context, plan: RelayPlan) -> Loop:
     """The loop of a relay, with its part of readiness."""
     beat = timedelta(seconds=context.settings.outbound_heartbeat_seconds)
     relay = Relay(

@@ -116,6 +116,7 @@ PANELS = {
         "inspection": ("processes.production:inspection", "Production processes: inspection."),
         "seizure": ("processes.production:seizure", "Production processes: seizure."),
         "aggregator": ("processes.production:aggregator", "Production processes: aggregator."),
+        "projector": ("processes.production:projector", "Production processes: projector."),
         "migrate": (
             "processes.run:migrate",
             "Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory.",

@@ -41,7 +41,10 @@ BEAT = heartbeat.KEY
 
 @dataclass(frozen=True, slots=True)
 class RelayPlan:
-    """What one service relays: its name, its outbox table and its topic; without, each row names its own."""
+    """What one service relays: its name, its outbox table and its topic; without, each row names its own.
+
+    With `by_day` the header of an event tells the day on which it was made, and no time.
+    """
 
     service: str
     outbox: Table
@@ -49,6 +52,7 @@ class RelayPlan:
     batch: int = 500
     heartbeat: timedelta = timedelta(minutes=1)
     beats: bool = True
+    by_day: bool = False
 
 
 class Relay:
@@ -160,12 +164,18 @@ class Relay:
             type=row.event_type,
             source=source_of(self._plan.service),
             subject=str(row.record_id),
-            time=as_utc(row.recorded_at),
+            time=self._time(row),
             record_version=row.version,
             traceparent=row.traceparent,
         )
         topic = self._plan.topic or row.topic
         return Message(topic, str(row.record_id).encode(), row.body.encode(), envelope.headers())
+
+    def _time(self, row: Row[Any]) -> datetime:
+        """What the header tells. A heartbeat is nobody's record, so its time tells nothing of one."""
+        at = as_utc(row.recorded_at)
+        whole = not self._plan.by_day or row.record_id == BEAT
+        return at if whole else at.replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def _beat(self) -> None:
         """Write a heartbeat row when one is due; it takes the way of every event (D3)."""

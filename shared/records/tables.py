@@ -168,10 +168,10 @@ def tables_of(kind: RecordKind[D], metadata: MetaData) -> RecordTables[D]:
     return RecordTables(
         kind,
         _table(StateRow, kind.plural, metadata, _state_indexes(kind), _fields(kind)),
-        _table(OutboxRow, outbox, metadata, _outbox_arguments(outbox)),
+        _table(OutboxRow, outbox, metadata, outbox_arguments(outbox)),
         _table(IdempotencyRow, f"{kind.name}_idempotency", metadata),
         _table(TermRow, f"{kind.name}_terms", metadata) if kind.terms else None,
-        _table(OutboxRow, closings, metadata, _outbox_arguments(closings)) if kind.closable else None,
+        _table(OutboxRow, closings, metadata, outbox_arguments(closings)) if kind.closable else None,
         _table(ProposalRow, f"{kind.name}_proposals", metadata, _proposal_indexes(kind)),
         None if kind.matching is None else match_tables(kind.matching.among or kind, metadata),
     )
@@ -192,13 +192,13 @@ def match_tables(kind: RecordKind[Any], metadata: MetaData) -> MatchTables:
 
 def outbox_of(name: str, metadata: MetaData) -> Table:
     """An outbox for what a service publishes beside its records, with the columns that a relay reads."""
-    return _table(OutboxRow, name, metadata, _outbox_arguments(name))
+    return _table(OutboxRow, name, metadata, outbox_arguments(name))
 
 
 def controls_of(service: str, metadata: MetaData) -> Table:
     """The outbox of the controls of all that a service publishes."""
     name = f"{service}_controls"
-    return _table(ControlRow, name, metadata, _outbox_arguments(name))
+    return _table(ControlRow, name, metadata, outbox_arguments(name))
 
 
 def _table(
@@ -251,10 +251,12 @@ def _proposal_indexes(kind: RecordKind[D]) -> Sequence[Index]:
     return [Index(f"{name}_state", "state", "id"), Index(f"{name}_record", "record_id")]
 
 
-def _outbox_arguments(table: str) -> tuple[UniqueConstraint | Index, ...]:
-    """One row a version, and a short index over what still waits for the log."""
+def outbox_arguments(
+    table: str, known_by: Sequence[str] = ("record_id", "version")
+) -> tuple[UniqueConstraint | Index, ...]:
+    """One row a version, or what else it is known by, and a short index over what waits for the log."""
     waiting = text("published_at IS NULL")
     return (
-        UniqueConstraint("record_id", "version", name=f"uq_{table}_record_version"),
+        UniqueConstraint(*known_by, name=f"uq_{table}_{known_by[0].removesuffix('_id')}_{known_by[1]}"),
         Index(f"ix_{table}_waiting", "id", postgresql_where=waiting, sqlite_where=waiting),
     )

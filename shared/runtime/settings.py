@@ -49,6 +49,14 @@ class Settings(BaseSettings):
         description="Actions that wait until a second person approves them, with commas between them",
     )
     outbound_policy: str = Field("", description="File of who may do what; empty: the one in the package")
+    outbound_release: str = Field(
+        "",
+        description="File with the terms of release for partners, as `deploy/kafka/access.toml`; "
+        "empty: nothing is released",
+    )
+    outbound_release_keys: str = Field(
+        "", description="Folder of the partners' keys, made where missing: back it up with the database"
+    )
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")

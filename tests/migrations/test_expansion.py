@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.processes.system import SERVICES
+from services.cli.processes.system import DEPLOYED
 
 REVISIONS = [
     path
-    for one in SERVICES.values()
+    for one in DEPLOYED.values()
     for path in sorted((one.package / "migrations" / "versions").glob("*.py"))
 ]
 REMOVES = {"drop_table", "drop_column", "drop_constraint", "rename_table", "drop_table_comment"}
@@ -61,7 +61,7 @@ def test_a_revision_takes_nothing_from_the_release_before(path: Path) -> None:
 
 
 def test_every_service_has_revisions() -> None:
-    assert {path.parents[2].name for path in REVISIONS} == set(SERVICES)
+    assert {path.parents[2].name for path in REVISIONS} == set(DEPLOYED)
 
 
 BREAKING = [

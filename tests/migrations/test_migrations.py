@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect, text
 
-from services.cli.processes.system import SERVICES, migrations
+from services.cli.processes.system import DEPLOYED, migrations
 from shared.database.database import Database
 from shared.database.migrations import Migrations, SchemaMismatch
 from shared.service import Service
@@ -20,10 +20,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture(params=list(SERVICES))
+@pytest.fixture(params=list(DEPLOYED))
 def service(request: pytest.FixtureRequest) -> Service:
     """Each schema in turn."""
-    return SERVICES[request.param]
+    return DEPLOYED[request.param]
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ async def test_down_to_nothing_and_up_again(schema: Migrations, service: Service
 
 
 async def test_services_in_one_database_leave_each_other_alone(database: Database) -> None:
-    services = {name: migrations(one) for name, one in SERVICES.items()}
+    services = {name: migrations(one) for name, one in DEPLOYED.items()}
     for schema in services.values():
         await schema.upgrade(database)
     for schema in services.values():

@@ -3,26 +3,32 @@
 import typer
 
 from services.cli.processes import run
-from services.cli.processes.system import SERVICES
+from services.cli.processes.system import DEPLOYED, SERVICES
 from shared.service import Service
 
 
 def _commands(service: Service) -> typer.Typer:
     commands = typer.Typer(no_args_is_help=True, help=f"Production processes: {service.name}.")
 
-    @commands.command()
+    @commands.callback()
+    def about() -> None:
+        """A group also where there is one command."""
+
     def api() -> None:
         """Serve the HTTP API (DATABASE_URL, OUTBOUND_ISSUERS, OUTBOUND_HOST, OUTBOUND_PORT)."""
         run.api(service)
 
-    @commands.command()
     def worker() -> None:
         """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
         run.worker(service)
 
+    if service.name in SERVICES:
+        commands.command()(api)
+    commands.command()(worker)
+
     return commands
 
 
-inspection, seizure, aggregator = (
-    _commands(SERVICES[name]) for name in ("inspection", "seizure", "aggregator")
+inspection, seizure, aggregator, projector = (
+    _commands(DEPLOYED[name]) for name in ("inspection", "seizure", "aggregator", "projector")
 )

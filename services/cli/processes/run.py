@@ -13,7 +13,7 @@ from services.cli.processes.command import DEFAULT_DATA, CommandError, load_sett
 from services.cli.processes.local_access import LocalAccess
 from services.cli.processes.sample import tour
 from services.cli.processes.system import (
-    SERVICES,
+    DEPLOYED,
     DirectoryInUse,
     System,
     database_url,
@@ -168,10 +168,10 @@ def migrate(
     --grant-to it may read and append, but change or remove no version of a record and no act.
     """
     settings = load_settings()
-    names = services or list(SERVICES)
-    unknown = sorted(set(names) - set(SERVICES))
+    names = services or list(DEPLOYED)
+    unknown = sorted(set(names) - set(DEPLOYED))
     if unknown:
-        raise CommandError(f"there is no service {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+        raise CommandError(f"there is no service {', '.join(unknown)}; there are {', '.join(DEPLOYED)}")
     if not settings.database_url.get_secret_value():
         if grant_to is not None:
             raise CommandError("--grant-to is for PostgreSQL: set DATABASE_URL")
@@ -183,9 +183,9 @@ async def _migrate(settings: Settings, data: Path, names: list[str], grant_to: s
     for name in names:
         database = Database(database_url(settings, data, name))
         try:
-            await migrations(SERVICES[name]).upgrade(database)
+            await migrations(DEPLOYED[name]).upgrade(database)
             if grant_to is not None:
-                await migrations(SERVICES[name]).grant(database, grant_to)
+                await migrations(DEPLOYED[name]).grant(database, grant_to)
         finally:
             await database.close()
         say(f"{name}: up to date")

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from services.aggregator import main as aggregator
 from services.cli.processes.kafka_settings import kafka_settings
 from services.inspection import main as inspection
+from services.projector import main as projector
 from services.seizure import main as seizure
 from shared.acts.notes import make_key
 from shared.database.database import Database, sum_of
@@ -35,6 +36,9 @@ from shared.web.app import create_app
 SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
 }
+"""Those with an API."""
+DEPLOYED: dict[str, Service] = {**SERVICES, projector.SERVICE.name: projector.SERVICE}
+"""All of them."""
 
 
 CHECKPOINT_KEY = "checkpoint.key"
@@ -97,13 +101,15 @@ class System:
         self._resources.enter_context(_claimed(self.data))
         events = self._log()
         self._resources.push_async_callback(events.close)
-        for name, service in SERVICES.items():
+        for name, service in DEPLOYED.items():
             database = Database(database_url(self.settings, self.data, name))
             self._resources.push_async_callback(database.close)
             await migrations(service).upgrade(database)
             await events.ensure_topics(service.topics(self.settings))
-            settings = self._with_checkpoints(name)
-            self.contexts[name] = Context(settings, database, events, self.metrics, self.health)
+            settings = self._with_release_keys(self._with_checkpoints(name))
+            # Two consumers of one topic would write over each other's figures.
+            metrics = self.metrics if name in SERVICES else Metrics()
+            self.contexts[name] = Context(settings, database, events, metrics, self.health)
             self.health.add(f"{name}-database", database.check)
         self.health.add("log", events.check)
 
@@ -117,6 +123,11 @@ class System:
         shown = self.data / "checkpoints" / f"{name}.txt"
         update = {"outbound_checkpoint_key": str(key), "outbound_checkpoint_file": str(shown)}
         return self.settings.model_copy(update=update)
+
+    def _with_release_keys(self, settings: Settings) -> Settings:
+        """The settings with a folder in this directory for the partners' keys."""
+        folder = settings.outbound_release_keys or str(self.data / "release-keys")
+        return settings.model_copy(update={"outbound_release_keys": folder})
 
     def app(self) -> FastAPI:
         """One API with the routes of every service."""
@@ -135,7 +146,7 @@ class System:
         """The loops of every service's worker and API."""
         return [
             loop
-            for name, one in SERVICES.items()
+            for name, one in DEPLOYED.items()
             for loop in (*one.worker_loops(self.contexts[name]), *one.api_loops(self.contexts[name]))
         ]
 
