@@ -40,6 +40,7 @@ async def test_the_messages_of_the_contract_are_taken_in(inbox: Inbox) -> None:
     }
 
 
+ROOT = Path(__file__).parents[2]
 BAD: dict[str, tuple[Any, str, str, str]] = {
     "empty": (b"", "empty_body", "", "The body is empty"),
     "not JSON": (b'{"id": ', "invalid_body", "", "The body is not JSON in UTF-8"),
@@ -228,7 +229,12 @@ def test_the_highest_version_stands(known: int, version: int, status: Status, ve
             history.verdict(2, ACTIVE, "other")
 
 
+def test_the_example_that_sends_is_short() -> None:
+    lines = (ROOT / "examples" / "sender" / "sender.py").read_text(encoding="utf-8").splitlines()
+    assert (len(lines) < 60, max(map(len, lines)) <= 132) == (True, True)
+
+
 def test_the_page_shows_a_message_of_the_contract() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "sending.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "sending.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
     assert orjson.loads(shown) in [one.body for one in sent_messages()]
