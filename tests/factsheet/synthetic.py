@@ -1,7 +1,8 @@
 """A synthetic year that carries the figures that agencies reported in June 2023, as seizures and traces.
 
 What makes it more than a list of sums: seizures that ATF or HSI led and that others are credited with,
-records just outside each period, an operation over three fiscal years, and a late correction.
+records just outside each period, an operation over three fiscal years, and a late correction. It comes as
+it would in life: CBP's officers and local police enter theirs, HSI and ATF send theirs on their own topics.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
+import orjson
 
 from outbound.client import AsyncClient
 from services.cli.processes.system import System
 from services.cli.reach import in_process
+from shared.contracts.inbound import Inbound
+from shared.events.log import Message
 
 Json = dict[str, Any]
 
@@ -26,6 +30,8 @@ HALF = [*MONTHS, date(2023, 3, 31)]
 TO_DATE = [*HALF, date(2023, 4, 5), date(2023, 5, 17), date(2023, 6, 14)]
 TRACES, TO_PURCHASER, TO_DEALER, NOT_TRACED = 11_874, 4_410, 2_300, 1_250
 BATCH = 1_000
+SENDERS = {"ice_hsi": "ice-hsi", "atf": "atf"}
+"""Agencies that send, and what they are called on Kafka."""
 
 
 def seizures() -> Iterator[Json]:
@@ -50,10 +56,13 @@ def traces() -> Iterator[Json]:
 
 
 async def feed(system: System) -> None:
-    """Post all of it as known when the sheet was published, and settle."""
+    """Post and send all of it as known when the sheet was published, and settle."""
+    found = list(seizures())
     async with client_at(system, PUBLISHED) as client:
-        await post(client, "/v1/seizures", list(seizures()))
-        await post(client, "/v1/traces", list(traces()))
+        await post(client, "/v1/seizures", [one for one in found if one["agency"] not in SENDERS])
+    for agency, sender in SENDERS.items():
+        await send(system, Inbound(sender, "seizures"), [one for one in found if one["agency"] == agency])
+    await send(system, Inbound("atf", "traces"), list(traces()))
     await system.settle()
 
 
@@ -78,6 +87,15 @@ def client_at(system: System, now: datetime) -> AbstractAsyncContextManager[http
     for context in system.contexts.values():
         context.clock = lambda: now
     return in_process(system)
+
+
+async def send(system: System, inbound: Inbound, drafts: Sequence[Json]) -> None:
+    """Send first versions, as their agency does: whose they are, only the topic says."""
+    records = [{name: one for name, one in draft.items() if name != "agency"} for draft in drafts]
+    bodies = [{"id": f"2023-{place}", "version": 1, "record": one} for place, one in enumerate(records)]
+    producer = await system.contexts["seizure"].log().producer("test")
+    await producer.send([Message(inbound.topic, b"", orjson.dumps(one)) for one in bodies])
+    await producer.close()
 
 
 async def post(client: httpx.AsyncClient, path: str, drafts: Sequence[Json]) -> None:

@@ -151,7 +151,8 @@ class System:
         ]
 
     async def settle(self) -> None:
-        """Relay and consume, here and now, until the totals have caught up with the records."""
+        """Take in, relay and consume, here and now, until the totals have caught up with the records."""
+        await self._taken_in()
         totals = aggregator.consumer(self.contexts["aggregator"])
         stop = asyncio.Event()
         try:
@@ -165,6 +166,18 @@ class System:
                 stop.set()
         finally:
             await totals.close()
+
+    async def _taken_in(self) -> None:
+        """Take in what other agencies sent."""
+        context = self.contexts["seizure"]
+        if not context.settings.outbound_inbound.strip():
+            return
+        intake = seizure.intake(context)
+        try:
+            while await intake.run_once(0.1) or await intake.behind() != 0:
+                pass
+        finally:
+            await intake.close()
 
     async def unapplied(self) -> int:
         """Versions that the services hold and the totals do not know yet."""
