@@ -9,6 +9,7 @@ import pytest
 from typer.testing import Result
 
 from services.cli.processes.local_kafka import LocalKafka
+from services.cli.processes.system import SERVICES
 from services.cli.verification.verification import System as Whole
 from services.cli.verification.verification import verify as verification
 from shared.contracts import seizure
@@ -191,7 +192,7 @@ async def test_a_system_that_runs_can_be_verified(tmp_path: Path) -> None:
         stop = asyncio.Event()
         loops = asyncio.create_task(run(system.loops(), 10, stop))
         entering = asyncio.create_task(_enter_until(stop, officer))
-        databases = {name: context.database for name, context in system.contexts.items()}
+        databases = {name: system.contexts[name].database for name in SERVICES}
         aggregator = databases.pop("aggregator")
         whole = Whole(system.contexts["aggregator"].log(), aggregator, databases)
         found = [await verification(whole, 10, lambda _name: lambda _done, _total: None) for _ in range(4)]
