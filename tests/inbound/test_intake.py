@@ -13,6 +13,7 @@ from shared.contracts.published.sent import sent_messages
 from shared.contracts.vocabularies import Status
 from tests.api.harness import Json
 from tests.consumer.pipeline import DeafLog, FailingSink
+from tests.hostile.strings import LONE_SURROGATES, STRINGS
 from tests.inbound.inbox import Inbox, stated, voided
 
 
@@ -186,6 +187,29 @@ async def test_nothing_is_lost_or_doubled_by_a_crash(inbox: Inbox, committed: bo
     assert len(await inbox.taken()) == 4
     places = {one["dlq_offset"] for one in await inbox.rejected(inbox.hsi, 2 - committed)}
     assert places == {"2"}  # a dead letter may come twice, with the same origin
+
+
+async def test_no_text_stops_what_comes_after_it(inbox: Inbox) -> None:
+    """Not even one that no database, log or reader of headers would take."""
+    firearm = {"kind": "firearm", "type": "rifle", "serial_status": "not_recorded"}
+    bodies: list[Any] = [
+        {"id": "A-1", "version": 1, "record": {"x" * 600_000: 1}},
+        {"id": "A-1", "version": 1, **{f"{place}": 1 for place in range(5_000)}},
+        b"\xff" * 990_000,
+        *(b'{"id": "A-1", "version": 1, "reason": ' + one + b"}" for one in LONE_SURROGATES),
+    ]
+    for place, text in enumerate(STRINGS.values()):
+        bodies.append(stated(text))
+        bodies.append({**stated(f"reason-{place}"), "reason": text})
+        bodies.append(stated(f"make-{place}", items=[{**firearm, "make": text, "model": text}]))
+        bodies.append({**stated(f"{place}"), text: text})
+    await inbox.send(inbox.hsi, *bodies, stated("last"))
+    await inbox.taken_in()
+    taken = await inbox.taken()
+    assert "last" in {one.own_id for one in taken}
+    for letter in await inbox.rejected(inbox.hsi, len(bodies) + 1 - len(taken)):
+        assert letter["problem"]["status"] == 422
+        assert all(len(one["pointer"]) <= 300 for one in letter["problem"].get("errors", ()))
 
 
 async def test_nothing_moves_while_a_dead_letter_cannot_be_written(inbox: Inbox) -> None:

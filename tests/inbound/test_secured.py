@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import confluent_kafka
 import orjson
 import pytest
 from sqlalchemy import func, select
@@ -203,3 +204,17 @@ async def test_an_agency_writes_its_own_topics_and_reads_its_own_dead_letters(op
     for name in ("aggregator", "inspection", "verifier"):
         await refused_to_write(operator.service(name), HSI)
         await refused_to_write(operator.service(name), f"{HSI}.seizure.dlq")
+
+
+async def test_what_is_larger_unpacked_than_a_message_may_be_is_refused_by_the_broker(
+    operator: Operator,
+) -> None:
+    hsi = await asyncio.to_thread(operator.credentials, "add", "ice-hsi")
+    given = {name: one for name, one in hsi.given.items() if not name.startswith("group")}
+    large = {"compression.type": "gzip", "message.max.bytes": 10_000_000}
+    trust = {"ssl.ca.location": str(hsi.kafka.security.authority)}
+    producer = confluent_kafka.Producer({**given, **trust, **large})
+    told: list[Any] = []
+    producer.produce(HSI, b" " * 5_000_000, on_delivery=lambda error, _: told.append(error))
+    await asyncio.to_thread(producer.flush, DEADLINE_S)
+    assert [one.code() for one in told] == [confluent_kafka.KafkaError.MSG_SIZE_TOO_LARGE]

@@ -62,7 +62,7 @@ def states(draw: st.DrawFn) -> State:
     settings = {
         Setting(name, key): draw(values)
         for name in topics
-        for key in ("cleanup.policy", "retention.ms", "min.insync.replicas")
+        for key in ("cleanup.policy", "retention.ms", "min.insync.replicas", "compression.type")
     }
     return State(
         topics,

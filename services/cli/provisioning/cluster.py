@@ -35,7 +35,7 @@ from shared.events.kafka import KafkaSettings
 ITERATIONS = 8192
 TIMEOUT_MS = 20_000
 SETTLE_S = 20.0
-SETTINGS = ("cleanup.policy", "retention.ms", "min.insync.replicas")
+SETTINGS = ("cleanup.policy", "retention.ms", "min.insync.replicas", "compression.type")
 ANY_NAME = 2
 """Of a filter for quotas: any user that is named."""
 USER = "User:"

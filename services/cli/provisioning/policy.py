@@ -32,10 +32,11 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TopicRule:
-    """A topic; None days: it is kept for ever."""
+    """A topic; None days: it is kept for ever. A `foreign` one is written by another agency."""
 
     partitions: int
     days: int | None
+    foreign: bool = False
 
     @property
     def retention_ms(self) -> str:
@@ -158,7 +159,11 @@ def _with_one(policy: Policy, one: Inbound, receiver: str) -> Policy:
     receiving = replace(service, reads=(*service.reads, one.topic), writes=(*service.writes, dead))
     return replace(
         policy,
-        topics={**policy.topics, **dict.fromkeys((one.topic, dead), TopicRule(1, KEPT_DAYS))},
+        topics={
+            **policy.topics,
+            one.topic: TopicRule(1, KEPT_DAYS, foreign=True),
+            dead: TopicRule(1, KEPT_DAYS),
+        },
         agencies={**policy.agencies, one.sender: sending},
         services={**policy.services, receiver: receiving},
     )

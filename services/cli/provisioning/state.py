@@ -112,5 +112,7 @@ def _reading(user: str, topics: Iterable[str]) -> Iterator[Acl]:
 def _settings(name: str, rule: TopicRule, replication: int) -> Iterator[tuple[Setting, str]]:
     yield Setting(name, "cleanup.policy"), "delete"
     yield Setting(name, "retention.ms"), rule.retention_ms
+    # Of what others write, the broker's limit of size is for what our consumer unpacks.
+    yield Setting(name, "compression.type"), "uncompressed" if rule.foreign else "producer"
     # What is acknowledged is on two brokers, and one of three may be down.
     yield Setting(name, "min.insync.replicas"), str(min(2, max(1, replication - 1)))

@@ -20,8 +20,11 @@ from shared.records.lifecycle import Version
 from shared.web.errors import Conflict, Invalid, OutboundError
 
 Json = dict[str, Any]
-MAX_ERRORS = 50
-"""Places that a problem names. Who puts these right and sends again hears of the others."""
+MAX_ERRORS, MAX_TEXT = 50, 300
+"""Places that a problem names, and characters of each: names of fields are the sender's, and may be long.
+
+Who puts these right and sends again hears of the others.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,11 @@ def read(inbound: Inbound, kind: RecordKind[Any], record: Record, now: datetime)
 def not_taken(defect: Defect, error: OutboundError) -> BadMessage:
     """The defect of a message, as its sender is told."""
     problem = error.problem()
-    errors = problem.get("errors", ())
-    if errors:
-        problem["errors"] = errors[:MAX_ERRORS]
+    errors = [{name: one[name][:MAX_TEXT] for name in one} for one in error.errors[:MAX_ERRORS]]
     places = ", ".join(one["pointer"] for one in errors[:3])
-    return BadMessage(defect, f"{error.detail} {places}".strip(), problem)
+    return BadMessage(
+        defect, f"{error.detail} {places}".strip(), problem | ({"errors": errors} if errors else {})
+    )
 
 
 def same_version(sent: Sent) -> Conflict:
