@@ -5,16 +5,17 @@ record as JSON, under the agency's own id and version, and the highest version s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Self, TypeVar
+from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts import seizure, trace
 from shared.contracts.record import Closed, Count, Reason, misfit
 from shared.contracts.seizure import SeizureStatement
-from shared.contracts.trace import TraceDraft
+from shared.contracts.trace import TraceDraft, TraceNumber, TraceResult
 from shared.contracts.vocabularies import Agency, Status
 from shared.contracts.withheld import WITHHELD
 
@@ -66,6 +67,19 @@ class TraceSent(Statement[TraceDraft]):
     """One version of one trace request of another agency with its result, as that agency sends it."""
 
 
+class TraceAnswer(Closed):
+    """What ATF states of a trace that was asked for."""
+
+    trace_number: TraceNumber | None = Field(None, description="ATF's number of the trace.")
+    result: TraceResult = Field(description="How far the trace came.")
+
+
+class ResultSent(Statement[TraceAnswer]):
+    """One version of ATF's answer to one trace request, whoever asked."""
+
+    id: UUID = Field(description="The id of the trace, as it is on `outbound.traces.v1`.")  # type: ignore[assignment]
+
+
 AnyStatement = Statement[dict[str, Any]]
 """One whose record is yet to be read."""
 
@@ -75,12 +89,15 @@ class SentKind:
     """A kind of records that agencies send: its word in topics, and its contract.
 
     `follows`: fields of the record that are not stated, for they follow from the topic and the message.
+    `changes` is the kind of our records that it becomes. With `only`, no other agency sends it.
     """
 
     kind: str
     plural: str
     contract: type[Statement[Any]]
-    follows: Mapping[str, str]
+    changes: str
+    follows: Mapping[str, str] = field(default_factory=dict)
+    only: Agency | None = None
 
     @property
     def schema(self) -> str:
@@ -96,13 +113,15 @@ SENT_KINDS: Mapping[str, SentKind] = MappingProxyType(
             seizure.KIND,
             "seizures",
             SeizureSent,
+            seizure.KIND,
             {
                 "agency": _WHOSE,
                 "source_reference": "it is made of your agency and your id",
                 **dict.fromkeys(sorted(WITHHELD), _NEVER),
             },
         ),
-        "traces": SentKind(trace.KIND, "traces", TraceSent, {"agency": _WHOSE}),
+        "traces": SentKind(trace.KIND, "traces", TraceSent, trace.KIND, {"agency": _WHOSE}),
+        "results": SentKind("result", "results", ResultSent, trace.KIND, only=Agency.ATF),
     }
 )
 """By their word in topics."""
@@ -150,4 +169,6 @@ def _inbound(text: str) -> Inbound:
     except ValueError:
         names = ", ".join(agency.replace("_", "-") for agency in Agency)
         raise ValueError(f"{text!r}: there is no agency {sender!r}; there are {names}") from None
+    if one.sent.only not in {None, one.agency}:
+        raise ValueError(f"{text!r}: only {one.sent.only} sends {plural}")
     return one

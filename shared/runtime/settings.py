@@ -151,7 +151,7 @@ class Settings(BaseSettings):
         100, ge=0, description="Dead letters in a minute that are let pass before the aggregator stops"
     )
     outbound_inbound: str = Field(
-        "ice-hsi/seizures atf/seizures atf/traces",
+        "ice-hsi/seizures atf/seizures atf/traces atf/results",
         description="What agencies send on topics of their own, AGENCY/KIND, as in `access.toml`, with "
         "blanks between; empty: nothing",
     )

@@ -19,6 +19,7 @@ from shared.events.dead_letters import dead_letter_topic
 from shared.events.log import EventLog, Message, Record, Topic
 from shared.events.sink import Sink
 from tests.api.harness import Api, Json, api
+from tests.api.test_casework import trace
 from tests.log.harness import DEADLINE_S, from_start, new_group, send, take
 
 
@@ -44,9 +45,9 @@ class Inbox:
     group: str = field(default_factory=new_group)
 
     def __post_init__(self) -> None:
-        own = (("ice-hsi", "seizures"), ("atf", "seizures"), ("atf", "traces"))
+        own = (("ice-hsi", "seizures"), ("atf", "seizures"), ("atf", "traces"), ("atf", "results"))
         self.topics = [Own(*one, prefix=self.prefix) for one in own]
-        self.hsi, self.atf, self.traces = self.topics
+        self.hsi, self.atf, self.traces, self.results = self.topics
 
     async def made(self) -> "Inbox":
         """With its topics."""
@@ -96,6 +97,14 @@ class Inbox:
         answer = await self.api.client.get(f"/v1/{path}", params={"limit": "200", **asked})
         found: list[Json] = answer.json()["records"]
         return sorted(found, key=lambda one: (one.get("source_reference", ""), one["recorded_at"]))
+
+    async def asked(self, **changes: Any) -> Json:
+        """A trace that CBP asked for."""
+        draft = trace(agency="cbp_ofo", requesting_agency="CBP", requesting_country="US", **changes)
+        answer = await self.api.client.post("/v1/traces", json=draft, headers={"Idempotency-Key": "asked"})
+        assert answer.status_code == 201, answer.text
+        found: Json = answer.json()
+        return found
 
     async def taken(self) -> list[Any]:
         """Every row of what was taken in."""

@@ -19,16 +19,23 @@ from tests.inbound.inbox import Inbox, stated, voided
 
 async def test_the_messages_of_the_contract_are_taken_in(inbox: Inbox) -> None:
     inbox.api.clock.advance(days=30)
+    asked = await inbox.asked(id="019ecf8b-b580-7c53-8d8c-2f4a1c9be077")
     for one in sorted(sent_messages(), key=lambda one: one.body["version"]):
         where = next(own for own in inbox.topics if own.topic.endswith(one.topic))
         await inbox.send(where, one.body)
     await inbox.taken_in()
-    (seizure,), (trace,) = await inbox.records(), await inbox.records("traces")
+    (seizure,), traces = await inbox.records(), {one["id"]: one for one in await inbox.records("traces")}
+    ours = traces.pop(asked["id"])
+    (own,) = traces.values()
     assert (seizure["version"], seizure["status"], seizure["agency"]) == (3, "voided", "ice_hsi")
     assert seizure["reason"] == "entered twice, stands as 2026-LA-004702"
     assert seizure["source_reference"] == "ice-hsi/2026-LA-004711"
     assert (seizure["partners"], seizure["items"][1]["rounds"]) == (["cbp_ofo"], 420)
-    assert (trace["version"], trace["agency"], trace["result"]["outcome"]) == (2, "atf", "purchaser")
+    assert (own["version"], own["agency"], own["result"]["outcome"]) == (2, "atf", "purchaser")
+    assert (ours["version"], ours["agency"], ours["result"]["outcome"]) == (3, "cbp_ofo", "purchaser")
+    assert ours == asked | {
+        name: ours[name] for name in ("version", "reason", "recorded_at", "trace_number", "result")
+    }
     for inbound in inbox.topics:
         assert await inbox.rejected(inbound, 0) == []
     acts = inbox.api.service.acts
@@ -116,6 +123,61 @@ async def test_what_cannot_be_taken_in_is_told_with_what_to_do_and_stops_nothing
     await inbox.send(inbox.hsi, stated("A-1", 2, rounds=7))  # the id of rejected ones is free
     await inbox.taken_in()
     assert (await inbox.records())[0]["items"][0]["rounds"] == 7
+
+
+def answered(trace_id: str, version: int = 1, number: str = "T1234", **changes: Any) -> Json:
+    """ATF's answer to a trace."""
+    result = {"outcome": "dealer", "completed_on": "2026-06-15", "dealer_state": "TX", **changes}
+    return {"id": trace_id, "version": version, "record": {"trace_number": number, "result": result}}
+
+
+async def test_atf_answers_traces_and_takes_an_answer_back(inbox: Inbox) -> None:
+    own = stated("own", items=None)["record"] | {"requesting_agency": "FGR", "type": "rifle"}
+    own = {name: one for name, one in own.items() if name != "items"} | {"serial_status": "not_recorded"}
+    await inbox.send(inbox.traces, {"id": "own", "version": 1, "record": own})
+    await inbox.taken_in()
+    asked, (record,) = await inbox.asked(), await inbox.records("traces", agency="atf")
+    await inbox.send(inbox.traces, {"id": "own", "version": 2, "record": {**own, "case_number": "C-7"}})
+    await inbox.send(
+        inbox.results,
+        answered(record["id"]),  # its own
+        answered(asked["id"].upper(), 2, outcome="not_traced", reason="no_serial", dealer_state=None),
+        answered(asked["id"]),
+        answered("A-1"),
+        answered("019ecf8b-b580-7c53-8d8c-2f4a1c9be099"),
+        answered(asked["id"], 3, completed_on="2020-01-01"),
+        {"id": asked["id"], "version": 3, "record": {"result": {"outcome": "dealer"}, "agency": "atf"}},
+    )
+    await inbox.taken_in()
+    found = {one["id"]: one for one in await inbox.records("traces")}
+    assert found[asked["id"]]["result"] == {
+        "outcome": "not_traced",
+        "reason": "no_serial",
+        "completed_on": "2026-06-15",
+    }
+    assert (found[record["id"]]["version"], found[record["id"]]["case_number"]) == (2, "C-7")
+    letters = await inbox.rejected(inbox.results, 5)
+    told = [
+        (one["dlq_defect"], [place["pointer"] for place in one["problem"].get("errors", ())])
+        for one in letters
+    ]
+    assert sorted(told) == [
+        ("invalid_body", ["/id"]),
+        ("invalid_body", ["/record/result/completed_on", "/record/agency"]),
+        ("refused", []),
+        ("refused", []),
+        ("refused", ["/record/result/completed_on"]),
+    ]
+    back = {"id": asked["id"], "version": 4, "status": "voided", "reason": "of another firearm"}
+    await inbox.send(inbox.results, back)
+    await inbox.taken_in()
+    found = {one["id"]: one for one in await inbox.records("traces")}
+    assert "result" not in found[asked["id"]]
+    assert (found[asked["id"]]["status"], found[asked["id"]]["reason"]) == ("active", "of another firearm")
+    await inbox.send(inbox.results, answered(asked["id"], 5))
+    await inbox.taken_in()
+    (asked,) = await inbox.records("traces", agency="cbp_ofo")
+    assert (asked["version"], asked["result"]["outcome"]) == (4, "dealer")
 
 
 def _refusal(letter: Json) -> tuple[str, str]:
@@ -260,5 +322,6 @@ def test_the_example_that_sends_is_short() -> None:
 
 def test_the_page_shows_a_message_of_the_contract() -> None:
     page = (ROOT / "docs" / "sending.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
-    assert orjson.loads(shown) in [one.body for one in sent_messages()]
+    shown = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
+    bodies = [one.body for one in sent_messages()]
+    assert [orjson.loads(one) in bodies for one in shown] == [True, True]

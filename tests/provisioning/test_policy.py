@@ -69,7 +69,8 @@ def test_nobody_else_reads_or_writes_what_an_agency_sends() -> None:
         for one in state.acls
         if one.name.startswith("outbound.inbound.")
     }
-    sent = {"ice-hsi.seizures.v1": "ice-hsi.a", "atf.seizures.v1": "atf.b", "atf.traces.v1": "atf.b"}
+    sent = {"ice-hsi.seizures.v1": "ice-hsi.a"}
+    sent |= {f"atf.{kind}.v1": "atf.b" for kind in ("seizures", "traces", "results")}
     assert rights == {
         right
         for topic, user in sent.items()
@@ -86,12 +87,13 @@ def test_nobody_else_reads_or_writes_what_an_agency_sends() -> None:
 def test_what_an_agency_sends_is_explained_and_compared() -> None:
     policy = read_policy(SHIPPED)
     told = explanation("atf", policy.agencies["atf"])
-    for topic in ("outbound.inbound.atf.seizures.v1", "outbound.inbound.atf.traces.v1"):
+    for topic in (f"outbound.inbound.atf.{kind}.v1" for kind in ("seizures", "traces", "results")):
         assert f"  {topic}\n" in told
         assert f"  {topic}.seizure.dlq\n" in told
     silent = replace(policy.agencies["atf"], sends=(), writes=(), dead_letters=())
     assert set(facts(policy.agencies["atf"])) - set(facts(silent)) == {
-        f"records of its own, sent on outbound.inbound.atf.{kind}.v1" for kind in ("seizures", "traces")
+        f"records of its own, sent on outbound.inbound.atf.{kind}.v1"
+        for kind in ("seizures", "traces", "results")
     }
 
 
@@ -120,13 +122,17 @@ SENDING = AGENCY + 'sends=["traces"]\n[services.x]\nreceives=["traces"]\ngroup="
         ('[topics.guns]\n[services.x]\nreads=["guns"]', "`reads` and `group` go together"),
         (AGENCY + '[services.x]\nreads=["guns"]\ngroup="atf.main"', "atf.main may be a group of the agency"),
         (AGENCY + '[services.x]\nreads=["guns"]\ngroup="at*"', "at* may be a group of the agency"),
-        (AGENCY + 'sends=["guns"]', "agencies.atf: `sends`: no guns are sent; there are seizures, traces"),
+        (
+            AGENCY + 'sends=["guns"]',
+            "agencies.atf: `sends`: no guns are sent; there are seizures, traces",
+        ),
         (
             AGENCY + 'sends=["traces"]',
             "an agency sends traces: one service has to name it in `receives`, not 0",
         ),
         (AGENCY.replace("atf", "fgr") + 'sends=["traces"]', "there is no agency 'fgr'; there are cbp-ofo,"),
         (SENDING + '[topics."outbound.inbound.atf.traces.v1"]', "it follows from `sends` of atf"),
+        (AGENCY.replace("atf", "ice-hsi") + 'sends=["results"]', "only atf sends results"),
         ('[services.x]\nreceives=["traces"]', "`reads` and `group` go together"),
         ("others = [1]", "`others` is a list of texts"),
     ],

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.inbound.reading import Sent, read
-from services.seizure.inbound.steps import Standing, Step, days_of, judged
-from services.seizure.inbound.tables import InboundTables, add, taken_of, taken_row
+from services.seizure.inbound.steps import Answers, Standing, Step, days_of, judged
+from services.seizure.inbound.tables import InboundTables, add, stated_whole, taken_of, taken_row
 from services.seizure.inbound.versions import History
 from shared.access.authority import Authority
 from shared.access.caller import Caller, Role
@@ -19,7 +20,7 @@ from shared.access.policy import Policy
 from shared.acts.journal import Acts
 from shared.acts.lanes import Pen
 from shared.contracts.envelope import BadMessage
-from shared.contracts.inbound import Inbound
+from shared.contracts.inbound import Inbound, ResultSent
 from shared.database.database import Database
 from shared.events.log import Record, TopicPartition
 from shared.events.sink import Applied, Before, NotTaken, Positions
@@ -62,7 +63,7 @@ class Intake:
     def decode(self, record: Record) -> Sent:
         """The message. Raises `BadMessage` with the problem that its sender is told."""
         inbound = self._topics[record.topic]
-        kind = self._desk.services[inbound.sent.kind].kind
+        kind = self._desk.services[inbound.sent.changes].kind
         return read(inbound, kind, record, self._desk.clock())
 
     async def positions(self, partitions: Sequence[TopicPartition]) -> Positions:
@@ -96,13 +97,17 @@ class Intake:
             return [(await self._of_topic(db, inbound, some), some) for inbound, some in sent.items()]
 
     async def _of_topic(self, db: AsyncConnection, inbound: Inbound, sent: Sequence[Sent]) -> Standing:
-        service = self._desk.services[inbound.sent.kind]
+        service = self._desk.services[inbound.sent.changes]
         taken = await taken_of(db, self._desk.tables.taken, inbound, {one.own_id for one in sent})
         histories = {own_id: History(some) for own_id, some in taken.items()}
-        tops = [history.highest for history in histories.values()]
-        ids = [top.record_id for top in tops if top is not None and top.record_id is not None]
+        answers = inbound.sent.contract is ResultSent
+        ids = [UUID(one) for one in histories] if answers else _became(histories.values())
         records = await service.repository.current(db, ids) if ids else {}
-        return Standing(service.kind, self._desk.author(inbound), histories, records, {})
+        author = self._desk.author(inbound)
+        if not answers:
+            return Standing(service.kind, author, histories, records, {})
+        stated = await stated_whole(db, self._desk.tables.taken, ids)
+        return Answers(service.kind, author, histories, records, {}, stated)
 
     async def _closed(self, db: AsyncConnection, groups: Sequence[Group], now: datetime) -> None:
         """Find the closed fiscal years, which stay so until the transaction ends."""
@@ -132,6 +137,12 @@ class Intake:
         """Wake the relays."""
         for name in {standing.kind.name for standing, _ in groups}:
             self._desk.database.notices.post(self._desk.services[name].repository.outbox.name)
+
+
+def _became(histories: Iterable[History]) -> list[UUID]:
+    """The records that what stands became."""
+    tops = [history.highest for history in histories]
+    return [top.record_id for top in tops if top is not None and top.record_id is not None]
 
 
 def _not_taken(events: Sequence[Sent], refused: Sequence[tuple[Sent, BadMessage]]) -> NotTaken:

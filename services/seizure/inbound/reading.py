@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
 
 from shared.contracts.envelope import BadMessage, Defect
 from shared.contracts.ids import uuid7
-from shared.contracts.inbound import AnyStatement, Inbound
+from shared.contracts.inbound import AnyStatement, Inbound, ResultSent, TraceAnswer
 from shared.contracts.vocabularies import Status
 from shared.events.log import Record
 from shared.records import lifecycle
@@ -30,6 +31,8 @@ Who puts these right and sends again hears of the others.
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message that can be read. `content` and `first`, the version 1 that it would be, are None in a void.
+
+    An answer to a trace has no `first`, for it begins no record.
 
     `digest` tells it from the same version with other content.
     """
@@ -93,15 +96,18 @@ def patch_of(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[
 def _read(inbound: Inbound, kind: RecordKind[Any], record: Record, body: bytes, now: datetime) -> Sent:
     stated = _stated(body)
     statement = _statement(stated)
-    content, first = None, None
-    if statement.record is not None:
-        content = _content(inbound, kind, statement.id, statement.record)
+    own_id, content, first = statement.id, None, None
+    if inbound.sent.contract is ResultSent:
+        own_id = str(_trace_id(own_id))
+        content = None if statement.record is None else _answer(statement.record)
+    elif statement.record is not None:
+        content = _content(inbound, kind, own_id, statement.record)
         first = _first(kind, content, statement.reason, now)
     digest = hashlib.sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return Sent(
         inbound,
         record,
-        statement.id,
+        own_id,
         statement.version,
         statement.status,
         statement.reason,
@@ -144,18 +150,37 @@ def _content(inbound: Inbound, kind: RecordKind[Any], own_id: str, record: Json)
     return content
 
 
+def _trace_id(own_id: str) -> UUID:
+    try:
+        return UUID(own_id)
+    except ValueError:
+        detail = "write the id of the trace, as it is on outbound.traces.v1"
+        raise Invalid(
+            "The id is not that of a trace.", errors=[{"pointer": "/id", "detail": detail}]
+        ) from None
+
+
+def _answer(record: Json) -> Json:
+    """The answer to a trace request, as it is stated."""
+    try:
+        return TraceAnswer.model_validate(record).model_dump(mode="json", exclude_none=True)
+    except ValidationError as error:
+        raise within(lifecycle.invalid(error, record)) from None
+
+
 def _first(kind: RecordKind[Any], content: Json, reason: str | None, now: datetime) -> Version[Any]:
     """The version 1 that it would be. Raises `Invalid`, with pointers into the message."""
     try:
         draft = kind.draft.model_validate(content)
         return lifecycle.create(kind, draft, uuid7(), now, reason)
     except ValidationError as error:
-        raise _within(lifecycle.invalid(error, content)) from None
+        raise within(lifecycle.invalid(error, content)) from None
     except Invalid as error:
-        raise _within(error) from None
+        raise within(error) from None
 
 
-def _within(error: Invalid) -> Invalid:
+def within(error: Invalid) -> Invalid:
+    """The same error, with its places in the message."""
     for one in error.errors:
         one["pointer"] = f"/record{one['pointer']}"
     return error

@@ -1,6 +1,7 @@
 """What a batch of messages becomes, given what stands: pure, before anything is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from services.seizure.inbound.reading import Sent, not_taken, patch_of, same_version
+from services.seizure.inbound.reading import Sent, not_taken, patch_of, same_version, within
 from services.seizure.inbound.versions import History, SameVersion, Taken, Verdict
 from shared.contracts.closing import Closing
 from shared.contracts.envelope import BadMessage, Defect
@@ -19,7 +20,7 @@ from shared.records.closings import SecondPersonNeeded, admitted
 from shared.records.found import Found, facts_of
 from shared.records.kind import RecordKind
 from shared.records.lifecycle import Version
-from shared.web.errors import Conflict, OutboundError
+from shared.web.errors import Conflict, Invalid, NotFound, OutboundError
 
 Json = dict[str, Any]
 
@@ -66,17 +67,15 @@ class Standing:
             assert sent.first is not None, "an active version has content"
             return self._made(sent, self._admitted(sent.first, [sent.first.local_day]), None)
         if verdict is Verdict.NOTHING or top is None or top.record_id is None:
-            return Step(sent, Taken(sent.own_version, sent.status, sent.digest))
+            return noted(sent)
         found = self.records[top.record_id]
         current: Json = orjson.loads(found.body)
         if verdict is Verdict.VOID and current["status"] == Status.VOIDED:
-            return Step(sent, Taken(sent.own_version, sent.status, sent.digest, top.record_id, top.version))
+            return noted(sent, current)
         self._require_own(sent, current)
         version = self._next(verdict, sent, current, now)
         if version is None:
-            return Step(
-                sent, Taken(sent.own_version, sent.status, sent.digest, top.record_id, current["version"])
-            )
+            return noted(sent, current)
         days = [date.fromisoformat(current["local_day"]), version.local_day]
         return self._made(sent, self._admitted(version, days), current)
 
@@ -107,6 +106,39 @@ class Standing:
         self.records[version.id] = Found(version.whole, facts_of(version, self.author.subject))
         taken = Taken(sent.own_version, sent.status, sent.digest, version.id, version.version)
         return Step(sent, taken, version, current)
+
+
+@dataclass(slots=True)
+class Answers(Standing):
+    """The same of ATF's answers: under the id of a trace, whoever asked, they change its result alone.
+
+    Not of traces that are `stated_whole`: there the next version would take the answer back.
+    """
+
+    stated_whole: AbstractSet[UUID] = frozenset()
+
+    def _step(self, verdict: Verdict, top: Taken | None, sent: Sent, now: datetime) -> Step:  # noqa: ARG002
+        found = self.records.get(UUID(sent.own_id))
+        if found is None:
+            raise NotFound("There is no trace with this id: take it from outbound.traces.v1.")
+        if UUID(sent.own_id) in self.stated_whole:
+            raise Conflict("This trace came from your agency: state its result in a version of it.")
+        current: Json = orjson.loads(found.body)
+        if verdict is Verdict.NOTHING or (verdict is Verdict.VOID and current["status"] == Status.VOIDED):
+            return noted(sent, current)
+        answer = {"result": None} if sent.content is None else sent.content
+        before = {name: current[name] for name in answer if name in current}
+        try:
+            version = lifecycle.amend(self.kind, current, patch_of(before, answer, {}), sent.why, now)
+        except Invalid as error:
+            raise within(error) from None
+        return noted(sent, current) if version is None else self._made(sent, version, current)
+
+
+def noted(sent: Sent, current: Json | None = None) -> Step:
+    """A step that makes no version: the record, if any, stays as it is."""
+    made = (None, None) if current is None else (UUID(current["id"]), current["version"])
+    return Step(sent, Taken(sent.own_version, sent.status, sent.digest, *made))
 
 
 def days_of(sent: Sequence[Sent], records: Mapping[UUID, Found]) -> Iterator[date]:

@@ -4,11 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Uuid, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    insert,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.seizure.inbound.versions import Taken
+from shared.contracts import trace
 from shared.contracts.inbound import Inbound
 from shared.contracts.vocabularies import Status
 from shared.database import grants
@@ -38,6 +52,7 @@ def inbound_tables(metadata: MetaData) -> InboundTables:
         Column("version", Integer, nullable=True),
         Column("position", BigInteger, nullable=False),
         Column("taken_at", DateTime(timezone=True), nullable=False),
+        Index("ix_seizure_inbound_record", "record_id"),
     )
     return InboundTables(taken, StoredPositions(positions_table("seizure_positions", metadata, grants.KEPT)))
 
@@ -54,6 +69,13 @@ async def taken_of(
             Taken(row.own_version, Status(row.status), row.digest, row.record_id, row.version)
         )
     return found
+
+
+async def stated_whole(db: AsyncConnection, table: Table, record_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these traces that came from an agency, which states them whole."""
+    column = table.c
+    where = (column.kind == trace.KIND) & column.record_id.in_(record_ids)
+    return frozenset((await db.execute(select(column.record_id).where(where))).scalars())
 
 
 def taken_row(inbound: Inbound, own_id: str, taken: Taken, position: int, now: datetime) -> dict[str, Any]:

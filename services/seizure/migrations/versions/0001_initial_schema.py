@@ -37,6 +37,9 @@ def upgrade() -> None:
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('sender', 'kind', 'own_id', 'own_version', name=op.f('pk_seizure_inbound'))
     )
+    with op.batch_alter_table('seizure_inbound', schema=None) as batch_op:
+        batch_op.create_index('ix_seizure_inbound_record', ['record_id'], unique=False)
+
     op.create_table('seizure_positions',
     sa.Column('topic', sa.String(length=200), nullable=False),
     sa.Column('partition', sa.Integer(), autoincrement=False, nullable=False),
@@ -594,5 +597,8 @@ def downgrade() -> None:
     op.drop_table('seizure_acts')
     op.drop_table('seizure_checkpoints')
     op.drop_table('seizure_positions')
+    with op.batch_alter_table('seizure_inbound', schema=None) as batch_op:
+        batch_op.drop_index('ix_seizure_inbound_record')
+
     op.drop_table('seizure_inbound')
     op.drop_table('seizure_proofs')
