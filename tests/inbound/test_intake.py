@@ -11,10 +11,12 @@ from sqlalchemy import select
 from services.seizure.inbound.versions import History, SameVersion, Taken, Verdict
 from shared.contracts.published.sent import sent_messages
 from shared.contracts.vocabularies import Status
+from shared.events.log import Position, Record, TopicPartition
+from shared.events.sink import Fenced
 from tests.api.harness import Json
 from tests.consumer.pipeline import DeafLog, FailingSink
 from tests.hostile.strings import LONE_SURROGATES, STRINGS
-from tests.inbound.inbox import Inbox, stated, voided
+from tests.inbound.inbox import Inbox, body_of, stated, voided
 
 
 async def test_the_messages_of_the_contract_are_taken_in(inbox: Inbox) -> None:
@@ -325,3 +327,18 @@ def test_the_page_shows_a_message_of_the_contract() -> None:
     shown = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
     bodies = [one.body for one in sent_messages()]
     assert [orjson.loads(one) in bodies for one in shown] == [True, True]
+
+
+async def test_a_former_owner_of_a_topic_commits_nothing(inbox: Inbox) -> None:
+    """It read a batch, was frozen, and another worker took the same in meanwhile."""
+    place = TopicPartition(inbox.hsi.topic, 0)
+    record = Record(place.topic, 0, 0, 0, b"", body_of(stated("A-1")), ())
+    frozen, other = inbox.intake(), inbox.intake()
+    late = [frozen.decode(record)]
+    await other.apply([other.decode(record)], {place: None}, {place: Position(1)})
+    await inbox.api.void((await inbox.records())[0])
+    for before in (None, Position(0)):
+        with pytest.raises(Fenced):
+            await frozen.apply(late, {place: before}, {place: Position(1)})
+    assert [one["status"] for one in await inbox.records()] == ["voided"]
+    assert await frozen.positions([place]) == {place: Position(1)}
