@@ -32,6 +32,7 @@ REJECTED_HEADERS: Json = {
         "dlq_timestamp_ms": {"type": "string", "description": "Its Unix time in milliseconds."},
         "dlq_defect": {"enum": [str(one) for one in Defect], "description": "The kind of fault."},
         "dlq_detail": {"type": "string", "description": "The fault in words."},
+        "dlq_truncated": {"const": "true", "description": "There where the body is only the beginning."},
         "dlq_problem": {
             "type": "string",
             "contentMediaType": "application/problem+json",
