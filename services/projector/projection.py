@@ -50,9 +50,9 @@ def _where(record: Read, terms: Terms) -> dict[str, str]:
 
 def _when(record: Read, terms: Terms) -> dict[str, str]:
     day = record.local_day.isoformat()
-    found = {"month": day[:7]}
+    found = {"local_month": day[:7]}
     if terms.time is Time.DAY and record.precision is not Precision.MONTH:
-        found["day"] = day
+        found["local_day"] = day
     return found
 
 

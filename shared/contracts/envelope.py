@@ -79,7 +79,7 @@ class Envelope:
         return tuple((name, value.encode()) for name, value in pairs.items())
 
 
-def event_type(kind: str, action: Action) -> str:
+def event_type(kind: str, action: StrEnum) -> str:
     """The `ce_type` of what happened to a record of this kind."""
     return f"outbound.{kind}.{action}.v1"
 

@@ -35,7 +35,7 @@ PREFIXES = {
 OWN = "urn:outbound:term:"
 CODE = "urn:outbound:code:"
 RECORDS = ("inspection", "seizure", "trace", "referral")
-EVENTS = (*RECORDS, "closing", "checkpoint", "custody", "match")
+EVENTS = (*RECORDS, "closing", "checkpoint", "custody", "match", "releasable")
 ITEM_CLASSES = {
     "firearm": "j:FirearmType",
     **{kind: f"{CODE}ItemKind:{kind}" for kind in ("component", "ammunition", "currency", "other")},
@@ -123,14 +123,14 @@ def _details(form: str) -> Json:
     if kind == "object":
         return {"@context": _scope(name)}
     if kind == "items":
-        return {"@context": {"kind": "@type", **{one: _class(one) for one in ITEM_CLASSES}}}
+        return {"@context": {"kind": "@type", **{one: _class(one, name) for one in ITEM_CLASSES}}}
     if kind == "typed":
         return {"@type": name}
     return {"@type": _DATATYPES[kind]} if kind in _DATATYPES else {}
 
 
-def _class(kind: str) -> Json:
-    return {"@id": ITEM_CLASSES[kind], "@context": _scope(kind)}
+def _class(kind: str, among: str) -> Json:
+    return {"@id": ITEM_CLASSES[kind], "@context": _scope(f"{among}_{kind}" if among else kind)}
 
 
 def _scope(name: str) -> Json:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from shared.contracts.envelope import event_type
 from shared.contracts.inspection import CountryCode
 from shared.contracts.record import OFFICE, Closed, Count, OfficeCode, OperationCode, PortCode
 from shared.contracts.vocabularies import (
@@ -36,9 +37,13 @@ EVERY = frozenset({"id", "version", "status", "known_on"})
 """The fields of a retraction; a released record has others beside them."""
 
 
+TOPIC = "outbound.releasable.{agency}.v1"
+"""The topic of a partner, by its name."""
+
+
 def topic_of(partner: str) -> str:
     """The topic of one partner."""
-    return f"outbound.releasable.{partner}.v1"
+    return TOPIC.format(agency=partner)
 
 
 class ReleaseStatus(StrEnum):
@@ -129,10 +134,10 @@ class Releasable(Closed):
     status: ReleaseStatus = Field(description="`retracted` counts nothing, whatever the reason.")
     known_on: date = Field(description="UTC day on which this version was made.")
     kind: Literal["inspection", "seizure"] | None = Field(None, description="What kind of record it is.")
-    month: Annotated[str, StringConstraints(pattern=MONTH)] | None = Field(
+    local_month: Annotated[str, StringConstraints(pattern=MONTH)] | None = Field(
         None, description="Month of the event at the port, such as 2026-06."
     )
-    day: date | None = Field(
+    local_day: date | None = Field(
         None, description="Day of the event at the port; absent where only the month is known or shown."
     )
     field_office: OfficeCode | None = Field(None, description=OFFICE)
@@ -160,11 +165,11 @@ class Releasable(Closed):
         shown = {name for name in type(self).model_fields if getattr(self, name) is not None} - EVERY
         if self.status is ReleaseStatus.RETRACTED and shown:
             raise ValueError("a retraction shows nothing of the record")
-        if self.status is ReleaseStatus.RELEASED and not shown >= {"kind", "month", "field_office"}:
+        if self.status is ReleaseStatus.RELEASED and not shown >= {"kind", "local_month", "field_office"}:
             raise ValueError("a released record has a kind, a month and a field office")
         return self
 
 
 def release_type(status: ReleaseStatus) -> str:
     """The `ce_type` of an event on a partner's topic."""
-    return f"outbound.{KIND}.{status}.v1"
+    return event_type(KIND, status)

@@ -22,6 +22,7 @@ from shared.contracts import (
     match,
     niem,
     referral,
+    releasable,
     seizure,
     trace,
 )
@@ -36,6 +37,7 @@ CONTRACTS: dict[str, type[BaseModel]] = {
     "checkpoint.v1.json": checkpoint.Checkpoint,
     "custody.v1.json": custody.Custody,
     "match.v1.json": match.Match,
+    "releasable.v1.json": releasable.Releasable,
     "control.v1.json": control.Control,
     "heartbeat.v1.json": heartbeat.Heartbeat,
 }

@@ -16,6 +16,7 @@ PATTERNS = {
         "the date and time on the clock at the port, such as 2026-06-14T21:30; in the hour that comes twice "
         "in autumn with its offset, such as 2026-11-01T01:30-05:00"
     ),
+    r"^[0-9]{4}-(0[1-9]|1[0-2])$": "a month, such as 2026-06",
     r"^[A-Z]{2}$": "two capital letters of ISO 3166-1, such as MX",
     r"^[A-Z0-9]{1,3}$": "1 to 3 capital letters or digits, such as TX",
     r"^[A-Z]{3}$": "three capital letters of ISO 4217, such as MXN",

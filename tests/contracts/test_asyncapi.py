@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from typer.testing import CliRunner
 
 from services.cli.main import app
-from services.cli.processes.system import SERVICES
+from services.cli.processes.system import DEPLOYED
 from shared.acts.notes import make_key
+from shared.contracts import releasable
 from shared.contracts.envelope import HEARTBEAT
 from shared.contracts.inbound import SENT_KINDS, SentKind
 from shared.contracts.published import sent
@@ -133,11 +135,37 @@ def test_every_contract_and_every_golden_message_is_in_it() -> None:
 
 
 def _contexts(tmp_path: Path) -> Iterator[tuple[Context, Any]]:
-    for name, service in SERVICES.items():
+    terms = tmp_path / "access.toml"
+    terms.write_text(TERMS)
+    for name, service in DEPLOYED.items():
         key = tmp_path / f"{name}.pem"
         make_key(key)
-        settings = Settings(database_url="", kafka_bootstrap_servers="", outbound_checkpoint_key=str(key))
+        settings = Settings(
+            database_url="",
+            kafka_bootstrap_servers="",
+            outbound_checkpoint_key=str(key),
+            outbound_release=str(terms),
+            outbound_release_keys=str(tmp_path),
+        )
         yield Context(settings, Database(f"sqlite+aiosqlite:///{tmp_path / name}.db"), ListLog()), service
+
+
+TERMS = """
+[agencies.fgr.release]
+since = 2025-10-01
+field_offices = "all"
+operations = ["none"]
+time = "month"
+place = "field_office"
+numbers = "ranges"
+smallest_group = 5
+seizures = {firearms = ["type"]}
+"""
+
+
+def _published(topic: Topic) -> Topic:
+    """A partner's topic by the name that they have in common."""
+    return replace(topic, name=releasable.TOPIC) if topic.name == releasable.topic_of("fgr") else topic
 
 
 async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) -> None:
@@ -145,7 +173,7 @@ async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) 
     plans: dict[str, list[RelayPlan]] = defaultdict(list)
     controlled: set[str] = set()
     for context, service in _contexts(tmp_path):
-        made |= {one for one in service.topics(context.settings) if not one.name.endswith(".dlq")}
+        made |= {_published(one) for one in service.topics(context.settings) if not one.name.endswith(".dlq")}
         for loop in service.loops(context):
             one = getattr(loop, "__self__", None)
             if isinstance(one, Relay):
@@ -158,14 +186,14 @@ async def test_the_catalogue_is_what_the_services_make_and_fill(tmp_path: Path) 
         (one.address, one.partitions, RETENTION_MS) for one in TOPICS
     }
     assert controlled == {one.address for one in TOPICS if one.controls}
-    assert len(plans.pop("")) == 2, "of controls, which name their topics"
+    assert len(plans.pop("")) == 3, "of controls and of releases, which name their topics"
     channels = {one["address"]: one["bindings"]["kafka"] for one in DOCUMENT["channels"].values()}
     for topic in inbound:
         said = channels["{agency}".join(re.split(r"(?<=inbound\.)[^.]+", topic.name))]
         assert said["partitions"] == topic.partitions
         assert said["topicConfiguration"]["retention.ms"] == topic.retention_ms
     assert {topic: any(one.beats for one in found) for topic, found in plans.items()} == {
-        one.address: one.heartbeats for one in TOPICS
+        one.address: one.heartbeats for one in TOPICS if one.address != releasable.TOPIC
     }
     assert {one.topic for one in golden_messages() if one.headers["ce_type"] == HEARTBEAT} <= {
         one.address for one in TOPICS if one.heartbeats

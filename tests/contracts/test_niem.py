@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pyld import jsonld
 
 from services.cli.processes.system import SERVICES
-from shared.contracts import casework, custody, items, niem, vocabularies
+from shared.contracts import casework, custody, items, niem, releasable, vocabularies
 from shared.contracts.inspection import Conveyance
 from shared.contracts.match import Seen
 from shared.contracts.published.messages import golden_messages
@@ -37,10 +37,16 @@ SCOPES: dict[str, type[BaseModel]] = {
     "conveyance": Conveyance,
     "result": TraceResult,
     "seen": Seen,
+    "span": releasable.Span,
+    "released_firearm": releasable.ReleasedFirearm,
+    "released_component": releasable.ReleasedComponent,
+    "released_ammunition": releasable.ReleasedAmmunition,
+    "released_currency": releasable.ReleasedCurrency,
+    "released_other": releasable.ReleasedOther,
 }
 VOCABULARIES = {
     name: one
-    for module in (vocabularies, casework, custody)
+    for module in (vocabularies, casework, custody, releasable)
     for name, one in vars(module).items()
     if isinstance(one, type) and issubclass(one, StrEnum)
 }

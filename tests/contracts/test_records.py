@@ -153,7 +153,7 @@ def _example(name: str) -> Json:
     """The example of the documentation."""
     text = (DOCS / "README.md").read_text(encoding="utf-8")
     blocks = [orjson.loads(block) for block in re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)]
-    [found] = [block for block in blocks if OWN_FIELD[name] in block]
+    [found] = [block for block in blocks if OWN_FIELD[name] in block and "recorded_at" in block]
     example: Json = found
     return example
 

@@ -22,7 +22,7 @@ from tests.projector.choices import FIELDS, records, terms, twins
 from tests.records.drafts import Json
 
 KEY = b"k" * 32
-FIXED = {"kind", "month", "day", "field_office", "port_code", "items"}
+FIXED = {"kind", "local_month", "local_day", "field_office", "port_code", "items"}
 CODES = {
     str(one)
     for found in vars(vocabularies).values()
@@ -72,7 +72,7 @@ def test_only_fields_of_the_terms_are_shown_and_no_text(pair: tuple[tuple[str, J
     for item in found.content.get("items", []):
         assert agreed.seizures is not None
         assert item.keys() <= {"kind"} | agreed.seizures.items[item["kind"]]
-    told = {**found.content, "month": "", "day": ""}
+    told = {**found.content, "local_month": "", "local_day": ""}
     assert {one for one in _leaves(told) if one} <= PLAIN | agreed.operations | {"inspection", "seizure"} | (
         {body.get("conveyance", {}).get("registration_country")}
     )
@@ -135,8 +135,8 @@ def test_a_seizure_is_shown_in_full_and_generalized() -> None:
     assert full.group == "seizure/laredo/2304/2026-06-14"
     assert {name: one for name, one in full.content.items() if name != "items"} == {
         "kind": "seizure",
-        "month": "2026-06",
-        "day": "2026-06-14",
+        "local_month": "2026-06",
+        "local_day": "2026-06-14",
         "field_office": "laredo",
         "port_code": "2304",
         "arrests": {"least": 2, "most": 2},
@@ -159,7 +159,7 @@ def test_a_seizure_is_shown_in_full_and_generalized() -> None:
     less = shown("seizure", SEIZURE, terms_of("agencies.all.release", GIVEN | rough))
     assert less is not None
     assert less.group == "seizure/laredo/2026-06"
-    assert "day" not in less.content
+    assert "local_day" not in less.content
     assert "port_code" not in less.content
     spans = {one["kind"]: one.get("quantity") or one["value"] for one in less.content["items"]}
     assert spans["firearm"] == {"least": 1, "most": 5}
@@ -170,7 +170,7 @@ def test_a_record_by_the_month_has_no_day_and_is_in_a_group_of_its_own() -> None
     found = shown("seizure", {**SEIZURE, "precision": "month"}, ALL_SHOWN)
     assert found is not None
     assert found.group == "seizure/laredo/2304/2026-06"
-    assert "day" not in found.content
+    assert "local_day" not in found.content
 
 
 @given(st.integers(0, 10**11), st.sampled_from([5, 1_000]))

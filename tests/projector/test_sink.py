@@ -120,7 +120,9 @@ async def arrived(reading: Reading, history: list[list[Version]], random: Random
         for partner, terms in (("mine", MINE), ("others", OTHERS)):
             view = partners_view(await reading.told(partner))
             assert view == expected(read, terms, reading.key(partner))
-            places = [(one["field_office"], one.get("port_code"), one["month"]) for one in view.values()]
+            places = [
+                (one["field_office"], one.get("port_code"), one["local_month"]) for one in view.values()
+            ]
             assert min(Counter(places).values(), default=9) >= terms.smallest_group
     async with reading.database.read() as db:
         counted = (await db.execute(select(ledger.GROUPS))).all()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from services.cli.topics.events import COLUMNS
-from services.cli.topics.fields import SCHEMAS, fields
+from services.cli.topics.fields import SCHEMAS, fields, schema_of
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog
 from tests.cli.commands import imported
@@ -204,6 +204,12 @@ def test_without_a_log_it_says_where_to_look(tmp_path: Path) -> None:
 
 def test_its_help_imports_nothing_heavy() -> None:
     assert imported("subscribe", "--help") == (0, [])
+
+
+def test_a_partners_own_topic_has_the_contract_of_all_of_them() -> None:
+    assert schema_of("outbound.releasable.mx-fgr.v1") == "releasable.v1.json"
+    assert schema_of("outbound.seizures.v1") == "seizure.v1.json"
+    assert not any(map(schema_of, ("", "guns", "outbound.inbound.atf.seizures.v1", "outbound.releasable")))
 
 
 def test_every_column_that_a_table_shows_is_a_field_of_its_topic() -> None:

@@ -22,6 +22,7 @@ COLUMNS = {
     "match": "port_code,kind,seen.id,seen.exact",
     "closing": "records,fiscal_year,status",
     "checkpoint": "service,size,root",
+    "releasable": "status,kind,local_month,field_office,items.kind",
 }
 """By kind, what a table shows of an event where nothing else is asked for."""
 PLAIN = "local_day,port_code"

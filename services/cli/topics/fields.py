@@ -56,12 +56,20 @@ def paths(given: str, topic: str) -> list[tuple[str, ...]]:
     return [_path(one.strip(), known) for one in given.split(",")]
 
 
+def schema_of(topic: str) -> str:
+    """The contract of a topic's events, of a partner's own one too; empty for one that is not ours."""
+    root, kind, *rest = f"{topic}..".split(".")
+    partners = ".".join((root, kind, "{agency}", *rest[1:])).rstrip(".")
+    return SCHEMAS.get(topic) or SCHEMAS.get(partners, "")
+
+
 def fields(topic: str) -> dict[str, frozenset[str]]:
     """By dotted path, the values that the field may have; none for one that is open.
 
     A topic that is not ours may have the fields of any contract.
     """
-    names = [SCHEMAS[topic]] if topic in SCHEMAS else CONTRACTS
+    named = schema_of(topic)
+    names = [named] if named else CONTRACTS
     known: dict[str, frozenset[str]] = {}
     for name in names:
         whole = schema(name)

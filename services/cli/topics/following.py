@@ -9,7 +9,7 @@ from typing import Self
 
 from services.cli.terminal import give, say
 from services.cli.topics.events import Event, Paths, as_json, as_row, columns_of, event_of, heading
-from services.cli.topics.fields import SCHEMAS, Condition, conditions, paths
+from services.cli.topics.fields import Condition, conditions, paths, schema_of
 from services.cli.topics.newest import Newest
 from shared.events.log import Record, TopicPartition
 from shared.events.subscription import Subscription
@@ -41,7 +41,7 @@ class Wanted:
         state: bool,
     ) -> Self:
         """What options ask for. Ends the command where a field is not one of the topic's."""
-        kind = SCHEMAS.get(topic, "").partition(".")[0]
+        kind = schema_of(topic).partition(".")[0]
         asked = paths(columns or columns_of(kind), topic)
         return cls(topic, conditions(given, topic), asked, limit, as_json, state)
 

@@ -80,6 +80,8 @@ HAPPENED = {
     "recorded": "It was recorded.",
     "amended": "It was changed: a whole new version.",
     "voided": "It counts nothing from now on; it stays readable, with the reason.",
+    "released": "It may be counted, as it stands here: a whole new version.",
+    "retracted": "It counts nothing from now on, whatever the reason. Nothing of it is told.",
 }
 
 
@@ -126,6 +128,7 @@ def _channel(topic: PublishedTopic) -> Json:
     settings = {"cleanup.policy": ["delete"], "retention.ms": RETENTION_MS}
     return {
         "address": topic.address,
+        **({"parameters": sent.PARAMETERS} if "{agency}" in topic.address else {}),
         "title": _channel_name(topic).capitalize(),
         "description": f"It carries {topic.carries}. It is kept for ever and never compacted.",
         "messages": {one: {"$ref": f"#/components/messages/{one}"} for one in topic.types},

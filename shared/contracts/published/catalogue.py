@@ -4,6 +4,7 @@ What the services declare when they create and fill the topics is compared with 
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shared.contracts import (
     checkpoint,
@@ -13,12 +14,14 @@ from shared.contracts import (
     inspection,
     match,
     referral,
+    releasable,
     seizure,
     trace,
 )
 from shared.contracts.control import KIND as CONTROL_KIND
 from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import HEARTBEAT, Action, event_type
+from shared.contracts.releasable import ReleaseStatus
 
 PARTITIONS = 6
 """Of a topic of which nothing else is said, unless a deployment sets `OUTBOUND_PARTITIONS`."""
@@ -36,7 +39,7 @@ class PublishedTopic:
     kind: str
     carries: str
     key: str
-    actions: tuple[Action, ...] = LIFE
+    actions: tuple[StrEnum, ...] = LIFE
     partitions: int = PARTITIONS
     heartbeats: bool = True
     controls: bool = True
@@ -86,6 +89,14 @@ TOPICS = (
         "the record that arrived",
         ONCE,
         heartbeats=False,
+    ),
+    PublishedTopic(
+        releasable.TOPIC,
+        releasable.KIND,
+        "what one partner may know of inspections and seizures, and what it may no longer",
+        "the record, for this partner alone",
+        tuple(ReleaseStatus),
+        controls=False,
     ),
     PublishedTopic(
         checkpoint.TOPIC,
