@@ -7,81 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import orjson
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from services.seizure.main import SERVICE
-from shared.acts.notes import BadNote, Signer, make_key, signer, verifier
-from shared.contracts import control as contract
-from shared.contracts.control import Control, PortEvents, control_id, stated
+from shared.acts.notes import BadNote, make_key, signer, verifier
+from shared.contracts.control import Control, PortEvents, stated
 from shared.contracts.published.messages import golden_messages
-from shared.contracts.schemas import schema
 from shared.database.locks import try_lock
 from shared.records import controls
 from shared.records.controls import Controls
-from shared.records.relay import BEAT, Relay, RelayPlan
-from tests.relay.outbox import OUTBOX, START, TOPIC, Bench, add, headers, record_id
+from shared.records.relay import RelayPlan
+from tests.relay.days import TABLE, Days, Listed
+from tests.relay.outbox import START, TOPIC, Bench, record_id
 
-TABLE = SERVICE.tables.tables["seizure_controls"]
-PLAN = RelayPlan("seizure", OUTBOX, TOPIC)
-VALIDATOR = Draft202012Validator(schema("control.v1.json"), format_checker=FormatChecker())
 GOLDEN_KEY = "outbound/seizure+210e1af6+Ae7jQFbM5vZug3tEcVW5eqvIhMz3Mb+wuKDp7yVn5tRt"
 PORTS = ("2304", "2404", None)
-Listed = tuple[date, str | None, str]
-
-
-class Days:
-    """Days of a topic: what is recorded, relayed and controlled as they go by."""
-
-    def __init__(self, bench: Bench, signed: Signer) -> None:
-        self.bench, self.signer = bench, signed
-        self.recorded: list[Listed] = []
-
-    async def record(
-        self, number: int, version: int = 1, port: str | None = "2304", at: datetime | None = None
-    ) -> None:
-        """Commit a version, by a host whose clock shows `at`."""
-        told = at or self.bench.clock.now
-        body = orjson.dumps({"n": number} | ({"port_code": port} if port else {})).decode()
-        async with self.bench.database.begin() as db:
-            await add(db, number, version, body=body, recorded_at=told)
-        self.recorded.append((told.date(), port, f"{record_id(number)}/{version}"))
-
-    async def beat(self) -> None:
-        """A heartbeat, which is listed nowhere."""
-        now = self.bench.clock.now
-        async with self.bench.database.begin() as db:
-            await add(db, 0, int(now.timestamp() * 1000), record_id=BEAT, recorded_at=now)
-
-    async def made(self) -> int:
-        """Have a worker that was just started make the controls that are due; how many."""
-        bench, made = self.bench, 0
-        while await Controls(PLAN, TABLE, bench.database, bench.clock, self.signer, bench.metrics).run_once():
-            made += 1
-        return made
-
-    async def relayed(self) -> None:
-        """Publish the events, then the controls."""
-        bench = self.bench
-        await bench.relay().drain()
-        plan = RelayPlan("seizure-control", TABLE, "", beats=False)
-        await Relay(plan, bench.database, bench.log, bench.metrics, bench.clock).drain()
-
-    async def controls(self) -> list[Control]:
-        """Those on the topic, each checked with its headers and its signature."""
-        await self.relayed()
-        sent = [one for one in self.bench.log.messages if headers(one)["ce_type"] == contract.TYPE]
-        found = []
-        for message in sent:
-            body = orjson.loads(message.value or b"")
-            assert list(VALIDATOR.iter_errors(body)) == []
-            one = Control.model_validate_json(message.value or b"")
-            assert (message.topic, message.key) == (TOPIC, str(control_id("seizure")).encode())
-            assert headers(message)["ce_source"] == "/outbound/seizure-control"
-            self.signer.verifier.verify_text(one.note, stated("seizure", one))
-            found.append(one)
-        return found
 
 
 @pytest.fixture
@@ -216,7 +156,7 @@ async def test_metrics_show_how_far_the_topic_is(days: Days) -> None:
     await days.relayed()
     bench.clock.pass_(hours=1)
     await days.record(3)
-    shown = Controls(PLAN, TABLE, bench.database, bench.clock, days.signer, bench.metrics)
+    shown = days.maker()
     await shown.show()
 
     def sample(name: str, **labels: str) -> float | None:

@@ -2,18 +2,28 @@
 
 import json
 import os
+import sqlite3
 import subprocess
-from dataclasses import dataclass
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select, update
 
+from services.seizure.main import SERVICE
+from shared.acts.notes import make_key, signer
+from shared.database.database import Database
+from shared.database.migrations import Migrations
 from shared.events.kafka import KafkaLog
-from shared.events.log import EventLog, Topic
+from shared.events.log import EventLog, Message, Producer, Topic
 from tests.deploy.processes import OUTBOUND
 from tests.log.harness import KafkaBackend
 from tests.provisioning.commands import Agency, Operator
+from tests.relay.days import PLAN, Days
+from tests.relay.outbox import OUTBOX, Bench, record_id
 from tests.subscribers.examples import ALL, EXAMPLES, Example
 from tests.subscribers.topic import PARTITIONS, Totals, publish, standing, totals, versions
 from tests.support.kafka import SecuredKafka
@@ -50,7 +60,7 @@ class Subscriber:
 
 
 PREFIX = f"t{uuid4().hex[:8]}"
-READERS = [*(one.name for one in ALL), "subscribe"]
+READERS = [*(one.name for one in ALL), "subscribe", "check"]
 
 
 def topic_of(name: str) -> str:
@@ -134,8 +144,97 @@ async def test_an_agency_subscribes_with_its_credentials(subscriber: Subscriber)
     assert "there is no topic outbound.seizures.v1, or you may not read it" in hidden.stderr
 
 
-@pytest.mark.parametrize("example", ALL, ids=lambda one: one.name)
-def test_an_example_is_short(example: Example) -> None:
-    text = (EXAMPLES / example.name / example.file).read_text(encoding="utf-8")
+class LosingLog(KafkaLog):
+    """A log that confirms every event and loses one, which it is told by its `ce_id`."""
+
+    lost = b""
+
+    async def producer(self, client_id: str) -> Producer:
+        return Losing(await super().producer(client_id), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """Its producer."""
+
+    real: Producer
+    log: LosingLog
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        await self.real.send([one for one in messages if dict(one.headers)["ce_id"] != self.log.lost])
+
+    async def close(self) -> None:
+        await self.real.close()
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_the_check_finds_which_event_was_lost(subscriber: Subscriber, tmp_path: Path) -> None:
+    """One of two hundred, by nobody's fault but the log's, and unknown to the system that sent it."""
+    topic, log = topic_of("check"), LosingLog(subscriber.broker.settings())
+    database = await migrated(tmp_path / "seizure.db")
+    make_key(tmp_path / "key")
+    make_key(tmp_path / "other")
+    signed, plan = signer(tmp_path / "key", "seizure"), replace(PLAN, topic=topic)
+    days = Days(Bench(database), signed, plan, log)
+    (tmp_path / "keys").write_text(
+        f"{signer(tmp_path / 'other', 'inspection').verifier}\n{signed.verifier}\n"
+    )
+    for number in range(100):
+        await days.record(number, 1, "2304" if number % 3 else None)
+        await days.record(number, 2, "2304" if number % 3 else None)
+    async with database.read() as db:
+        query = select(OUTBOX).where(OUTBOX.c.record_id == record_id(70), OUTBOX.c.version == 2)
+        row = (await db.execute(query)).one()
+    log.lost = str(row.event_id).encode()
+    await days.relayed()
+    days.bench.clock.pass_(days=2)
+    assert await days.made() == 2
+    await days.relayed()
+
+    def check(keys: str = "keys", state: str = "state.db") -> subprocess.CompletedProcess[str]:
+        files = (EXAMPLES / "check" / "check.py", tmp_path / state, tmp_path / keys)
+        command = [sys.executable, *map(str, files)]
+        env = {"PATH": os.environ["PATH"], **subscriber.environment(topic)}
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=60)
+
+    found = check()
+    name = f"{record_id(70)}/2"
+    assert (found.returncode, found.stdout) == (1, f"/outbound/seizure\t2025-11-01\t2304\t{name}\n"), (
+        found.stderr
+    )
+
+    log.lost = b""
+    async with database.begin() as db:  # it is asked for by its name, and published again
+        await db.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(published_at=None))
+    await days.relayed()
+    found = check()
+    assert (found.returncode, found.stdout) == (0, "Nothing is missing.\n"), found.stderr
+
+    state = sqlite3.connect(tmp_path / "state.db")
+    with state:  # the subscriber loses one by its own fault, and a control
+        state.execute("DELETE FROM events WHERE name = ?", (f"{record_id(3)}/1",))
+        state.execute("DELETE FROM controls WHERE version = 1")
+    state.close()
+    assert check().stdout == "/outbound/seizure\tcontrol 1\n"
+
+    (tmp_path / "wrong").write_text(f"{signer(tmp_path / 'other', 'seizure').verifier}\n")
+    assert "KeyError" in check("wrong", "new.db").stderr
+    await database.close()
+
+
+async def migrated(file: Path) -> Database:
+    """A database of the seizure service."""
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    await Migrations(SERVICE.name, SERVICE.package, SERVICE.tables).upgrade(database)
+    return database
+
+
+PROGRAMS = [*((one.name, one.file) for one in ALL), ("check", "check.py"), ("check", "controls.py")]
+
+
+@pytest.mark.parametrize(("name", "file"), PROGRAMS, ids="-".join)
+def test_an_example_is_short(name: str, file: str) -> None:
+    text = (EXAMPLES / name / file).read_text(encoding="utf-8")
     assert len(text.splitlines()) < 60
     assert max(map(len, text.splitlines())) <= 132
