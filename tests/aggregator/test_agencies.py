@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.aggregator.counting.measures import with_derived
 from services.aggregator.figures.as_known import AsKnown, end_of, known_instant
+from services.aggregator.figures.coverage import covered
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
 from services.aggregator.views.agencies import agencies
@@ -33,11 +34,12 @@ CREATED = datetime(2025, 11, 1, 12, tzinfo=UTC)
 
 async def asked(
     database: Database, selection: Selection, measures: Sequence[str] = ()
-) -> dict[tuple[str, str], tuple[int, int, int]]:
+) -> dict[tuple[str, str], tuple[int, ...]]:
     """Lead, credited and own by agency and measure."""
     async with database.snapshot() as db:
-        rows: list[Any] = await agencies(db, selection, measures)
-    found = {(row["agency"], row["measure"]): (row["lead"], row["credited"], row["own"]) for row in rows}
+        rows: list[Any] = await agencies(db, selection, await covered(db, selection), measures)
+    parts = ("lead", "credited", "own")
+    found = {(row["agency"], row["measure"]): tuple(row[part] or 0 for part in parts) for row in rows}
     assert len(found) == len(rows)
     assert all(row["group"] == (row["agency"] == "cbp") for row in rows)
     return found

@@ -106,6 +106,22 @@ async def test_what_a_published_file_does_not_tell_apart_is_null(
     assert await handguns(subtype="pistol") is await handguns(state="TX") is None
 
 
+async def test_an_agency_is_credited_with_nothing_only_where_that_was_counted(
+    database: Database, client: httpx.AsyncClient
+) -> None:
+    """An officer added to a published record what its file does not count."""
+    barrels = {"kind": "component", "type": "other_part", "quantity": 16}
+    await Feed(database).take(published(1, "2024-12-31", RECEIVERS, barrels))
+
+    rows = (await get(client, "agencies", {"fiscal_year": 2025}))["rows"]
+
+    found = {row["measure"]: (row["lead"], row["credited"]) for row in rows if row["agency"] == "cbp"}
+    assert (found["receivers"], found["other_components"]) == ((3, 0), (16, None))
+    at = {"fiscal_year": 2025, "agency": "cbp", "role": ["partner", "shared"]}
+    for measure, (_, credited) in found.items():
+        assert (await get(client, "totals/explain", at | {"measure": measure}))["value"] == credited
+
+
 async def test_what_officers_enter_covers_all_that_its_kind_counts_for_the_agencies_in_it(
     database: Database, client: httpx.AsyncClient
 ) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import CBP, GROUP, LEAD, PARTNER, SHARED
 from services.aggregator.counting.measures import MEASURES, Sums, with_derived
-from services.aggregator.figures.coverage import covered
+from services.aggregator.figures.coverage import Coverage, covered
 from services.aggregator.figures.dimensions import Key
 from services.aggregator.figures.selection import Selection
 from services.aggregator.figures.sums import grouped
@@ -42,8 +42,12 @@ class AgencyRow(BaseModel):
     group: bool = Field(description="Whether the row is of `cbp`, whose components have rows of their own.")
     measure: str = Field(description="What is counted.")
     unit: str = Field(description="What the values count.")
-    lead: int = Field(description="What it leads, counted once: adds up to the total over agencies.")
-    credited: int = Field(description="What it is credited with as a partner of another lead.")
+    lead: int | None = Field(
+        description="What it leads, counted once: adds up to the total over agencies. Null: not recorded."
+    )
+    credited: int | None = Field(
+        description="What it is credited with as a partner of another lead. Null: not recorded."
+    )
     own: int = Field(description="What it reports itself; never to be added up over agencies.")
 
 
@@ -68,24 +72,27 @@ async def read_agencies(
     """A measure without a row was counted and came to nothing, or is not recorded at all."""
     selection = selection_of(question, now)
     async with data.question() as db:
-        rows = await agencies(db, selection, question.measure)
         coverage = await covered(db, selection)
+        rows = await agencies(db, selection, coverage, question.measure)
     absent = {name for name, one in MEASURES.items() if name in (question.measure or MEASURES) and one.listed}
     absent -= {row["measure"] for row in rows}
     missing = coverage.missing([name for name in MEASURES if name in absent])
     return as_json(head(question, selection) | {"rows": rows, "not_recorded": missing})
 
 
-async def agencies(db: AsyncConnection, selection: Selection, measures: Sequence[str] = ()) -> list[Row]:
+async def agencies(
+    db: AsyncConnection, selection: Selection, coverage: Coverage, measures: Sequence[str] = ()
+) -> list[Row]:
     """A row for each agency and listed measure that it has a part in, in order; `db` is a snapshot."""
     everyone = replace(selection, roles=(LEAD, PARTNER, SHARED))
     by_role: dict[tuple[Key, ...], Sums] = await grouped(db, everyone, ["agency", "role"])
     lead: dict[str, Sums] = {agency: by_role.get((agency, LEAD), {}) for agency in Agency}
     own = {agency: _added(sums, by_role.get((agency, PARTNER), {})) for agency, sums in lead.items()}
     of_cbp = _added(*(own[one] for one in CBP), by_role.get((GROUP, SHARED), {}))
-    rows = list(_rows(GROUP, _added(*(lead[one] for one in CBP)), of_cbp, measures))
-    for agency in Agency:
-        rows += _rows(agency, lead[agency], own[agency], measures)
+    lead[GROUP], own[GROUP] = _added(*(lead[one] for one in CBP)), of_cbp
+    rows: list[Row] = []
+    for agency in (GROUP, *Agency):
+        rows += _rows(agency, lead[agency], own[agency], coverage.of({"agency": agency}), measures)
     return rows
 
 
@@ -96,16 +103,17 @@ def _added(*sums: Sums) -> Sums:
     return dict(added)
 
 
-def _rows(agency: str, lead: Sums, own: Sums, measures: Sequence[str]) -> Iterator[Row]:
+def _rows(agency: str, lead: Sums, own: Sums, coverage: Coverage, measures: Sequence[str]) -> Iterator[Row]:
     led = with_derived(lead)
     for name, value in with_derived(own).items():
         if value and (name in measures if measures else MEASURES[name].listed):
+            leads, none = led.get(name, 0), 0 if coverage.has(name) else None
             yield {
                 "agency": agency,
                 "group": agency == GROUP,
                 "measure": name,
                 "unit": MEASURES[name].unit.value,
-                "lead": led.get(name, 0),
-                "credited": value - led.get(name, 0),
+                "lead": leads or none,
+                "credited": value - leads or none,
                 "own": value,
             }

@@ -340,10 +340,10 @@ export interface components {
             measure: string;
             /** @description What the values count. */
             unit: string;
-            /** @description What it leads, counted once: adds up to the total over agencies. */
-            lead: number;
-            /** @description What it is credited with as a partner of another lead. */
-            credited: number;
+            /** @description What it leads, counted once: adds up to the total over agencies. Null: not recorded. */
+            lead: number | null;
+            /** @description What it is credited with as a partner of another lead. Null: not recorded. */
+            credited: number | null;
             /** @description What it reports itself; never to be added up over agencies. */
             own: number;
         };

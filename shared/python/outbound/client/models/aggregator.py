@@ -27,11 +27,11 @@ class AgencyRow(TypedDict):
     unit: str
     """What the values count."""
 
-    lead: int
-    """What it leads, counted once: adds up to the total over agencies."""
+    lead: int | None
+    """What it leads, counted once: adds up to the total over agencies. Null: not recorded."""
 
-    credited: int
-    """What it is credited with as a partner of another lead."""
+    credited: int | None
+    """What it is credited with as a partner of another lead. Null: not recorded."""
 
     own: int
     """What it reports itself; never to be added up over agencies."""
