@@ -114,7 +114,7 @@ async def test_what_was_joint_until_a_correction_is_joint_as_known_then(database
     gone = voided(later, datetime(2025, 11, 5, tzinfo=UTC))
     await Feed(database).take(joint, later, gone)
 
-    async def cbp(known_at: datetime) -> tuple[int, int, int] | None:
+    async def cbp(known_at: datetime) -> tuple[int, ...] | None:
         then = replace(YEAR, known=AsKnown(known_at))
         return (await asked(database, then, ["firearms"])).get(("cbp", "firearms"))
 
