@@ -23,7 +23,7 @@ settings.register_profile(
 )
 settings.load_profile("outbound")
 
-pytest_plugins = ["tests.support.kafka", "tests.support.postgres", "tests.support.s3"]
+pytest_plugins = [f"tests.support.{name}" for name in ("kafka", "postgres", "s3", "cluster")]
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from joserfc.jwk import Key
 
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 from tests.deploy.compose import ROOT
 from tests.deploy.processes import until
 

@@ -13,7 +13,7 @@ from typing import Self
 from uuid import uuid4
 
 from services.cli.processes.kafka_settings import kafka_settings
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 from shared.events.kafka import KafkaSettings
 from shared.runtime.settings import Settings
 from tests.deploy.compose import ROOT, SERVICES, interpolated, required_variables

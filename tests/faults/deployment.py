@@ -10,13 +10,15 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import text
 
-from services.cli.processes.local_kafka import LocalKafka, free_port
+from services.cli.processes.local_kafka import LocalKafka
+from services.cli.processes.ports import free_port
 from shared.access.caller import Role, everywhere
 from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.log import EventLog, Position, TopicPartition
 from tests.faults.processes import OUTBOUND, Supervised, until
 from tests.support import issuer
+from tests.support.cluster import LocalCluster
 from tests.support.postgres import LocalPostgres
 
 TOPICS = {"inspection": "outbound.inspections.v1", "seizure": "outbound.seizures.v1"}
@@ -38,7 +40,11 @@ class Deployment:
     """The processes of `names`, each supervised. Leaving the block kills what still runs."""
 
     def __init__(
-        self, kafka: LocalKafka, postgres: LocalPostgres, directory: Path, names: Iterable[str] = PROCESSES
+        self,
+        kafka: LocalKafka | LocalCluster,
+        postgres: LocalPostgres,
+        directory: Path,
+        names: Iterable[str] = PROCESSES,
     ) -> None:
         self.kafka = kafka
         self.postgres = postgres
@@ -134,6 +140,7 @@ class Deployment:
         env = {
             "DATABASE_URL": self._url(service),
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap,
+            "KAFKA_REPLICATION_FACTOR": str(self.kafka.copies),
             "KAFKA_SESSION_TIMEOUT_MS": str(SESSION_MS),
             "OUTBOUND_ISSUERS": issuer.ISSUERS,
             "OUTBOUND_TWO_PERSONS": "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 from shared.access.caller import Role, everywhere
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog, TopicPartition

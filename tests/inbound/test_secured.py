@@ -18,7 +18,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 from services.cli.processes.system import migrations
 from services.cli.provisioning.cluster import Cluster
 from services.cli.provisioning.plan import ended_users

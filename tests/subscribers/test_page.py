@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from services.cli.main import COMMANDS
-from services.cli.processes.local_kafka import LocalKafka, free_port
+from services.cli.processes.local_kafka import LocalKafka
+from services.cli.processes.ports import free_port
 from services.cli.topics.fields import fields
 from tests.deploy.processes import OUTBOUND, Running, until
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 # Below the range that systems hand out to clients: no connection takes the port while it is down.
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 
 PORTS = range(20_000, 32_000)
 MISSING = "PostgreSQL is not installed: `apt-get install postgresql` (only its programs are used)"

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.cli.processes.local_kafka import free_port
+from services.cli.processes.ports import free_port
 
 VERSION = "2.6.0"
 POM = Path(__file__).parents[2] / "deploy" / "s3" / "pom.xml"

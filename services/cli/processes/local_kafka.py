@@ -1,59 +1,26 @@
-"""A real Apache Kafka on this machine, from jars: one broker that is its own KRaft controller.
+"""A real Apache Kafka on this machine, from jars: a broker that is its own KRaft controller, or one of three.
 
-For development and for the test suite; production runs a cluster. It listens on the loopback
-interface only, without authentication unless it is secured, and keeps everything in one directory.
+For development and for the test suite. It listens on the loopback interface only, without
+authentication unless it is secured, and keeps everything in one directory.
 """
 
-import base64
 import os
-import random
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-import uuid
 from pathlib import Path
 from typing import Self
 
+from services.cli.processes.kafka_members import SERVER_PROPERTIES, Member, members
 from services.cli.processes.kafka_security import KafkaSecurity
+from services.cli.processes.ports import free_port
 
 KAFKA_VERSION = "4.3.1"
 POM = Path(__file__).resolve().parents[3] / "deploy" / "kafka" / "pom.xml"
 STARTED = "Kafka Server started"
-# Below the range that systems hand out to clients: no connection takes the port while the broker is down.
-PORTS = range(20_000, 32_000)
-
-SERVER_PROPERTIES = """\
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller_port}
-{listeners}
-controller.listener.names=CONTROLLER
-log.dirs={data}
-# A topic is created on purpose, with its partitions and retention, or not at all.
-auto.create.topics.enable=false
-num.partitions=1
-# One broker holds one copy.
-default.replication.factor=1
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-# Groups form and notice a dead member at once; a cluster would wait for more members.
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-# After a crash the controller admits the broker again when its old session ends, 9 seconds by default.
-broker.session.timeout.ms=1500
-broker.heartbeat.interval.ms=300
-num.network.threads=2
-num.io.threads=4
-"""
-
 OPEN_LISTENERS = """\
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
@@ -129,26 +96,6 @@ def _run(command: list[str]) -> None:
         )
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    for port in random.sample(PORTS, k=200):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise LocalKafkaError(f"no free port between {PORTS.start} and {PORTS.stop}")
-
-
-def _cluster_id() -> str:
-    """Kafka's form of a UUID: 22 characters of URL-safe base64, not starting like an option."""
-    while True:
-        text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        if not text.startswith("-"):
-            return text
-
-
 class LocalKafka:
     """One broker, its port and its data; `start`, `stop`, `kill` and `restart` keep both.
 
@@ -160,7 +107,7 @@ class LocalKafka:
         lib_dir: Path,
         directory: Path | None = None,
         port: int | None = None,
-        controller_port: int | None = None,
+        member: Member | None = None,
         security: KafkaSecurity | None = None,
     ) -> None:
         self._lib = lib_dir
@@ -168,7 +115,7 @@ class LocalKafka:
         self._temporary = directory is None
         self._directory = directory or Path(tempfile.mkdtemp(prefix="outbound-kafka-"))
         self._port = port or free_port()
-        self._controller_port = controller_port or free_port()
+        self._member = member or members(1)[0]
         self._log = self._directory / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -176,6 +123,11 @@ class LocalKafka:
     def bootstrap(self) -> str:
         """The address for clients, `host:port`."""
         return f"127.0.0.1:{self._port}"
+
+    @property
+    def copies(self) -> int:
+        """How many brokers can hold a copy of a topic."""
+        return len(self._member.ports)
 
     @property
     def pid(self) -> int | None:
@@ -253,14 +205,14 @@ class LocalKafka:
         properties.touch(mode=0o600)
         properties.write_text(
             SERVER_PROPERTIES.format(
-                listeners=listeners(port=self._port, controller_port=self._controller_port),
-                controller_port=self._controller_port,
+                listeners=listeners(port=self._port, controller_port=self._member.port),
                 data=data,
+                **self._member.properties(),
             )
         )
         (self._directory / "log4j2.properties").write_text(LOG4J_PROPERTIES.format(log=self._log))
         if not (data / "meta.properties").exists():
-            arguments = ("format", "--cluster-id", _cluster_id(), "--config", str(properties))
+            arguments = ("format", "--cluster-id", self._member.cluster, "--config", str(properties))
             users = self._security.format_options() if self._security else ()
             _run(self._java("kafka.tools.StorageTool", *arguments, *users))
 
