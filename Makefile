@@ -10,7 +10,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format setup tools bench clean
+.PHONY: help run test test-fast check format docs setup tools bench clean
 
 help: ## Show what there is.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ format: setup ## Format and fix what can be fixed.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+docs: setup ## The pages of docs/ as a site, in site/.
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs/site . site
+	@echo "site/docs/site/index.html"
+
 bench: setup ## Every benchmark, each against its baseline in the same run.
 	@sh deploy/test-tools.sh bench
 	@$(BIN)/python -m tests.bench
@@ -60,4 +64,4 @@ $(UV):
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 clean: ## Remove what was set up here (not the data).
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache site

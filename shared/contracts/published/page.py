@@ -1,5 +1,6 @@
 """The catalogue for people: every topic, and what each field of each event means, as a page of tables."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,27 +49,28 @@ def _lines() -> Iterator[str]:
         yield _row(*cells)
     for file in CONTRACTS:
         yield from _event(file)
-    yield from ("", "## Vocabularies", "", "Closed: a new value comes with a new version of the events.", "")
-    yield from ("| vocabulary | values | |", "|---|---|---|")
+    yield from ("", "## Vocabularies", "", "Closed: a new value comes with a new version of the events.")
     for name, one in sorted(vocabularies().items()):
-        yield _row(f'<a id="{name.lower()}"></a>{name}', _values(one), one.get("description", ""))
+        yield from ("", f"### {name}", "")
+        if "description" in one:
+            yield from (one["description"], "")
+        yield f"Values: {_values(one)}."
 
 
 def _event(file: str) -> Iterator[str]:
     document = schema(file)
-    yield from ("", f"## {_link(file)}", "", document["description"])
+    yield from ("", f"## {_event_of(file)}", "", f"{document['description']} Its schema: [{file}]({file}).")
     yield from _fields(document)
     for name, one in document.get("$defs", {}).items():
         if one.get("type") == "object":
-            anchor = f"{file.split('.', maxsplit=1)[0]}-{name}".lower()
-            yield from ("", f'### <a id="{anchor}"></a>{name}, in {file.removesuffix(".json")}', "")
+            yield from ("", f"### {_titled(name, file)}", "")
             yield one["description"].partition("\n")[0]
             yield from _fields(one, file)
 
 
 def _fields(node: Json, file: str = "") -> Iterator[str]:
     yield from ("", "| field | is | | meaning |", "|---|---|---|---|")
-    event = (file or node.get("$id", "")).rpartition("/")[2].split(".")[0]
+    event = (file or node.get("$id", "")).rpartition("/")[2]
     for name, one in node["properties"].items():
         there = "always" if name in node.get("required", ()) else _absent(one)
         yield _row(f"`{name}`", _form(one, event), there, one["description"])
@@ -124,8 +126,18 @@ def _number(value: int | None) -> str | None:
 
 def _named(name: str, event: str) -> str:
     """A link to a vocabulary, or to the table of an object."""
-    found = vocabularies()
-    return f"[{name}](#{name.lower() if name in found else f'{event}-{name}'.lower()})"
+    title = name if name in vocabularies() else _titled(name, event)
+    return f"[{name}](#{anchor_of(title)})"
+
+
+def _titled(name: str, event: str) -> str:
+    """The heading of an object of an event."""
+    return f"{name}, in {_event_of(event)}"
+
+
+def anchor_of(heading: str) -> str:
+    """The anchor that a heading has on forges and in Sphinx."""
+    return re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
 
 
 def vocabularies() -> dict[str, Json]:
@@ -147,7 +159,11 @@ def _code(value: Any) -> str:
 
 
 def _link(file: str) -> str:
-    return f"[{file.removesuffix('.json')}]({file})"
+    return f"[{_event_of(file)}](#{anchor_of(_event_of(file))})"
+
+
+def _event_of(file: str) -> str:
+    return file.removesuffix(".json")
 
 
 def _row(*cells: Any) -> str:
