@@ -20,6 +20,7 @@ from shared.acts.journal import Acts
 from shared.acts.notes import Signer, signer
 from shared.acts.tables import ActTables, Journaled
 from shared.contracts import checkpoint, closing, control
+from shared.contracts.succession import versions_of
 from shared.database.database import Database, metadata
 from shared.database.turns import Turns
 from shared.events.log import EventLog, Topic
@@ -115,7 +116,10 @@ class Service:
             loops=lambda context: [*self.loops(context), *_relays(self.name, beside, self.controls, context)],
             topics=lambda settings: [
                 *self.topics(settings),
-                *(Topic(one.topic, settings.outbound_partitions) for one in beside),
+                *(
+                    Topic(one, settings.outbound_partitions)
+                    for one in versions_of([plan.topic for plan in beside])
+                ),
             ],
         )
 
@@ -258,7 +262,7 @@ def _journaled(kept: RecordTables[Any]) -> Iterator[Journaled]:
 def _topics(kept: Sequence[RecordTables[Any]], settings: Settings) -> Sequence[Topic]:
     """Kept for ever: a consumer can always begin at the beginning."""
     closings = [closing.TOPIC] if any(one.closings is not None for one in kept) else []
-    names = [*(one.kind.topic for one in kept), *closings]
+    names = versions_of([*(one.kind.topic for one in kept), *closings])
     return [*(Topic(name, settings.outbound_partitions) for name in names), Topic(checkpoint.TOPIC, 1)]
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from services.cli.processes.command import CommandError
+from shared.contracts import succession
 from shared.contracts.published.compatibility import breaks
+from shared.contracts.published.messages import GoldenMessage, golden_messages, next_version
 
 RELEASED = "released"
 MESSAGES = "messages"
@@ -45,6 +47,7 @@ def check(schemas: Path, current: Mapping[str, str]) -> None:
             + "\nOnly fields that need not be there may be added. Else make a new version of the event, "
             "published beside this one (docs/adr/0023-published-contract.md)."
         )
+    _check_next_versions(known, schemas)
     untold = _untold(known, current, schemas.parent / CHANGELOG)
     if untold:
         raise CommandError(
@@ -91,6 +94,35 @@ def _broken(release: Release, current: Mapping[str, str]) -> Iterator[str]:
             yield f"- {name}, released {release.name}, at {one}"
 
 
+def _check_next_versions(known: list[Release], schemas: Path) -> None:
+    """Raise `CommandError` unless each next version is announced, and takes all messages of what ends."""
+    changelog = schemas.parent / CHANGELOG
+    for found in succession.SUCCESSIONS:
+        needed = (found.ends, found.next, str(found.sunset))
+        if not any(all(word in entry for word in needed) for entry in _entries(changelog)):
+            raise CommandError(
+                f"{changelog} does not announce the end of {found.ends}: add a line that names it, "
+                f"{found.next}, and the day until which it is published, {found.sunset}"
+            )
+        for message in _messages(known, schemas, f"{found.ends}.json"):
+            _check_translated(found, message)
+
+
+def _messages(known: list[Release], schemas: Path, schema: str) -> Iterator[GoldenMessage]:
+    """Every golden message of today and of each release that this schema describes."""
+    folders = [schemas / RELEASED / one.name / MESSAGES for one in known]
+    released = [GoldenMessage.read(one) for folder in folders for one in sorted(folder.glob("*.json"))]
+    yield from (one for one in [*golden_messages(), *released] if one.schema == schema)
+
+
+def _check_translated(found: succession.Succession, message: GoldenMessage) -> None:
+    try:
+        body = next_version(found, message).body
+        found.contract.model_validate_json(json.dumps(body), extra="forbid")
+    except (ValueError, LookupError, TypeError) as error:
+        raise CommandError(f"{message.name} has no {found.next}: {type(error).__name__}: {error}") from None
+
+
 def _untold(known: list[Release], current: Mapping[str, str], changelog: Path) -> list[str]:
     """The events that changed since the last release without a word of it."""
     if not known:
@@ -99,6 +131,15 @@ def _untold(known: list[Release], current: Mapping[str, str], changelog: Path) -
     last = known[-1].schemas
     changed = [name.removesuffix(".json") for name, text in current.items() if last.get(name) != text]
     return [name for name in changed if not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w])", told)]
+
+
+def _entries(changelog: Path) -> list[str]:
+    """Each entry of a section as one line."""
+    return [
+        " ".join(entry.split())
+        for section in _sections(changelog).values()
+        for entry in re.split(r"^- ", section, flags=re.MULTILINE)
+    ]
 
 
 def _sections(changelog: Path) -> dict[str, str]:

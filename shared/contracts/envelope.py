@@ -6,7 +6,7 @@ skip a stale version without opening the body.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -50,7 +50,10 @@ class BadMessage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The context attributes of one event. `id` is minted once and kept on every retry."""
+    """The context attributes of one event. `id` is minted once and kept on every retry.
+
+    `extensions` are further attributes of CloudEvents, without `ce_`.
+    """
 
     id: UUID
     type: str
@@ -59,6 +62,7 @@ class Envelope:
     time: datetime
     record_version: int
     traceparent: str | None = None
+    extensions: Mapping[str, str] = field(default_factory=dict)
 
     def headers(self) -> tuple[tuple[str, bytes], ...]:
         """The Kafka headers of the event."""
@@ -76,12 +80,13 @@ class Envelope:
         }
         if self.traceparent:
             pairs["traceparent"] = self.traceparent
+        pairs |= {f"ce_{name}": value for name, value in self.extensions.items()}
         return tuple((name, value.encode()) for name, value in pairs.items())
 
 
-def event_type(kind: str, action: StrEnum) -> str:
+def event_type(kind: str, action: StrEnum, version: str = "v1") -> str:
     """The `ce_type` of what happened to a record of this kind."""
-    return f"outbound.{kind}.{action}.v1"
+    return f"outbound.{kind}.{action}.{version}"
 
 
 def source_of(kind: str) -> str:

@@ -24,6 +24,7 @@ from shared.contracts import (
     referral,
     releasable,
     seizure,
+    succession,
     trace,
 )
 
@@ -67,10 +68,18 @@ class _Open(_Plain):
         return found
 
 
+def contracts() -> dict[str, type[BaseModel]]:
+    """Every contract by the file name of its schema, those of next versions too."""
+    return CONTRACTS | {f"{one.next}.json": one.contract for one in succession.SUCCESSIONS}
+
+
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of one contract by its file name, such as `seizure.v1.json`."""
-    contract = CONTRACTS[name]
-    found = contract.model_json_schema(schema_generator=_Open, mode="serialization")
+    found = contracts()[name].model_json_schema(schema_generator=_Open, mode="serialization")
+    for one in succession.SUCCESSIONS:
+        if name == f"{one.ends}.json":
+            found["description"] += f" {one.notice}"
+            found["deprecated"] = True
     return _headed(found, f"/schemas/{name}")  # `ce_dataschema` of its events
 
 
@@ -94,7 +103,7 @@ def _text(document: dict[str, Any]) -> str:
 
 def texts() -> dict[str, str]:
     """Every schema as the text of its file, by file name."""
-    return {name: _text(schema(name)) for name in CONTRACTS}
+    return {name: _text(schema(name)) for name in contracts()}
 
 
 def documents() -> dict[str, str]:

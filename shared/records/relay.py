@@ -5,8 +5,8 @@ between the two publishes it again with the same event id; consumers skip what t
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Row, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.contracts import heartbeat
+from shared.contracts import heartbeat, succession
 from shared.contracts.envelope import HEARTBEAT, Envelope, source_of
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
@@ -124,7 +124,7 @@ class Relay:
         if rows:
             if self._producer is None:
                 self._producer = await self._events.producer(f"{self._plan.service}-relay")
-            await self._producer.send([self._message(row) for row in rows])
+            await self._producer.send([message for row in rows for message in self._messages(row)])
             await finish(self._mark([row.id for row in rows]))
             self._metrics.relay_published.labels(self._plan.service).inc(len(rows))
         self._last_success = self._clock()
@@ -158,8 +158,22 @@ class Relay:
         async with self._database.begin() as db:
             await db.execute(marked)
 
-    def _message(self, row: Row[Any]) -> Message:
-        envelope = Envelope(
+    def _messages(self, row: Row[Any]) -> Iterator[Message]:
+        """The event as the outbox has it, and beside it its next version where one is published."""
+        topic, envelope = self._plan.topic or row.topic, self._envelope(row)
+        key, found = str(row.record_id).encode(), succession.of_topic(topic)
+        if found is None:
+            yield Message(topic, key, row.body.encode(), envelope.headers())
+            return
+        ends = found.concerns(row.event_type)
+        announced = replace(envelope, extensions=found.extensions()) if ends else envelope
+        yield Message(topic, key, row.body.encode(), announced.headers())
+        body = orjson.dumps(found.body(orjson.loads(row.body))) if ends else row.body.encode()
+        following = replace(envelope, type=found.type_of(row.event_type))
+        yield Message(found.next_topic, key, body, following.headers())
+
+    def _envelope(self, row: Row[Any]) -> Envelope:
+        return Envelope(
             id=row.event_id,
             type=row.event_type,
             source=source_of(self._plan.service),
@@ -168,8 +182,6 @@ class Relay:
             record_version=row.version,
             traceparent=row.traceparent,
         )
-        topic = self._plan.topic or row.topic
-        return Message(topic, str(row.record_id).encode(), row.body.encode(), envelope.headers())
 
     def _time(self, row: Row[Any]) -> datetime:
         """What the header tells. A heartbeat is nobody's record, so its time tells nothing of one."""

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from services.cli.topics.events import COLUMNS
-from services.cli.topics.fields import SCHEMAS, fields, schema_of
+from services.cli.topics.fields import fields, schema_of
+from shared.contracts.published.catalogue import topics
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog
 from tests.cli.commands import imported
@@ -213,7 +214,7 @@ def test_a_partners_own_topic_has_the_contract_of_all_of_them() -> None:
 
 
 def test_every_column_that_a_table_shows_is_a_field_of_its_topic() -> None:
-    kinds = {name.partition(".")[0]: topic for topic, name in SCHEMAS.items()}
+    kinds = {one.kind: one.address for one in topics()}
     assert kinds.keys() == COLUMNS.keys()
     for kind, columns in COLUMNS.items():
         assert not set(columns.split(",")) - fields(kinds[kind]).keys()

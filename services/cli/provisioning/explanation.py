@@ -16,8 +16,8 @@ from services.projector.events import DECODERS
 from services.projector.projection import projected
 from services.projector.terms import ALL, NO_OPERATION, InspectionField, SeizureField, Terms
 from shared.contracts.ports import ports
-from shared.contracts.published.catalogue import TOPICS
-from shared.contracts.published.messages import golden_messages
+from shared.contracts.published.catalogue import topics
+from shared.contracts.published.messages import as_published, golden_messages
 from shared.contracts.releasable import Releasable
 
 EXAMPLES = {"inspections": "inspection.recorded", "seizures": "seizure.every_item"}
@@ -61,7 +61,7 @@ def _sending(rule: AgencyRule) -> Iterator[str]:
 
 def _whole(rule: AgencyRule) -> Iterator[str]:
     """An agency that reads whole topics."""
-    known = {one.address: one for one in TOPICS}
+    known = {one.address: one for one in topics()}
     if not rule.reads:
         yield "It reads nothing."
         return
@@ -69,7 +69,7 @@ def _whole(rule: AgencyRule) -> Iterator[str]:
     for topic in rule.reads:
         yield f"  {topic}: {known[topic].carries if topic in known else 'a topic of this installation'}"
     yield "Never on any topic: who entered anything, license plates, remarks, travelers, possessors."
-    for message in golden_messages():
+    for message in as_published():
         if message.topic == rule.reads[0] and message.schema == known[message.topic].schema:
             yield from ("", f"An example, from {message.topic}:", _printed(message.body))
             return

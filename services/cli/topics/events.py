@@ -57,7 +57,7 @@ class Event:
     @property
     def voided(self) -> bool:
         """Whether it takes its record back."""
-        return self.type.endswith(".voided.v1")
+        return ".voided.v" in self.type
 
     @property
     def beside(self) -> bool:

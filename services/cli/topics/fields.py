@@ -8,12 +8,10 @@ from typing import Any, NoReturn
 import orjson
 
 from services.cli.processes.command import WRONG_QUESTION, CommandError
-from shared.contracts.published.catalogue import TOPICS
-from shared.contracts.schemas import CONTRACTS, schema
+from shared.contracts.published.catalogue import topics
+from shared.contracts.schemas import contracts, schema
 
 Schema = Mapping[str, Any]
-SCHEMAS = {one.address: one.schema for one in TOPICS}
-"""By topic, the contract of its events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ def schema_of(topic: str) -> str:
     """The contract of a topic's events, of a partner's own one too; empty for one that is not ours."""
     root, kind, *rest = f"{topic}..".split(".")
     partners = ".".join((root, kind, "{agency}", *rest[1:])).rstrip(".")
-    return SCHEMAS.get(topic) or SCHEMAS.get(partners, "")
+    schemas = {one.address: one.schema for one in topics()}
+    return schemas.get(topic) or schemas.get(partners, "")
 
 
 def fields(topic: str) -> dict[str, frozenset[str]]:
@@ -69,7 +68,7 @@ def fields(topic: str) -> dict[str, frozenset[str]]:
     A topic that is not ours may have the fields of any contract.
     """
     named = schema_of(topic)
-    names = [named] if named else CONTRACTS
+    names = [named] if named else contracts()
     known: dict[str, frozenset[str]] = {}
     for name in names:
         whole = schema(name)

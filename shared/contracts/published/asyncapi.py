@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shared.contracts import succession
 from shared.contracts.control import TYPE as CONTROL
 from shared.contracts.envelope import CONTENT_TYPE, HEARTBEAT
 from shared.contracts.inbound import SENT_KINDS
@@ -11,11 +12,11 @@ from shared.contracts.published.catalogue import (
     CONTROL_SCHEMA,
     HEARTBEAT_SCHEMA,
     RETENTION_MS,
-    TOPICS,
     PublishedTopic,
+    topics,
 )
-from shared.contracts.published.messages import GoldenMessage, golden_messages
-from shared.contracts.schemas import CONTRACTS, schema, sent_schema
+from shared.contracts.published.messages import GoldenMessage, as_published
+from shared.contracts.schemas import contracts, schema, sent_schema
 
 Json = dict[str, Any]
 BINDING = {"bindingVersion": "0.5.0"}
@@ -98,8 +99,8 @@ def document(version: str) -> Json:
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"production": _server()},
-        "channels": {_channel_name(one): _channel(one) for one in TOPICS} | dict(sent.channels()),
-        "operations": {f"receive_{_channel_name(one)}": _operation(one) for one in TOPICS}
+        "channels": {_channel_name(one): _channel(one) for one in topics()} | dict(sent.channels()),
+        "operations": {f"receive_{_channel_name(one)}": _operation(one) for one in topics()}
         | dict(sent.operations()),
         "components": {
             "messages": dict(_messages()) | dict(sent.messages()),
@@ -121,16 +122,19 @@ def _server() -> Json:
 
 
 def _channel_name(topic: PublishedTopic) -> str:
-    return topic.address.split(".")[1]
+    name = topic.address.split(".")[1]
+    return name if topic.version == "v1" else f"{name}_{topic.version}"
 
 
 def _channel(topic: PublishedTopic) -> Json:
+    said = f"It carries {topic.carries}. It is kept for ever and never compacted.{_notice(topic)}"
     settings = {"cleanup.policy": ["delete"], "retention.ms": RETENTION_MS}
     return {
         "address": topic.address,
         **({"parameters": sent.PARAMETERS} if "{agency}" in topic.address else {}),
-        "title": _channel_name(topic).capitalize(),
-        "description": f"It carries {topic.carries}. It is kept for ever and never compacted.",
+        "title": _channel_name(topic).replace("_", " ").capitalize(),
+        "description": said,
+        **_deprecation(topic),
         "messages": {one: {"$ref": f"#/components/messages/{one}"} for one in topic.types},
         "bindings": {
             "kafka": {
@@ -143,6 +147,20 @@ def _channel(topic: PublishedTopic) -> Json:
     }
 
 
+def _notice(topic: PublishedTopic) -> str:
+    found = succession.of_topic(topic.address)
+    return f" {found.notice}" if found else ""
+
+
+def _deprecation(topic: PublishedTopic) -> Json:
+    """AsyncAPI 3.0 marks schemas alone as deprecated: what else ends is said in a field of our own."""
+    found = succession.of_topic(topic.address)
+    if found is None:
+        return {}
+    said = {"from": f"{found.announced}", "sunset": f"{found.sunset}", "successor": found.next_topic}
+    return {"tags": [{"name": "deprecated"}], "x-deprecation": said}
+
+
 def _operation(topic: PublishedTopic) -> Json:
     group = {
         "type": "string",
@@ -152,14 +170,15 @@ def _operation(topic: PublishedTopic) -> Json:
     return {
         "action": "receive",
         "title": f"Receive {_channel_name(topic)}",
-        "summary": f"Read {topic.carries}.",
+        "summary": f"Read {topic.carries}.{_notice(topic)}",
+        **_deprecation(topic),
         "channel": {"$ref": f"#/channels/{_channel_name(topic)}"},
         "bindings": {"kafka": {"groupId": group, **BINDING}},
     }
 
 
 def _messages() -> Iterator[tuple[str, Json]]:
-    for topic in TOPICS:
+    for topic in topics():
         for action, name in zip(topic.actions, topic.types, strict=False):
             yield name, _message(name, topic.schema, HAPPENED[action], f"The id of {topic.key}.")
     counted = "What a day brought to this topic, signed: what is missing can be told. It is no record."
@@ -170,6 +189,9 @@ def _messages() -> Iterator[tuple[str, Json]]:
 
 def _message(name: str, file: str, said: str, key: str) -> Json:
     headers = {"ce_type": {"const": name}, "ce_dataschema": {"const": f"/schemas/{file}"}}
+    for found in succession.SUCCESSIONS:
+        if found.concerns(name):
+            headers |= {f"ce_{one}": {"const": value} for one, value in found.extensions().items()}
     return {
         "name": name,
         "title": schema(file)["title"],
@@ -180,7 +202,7 @@ def _message(name: str, file: str, said: str, key: str) -> Json:
         },
         "payload": {"$ref": f"#/components/schemas/{_schema_name(file)}"},
         "bindings": {"kafka": {"key": {"type": "string", "format": "uuid", "description": key}, **BINDING}},
-        "examples": [_example(one) for one in golden_messages() if one.headers["ce_type"] == name],
+        "examples": [_example(one) for one in as_published() if one.headers["ce_type"] == name],
     }
 
 
@@ -190,7 +212,7 @@ def _example(message: GoldenMessage) -> Json:
 
 def _schemas() -> Iterator[tuple[str, Json]]:
     """Every schema and every definition in one, by its name in the document."""
-    for file in CONTRACTS:
+    for file in contracts():
         yield from _spread(_schema_name(file), schema(file))
     for one in SENT_KINDS.values():
         yield from _spread(sent.schema_name(one), sent_schema(one))

@@ -3,7 +3,8 @@
 What the services declare when they create and fill the topics is compared with this by a test.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.contracts import (
@@ -16,6 +17,7 @@ from shared.contracts import (
     referral,
     releasable,
     seizure,
+    succession,
     trace,
 )
 from shared.contracts.control import KIND as CONTROL_KIND
@@ -43,18 +45,19 @@ class PublishedTopic:
     partitions: int = PARTITIONS
     heartbeats: bool = True
     controls: bool = True
+    version: str = "v1"
 
     @property
     def schema(self) -> str:
         """The file of the schema of its events."""
-        return f"{self.kind}.v1.json"
+        return f"{self.kind}.{self.version}.json"
 
     @property
     def types(self) -> tuple[str, ...]:
         """Every `ce_type` on it; those of controls and heartbeats come last."""
         controls = (CONTROL,) if self.controls else ()
         beats = (HEARTBEAT,) if self.heartbeats else ()
-        return (*(event_type(self.kind, one) for one in self.actions), *controls, *beats)
+        return (*(event_type(self.kind, one, self.version) for one in self.actions), *controls, *beats)
 
 
 TOPICS = (
@@ -111,3 +114,14 @@ TOPICS = (
 )
 CONTROL_SCHEMA = f"{CONTROL_KIND}.v1.json"
 HEARTBEAT_SCHEMA = f"{heartbeat.KIND}.v1.json"
+
+
+def topics() -> tuple[PublishedTopic, ...]:
+    """Every topic, each followed by that of its next version."""
+    return tuple(version for one in TOPICS for version in _versions(one))
+
+
+def _versions(topic: PublishedTopic) -> Iterator[PublishedTopic]:
+    yield topic
+    if found := succession.of_topic(topic.address):
+        yield replace(topic, address=found.next_topic, version=found.next.rpartition(".")[2])

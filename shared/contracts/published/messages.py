@@ -4,11 +4,13 @@ Each is a file of `shared/contracts/data/messages`, named by its event and its c
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from shared.contracts.succession import Succession, of_topic
 
 FOLDER = Path(__file__).parents[1] / "data" / "messages"
 
@@ -38,6 +40,29 @@ class GoldenMessage:
 def golden_messages() -> tuple[GoldenMessage, ...]:
     """All of them, by name."""
     return tuple(GoldenMessage.read(one) for one in sorted(FOLDER.glob("*.json")))
+
+
+def as_published() -> Iterator[GoldenMessage]:
+    """All of them as they are published today: what ends says so, and is followed by its next version."""
+    for one in golden_messages():
+        found = of_topic(one.topic)
+        if found is None or not found.concerns(one.headers["ce_type"]):
+            yield one
+            continue
+        notice = {f"ce_{name}": value for name, value in found.extensions().items()}
+        yield replace(one, headers={**one.headers, **notice})
+        yield next_version(found, one)
+
+
+def next_version(found: Succession, message: GoldenMessage) -> GoldenMessage:
+    """A message that ends as its next version has it."""
+    headers = {
+        **message.headers,
+        "ce_type": found.type_of(message.headers["ce_type"]),
+        "ce_dataschema": f"/schemas/{found.next}.json",
+    }
+    name = f"{message.name}.{found.next.rpartition('.')[2]}"
+    return replace(message, name=name, topic=found.next_topic, headers=headers, body=found.body(message.body))
 
 
 def texts() -> dict[str, str]:

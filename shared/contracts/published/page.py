@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.contracts.markings import PRINTED
-from shared.contracts.published.catalogue import TOPICS
+from shared.contracts.published.catalogue import topics
 from shared.contracts.record import READABLE
-from shared.contracts.schemas import CONTRACTS, schema
+from shared.contracts.schemas import contracts, schema
 from shared.contracts.wording import PATTERNS
 
 Json = Mapping[str, Any]
@@ -43,11 +43,11 @@ def catalogue() -> str:
 
 def _lines() -> Iterator[str]:
     yield HEAD
-    for topic in TOPICS:
+    for topic in topics():
         types = ", ".join(f"`{one}`" for one in topic.types)
         cells = [f"`{topic.address}`", topic.carries, _link(topic.schema), topic.key, types, topic.partitions]
         yield _row(*cells)
-    for file in CONTRACTS:
+    for file in contracts():
         yield from _event(file)
     yield from ("", "## Vocabularies", "", "Closed: a new value comes with a new version of the events.")
     for name, one in sorted(vocabularies().items()):
@@ -143,7 +143,7 @@ def anchor_of(heading: str) -> str:
 def vocabularies() -> dict[str, Json]:
     """Every vocabulary by its name. Raises `ValueError` where one name stands for two."""
     found: dict[str, Json] = {}
-    for file in CONTRACTS:
+    for file in contracts():
         for name, one in schema(file).get("$defs", {}).items():
             if "enum" in one and found.setdefault(name, one)["enum"] != one["enum"]:
                 raise ValueError(f"{name} has two meanings in the contracts")
