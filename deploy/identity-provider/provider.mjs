@@ -1,5 +1,5 @@
 // An OpenID provider over TLS on loopback, for tests: node provider.mjs CONFIGURATION.json
-// The file has issuer, port, certificate, key, jwks, alg, clients, and by client the claims of its tokens.
+// The file has issuer, port, certificate, key, jwks, alg, clients, lifetime (of tokens, in seconds; an hour if absent), and by client the claims of its tokens.
 // SIGHUP reads it again: that is how keys are rotated.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
@@ -33,7 +33,7 @@ function read() {
         getResourceServerInfo: (_context, resource) => ({
           scope: "",
           audience: resource.slice("urn:".length),
-          accessTokenTTL: 3600,
+          accessTokenTTL: given.lifetime ?? 3600,
           accessTokenFormat: "jwt",
           jwt: { sign: { alg: given.alg } },
         }),

@@ -23,10 +23,16 @@ class Settings(BaseSettings):
 
     kafka_bootstrap_servers: str = Field("", description="HOST:PORT[,HOST:PORT]; empty: the embedded log")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = "SCRAM-SHA-512"
     kafka_sasl_username: str = ""
     kafka_sasl_password: SecretStr = SecretStr("")
     kafka_sasl_password_file: str = Field("", description="File of the password, instead")
+    kafka_oauth_token_url: str = Field(
+        "", description="OAUTHBEARER: where the issuer gives tokens; user and password are client and secret"
+    )
+    kafka_oauth_resource: str = Field("", description="What the token is asked for, if the issuer needs it")
+    kafka_oauth_scope: str = Field("", description="The scope that is asked for, if the issuer needs one")
+    kafka_oauth_cafile: str = Field("", description="PEM file of the issuer's certificate authority")
     kafka_ssl_cafile: str = Field("", description="PEM file of the brokers' certificate authority")
     kafka_ssl_certfile: str = Field("", description="PEM file of a client certificate, if brokers ask")
     kafka_ssl_keyfile: str = Field("", description="PEM file of its key")

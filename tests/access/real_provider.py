@@ -47,7 +47,15 @@ def node() -> str:
 class RealProvider:
     """The provider, with keys that a test gives it. Leaving the block ends it."""
 
-    def __init__(self, directory: Path, alg: str, *keys: Key) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        alg: str,
+        *keys: Key,
+        claims: dict[str, dict[str, Any]] = CLAIMS,
+        lifetime_s: int = 3_600,
+    ) -> None:
+        self._claims, self._lifetime_s = claims, lifetime_s
         self.directory = directory
         self.port = free_port()
         self.issuer = f"https://localhost:{self.port}"
@@ -114,7 +122,7 @@ class RealProvider:
         until(said, f"the provider says {text}")
 
     def _write(self, keys: tuple[Key, ...]) -> None:
-        clients = [{"client_id": name, "client_secret": SECRET} for name in CLAIMS]
+        clients = [{"client_id": name, "client_secret": SECRET} for name in self._claims]
         given = {
             "issuer": self.issuer,
             "port": self.port,
@@ -123,7 +131,8 @@ class RealProvider:
             "alg": self._alg,
             "jwks": {"keys": [one.as_dict(private=True, alg=self._alg) for one in keys]},
             "clients": clients,
-            "claims": CLAIMS,
+            "claims": self._claims,
+            "lifetime": self._lifetime_s,
         }
         self._configuration.write_text(json.dumps(given))
 

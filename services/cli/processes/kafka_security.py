@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.cli.processes.development_ca import issue, make_authority, write_private
+from services.cli.processes.kafka_tokens import TakenTokens
 
 OPERATOR = "operator"
 PASSWORD = f"{OPERATOR}.password"
@@ -20,7 +21,7 @@ listeners=SASL_SSL://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=SASL_SSL://127.0.0.1:{port}
 listener.security.protocol.map=SASL_SSL:SASL_SSL,CONTROLLER:SSL
 inter.broker.listener.name=SASL_SSL
-sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.enabled.mechanisms={mechanisms}
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={login} username="{operator}" password="{password}";
 ssl.keystore.type=PEM
@@ -43,6 +44,7 @@ class KafkaSecurity:
 
     directory: Path
     reauth_ms: int = 3_600_000
+    tokens: TakenTokens | None = None
     password: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     @property
@@ -70,7 +72,9 @@ class KafkaSecurity:
     def properties(self, port: int, controller_port: int) -> str:
         """The broker's settings that differ from those of an open one."""
         authority = self.authority
-        return PROPERTIES.format(
+        mechanisms = "SCRAM-SHA-512,OAUTHBEARER" if self.tokens else "SCRAM-SHA-512"
+        common = PROPERTIES.format(
+            mechanisms=mechanisms,
             port=port,
             controller_port=controller_port,
             login=LOGIN,
@@ -80,6 +84,11 @@ class KafkaSecurity:
             authority=authority,
             reauth_ms=self.reauth_ms,
         )
+        return common + (self.tokens.properties() if self.tokens else "")
+
+    def jvm_options(self) -> tuple[str, ...]:
+        """What Java is started with for it."""
+        return self.tokens.jvm_options() if self.tokens else ()
 
     def format_options(self) -> tuple[str, ...]:
         """What makes the operator's credentials when the storage is formatted."""

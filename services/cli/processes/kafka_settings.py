@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shared.events.kafka.settings import KafkaSettings
+from shared.events.kafka.tokens import TokenEndpoint
 from shared.runtime.settings import Settings
 
 
@@ -14,6 +15,7 @@ def kafka_settings(settings: Settings) -> KafkaSettings:
         sasl_mechanism=settings.kafka_sasl_mechanism,
         sasl_username=settings.kafka_sasl_username or None,
         sasl_password=_password(settings) or None,
+        token_endpoint=_token_endpoint(settings),
         ssl_cafile=settings.kafka_ssl_cafile or None,
         ssl_certfile=settings.kafka_ssl_certfile or None,
         ssl_keyfile=settings.kafka_ssl_keyfile or None,
@@ -21,6 +23,18 @@ def kafka_settings(settings: Settings) -> KafkaSettings:
         session_timeout_ms=settings.kafka_session_timeout_ms,
         heartbeat_interval_ms=settings.kafka_session_timeout_ms // 10,
         request_timeout_ms=settings.kafka_session_timeout_ms + 5_000,
+    )
+
+
+def _token_endpoint(settings: Settings) -> TokenEndpoint | None:
+    """Where the issuer gives tokens, if brokers are logged in to with tokens."""
+    if settings.kafka_sasl_mechanism != "OAUTHBEARER":
+        return None
+    return TokenEndpoint(
+        settings.kafka_oauth_token_url,
+        settings.kafka_oauth_resource or None,
+        settings.kafka_oauth_scope or None,
+        settings.kafka_oauth_cafile or None,
     )
 
 

@@ -219,7 +219,8 @@ class LocalKafka:
     def _java(self, main: str, *arguments: str) -> list[str]:
         java = _require("java", "a Java runtime, version 17 or later")
         logging = f"-Dlog4j2.configurationFile={self._directory / 'log4j2.properties'}"
-        return [java, *JVM_OPTIONS, logging, "-cp", f"{self._lib}/*", main, *arguments]
+        allowed = self._security.jvm_options() if self._security else ()
+        return [java, *JVM_OPTIONS, *allowed, logging, "-cp", f"{self._lib}/*", main, *arguments]
 
     def _wait(self, seen: int, deadline: float) -> None:
         """Wait until the log past `seen` says that the broker started, and its port answers."""

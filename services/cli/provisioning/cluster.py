@@ -54,6 +54,8 @@ class Cluster:
     """An open connection as the operator. A context manager; every failure is a `ClusterError`."""
 
     def __init__(self, settings: KafkaSettings) -> None:
+        if settings.sasl_mechanism == "OAUTHBEARER":
+            raise ClusterError("the operator logs in with a password: set KAFKA_SASL_MECHANISM=SCRAM-SHA-512")
         self.settings = settings
         options = settings.client_options()
         with _failures(f"Kafka at {settings.bootstrap_servers} does not answer, or does not know this user"):

@@ -4,14 +4,17 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shared.events.kafka.tokens import ClientCredentials, TokenEndpoint
+
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
-SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
+SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"]
 
 
 @dataclass(frozen=True, slots=True)
 class KafkaSettings:
     """Where the cluster is and how to log in. Durations are in milliseconds.
 
+    With OAUTHBEARER, user and password are a client and its secret at `token_endpoint`.
     The password never shows in `repr`. `group_instance_id` makes this process a static member of its
     groups: a restart within the session timeout keeps its partitions, without a rebalance. It must be
     unique among the members of a group.
@@ -22,6 +25,7 @@ class KafkaSettings:
     sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
     sasl_username: str | None = None
     sasl_password: str | None = field(default=None, repr=False)
+    token_endpoint: TokenEndpoint | None = None
     ssl_cafile: str | None = None
     ssl_certfile: str | None = None
     ssl_keyfile: str | None = None
@@ -38,6 +42,8 @@ class KafkaSettings:
         """Refuse settings that could not work, before anything connects."""
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
             raise ValueError(f"{self.security_protocol} needs a SASL user name and password")
+        if self.security_protocol.startswith("SASL") and self.sasl_mechanism == "OAUTHBEARER":
+            self._check_tokens()
         if self.heartbeat_interval_ms * 3 > self.session_timeout_ms:
             raise ValueError("the heartbeat interval must be at most a third of the session timeout")
         # A request to join a group is answered when every member has joined, up to a session timeout later.
@@ -45,6 +51,12 @@ class KafkaSettings:
             raise ValueError("the request timeout must be longer than the session timeout")
         if self.replication_factor < 1:
             raise ValueError("the replication factor must be at least 1")
+
+    def _check_tokens(self) -> None:
+        if self.security_protocol != "SASL_SSL":
+            raise ValueError("OAUTHBEARER needs SASL_SSL: whoever sees a token can use it")
+        if self.token_endpoint is None:
+            raise ValueError("OAUTHBEARER needs the issuer's token endpoint (KAFKA_OAUTH_TOKEN_URL)")
 
     @property
     def min_insync_replicas(self) -> int:
@@ -63,12 +75,17 @@ class KafkaSettings:
             "connections_max_idle_ms": 540_000,  # below the brokers' ten minutes: we close first
         }
         if self.security_protocol.startswith("SASL"):
-            options |= {
-                "sasl_mechanism": self.sasl_mechanism,
-                "sasl_plain_username": self.sasl_username,
-                "sasl_plain_password": self.sasl_password,
-            }
+            options |= {"sasl_mechanism": self.sasl_mechanism} | self._login()
         return options
+
+    def _login(self) -> dict[str, Any]:
+        """How a client proves who it is. Each client asks the issuer for tokens of its own."""
+        if self.sasl_mechanism != "OAUTHBEARER":
+            return {"sasl_plain_username": self.sasl_username, "sasl_plain_password": self.sasl_password}
+        if self.token_endpoint is None or self.sasl_username is None or self.sasl_password is None:
+            raise ValueError("OAUTHBEARER needs a token endpoint, a client and its secret")
+        tokens = ClientCredentials(self.token_endpoint, self.sasl_username, self.sasl_password)
+        return {"sasl_oauth_token_provider": tokens}
 
     def _ssl_context(self) -> ssl.SSLContext | None:
         """Verify the brokers' certificate and name; show our own certificate when there is one."""
