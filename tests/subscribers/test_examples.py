@@ -60,7 +60,7 @@ class Subscriber:
 
 
 PREFIX = f"t{uuid4().hex[:8]}"
-READERS = [*(one.name for one in ALL), "subscribe", "check"]
+READERS = [*(one.name for one in ALL), "subscribe", "file", "check"]
 
 
 def topic_of(name: str) -> str:
@@ -142,6 +142,33 @@ async def test_an_agency_subscribes_with_its_credentials(subscriber: Subscriber)
     hidden = run("--topic", "outbound.seizures.v1", "--until-end")
     assert (hidden.returncode, hidden.stdout) == (1, "")
     assert "there is no topic outbound.seizures.v1, or you may not read it" in hidden.stderr
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_an_agency_subscribes_with_the_file_that_it_was_given(
+    subscriber: Subscriber, tmp_path: Path
+) -> None:
+    topic, found = topic_of("file"), versions(10, seed=6)
+    await publish(subscriber.log, found, topic)
+    file, authority = tmp_path / "atf.properties", tmp_path / "ca.pem"
+    file.write_text(
+        "# Kept\n" + "".join(f"{name}={value}\n" for name, value in subscriber.agency.given.items())
+    )
+
+    def run() -> subprocess.CompletedProcess[str]:
+        given = [str(OUTBOUND), "subscribe", "--credentials", str(file), "--topic", topic, "--state"]
+        given += ["--from", "beginning", "--format", "json"]
+        env = {"PATH": os.environ["PATH"]}
+        return subprocess.run(given, capture_output=True, text=True, check=False, env=env, timeout=60)
+
+    refused = run()
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"there is no {authority}" in refused.stderr.replace("\n", "")
+    authority.write_bytes(subscriber.broker.security.authority.read_bytes())
+    state = run()
+    assert state.returncode == 0, state.stderr
+    assert len(state.stdout.splitlines()) == len(standing(found))
 
 
 class LosingLog(KafkaLog):

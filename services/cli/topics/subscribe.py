@@ -1,5 +1,6 @@
 """`outbound subscribe`: follow a topic as any agency does."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.processes.command import DEFAULT_DATA, WRONG_QUESTION, CommandError, load_settings
+from services.cli.topics.credentials import handed_over
 
 if TYPE_CHECKING:
     from shared.events.subscription import Start, Subscription
@@ -67,6 +69,13 @@ def subscribe(
     kafka: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Instead of KAFKA_BOOTSTRAP_SERVERS.")
     ] = None,
+    credentials: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Instead of variables: what `outbound agency add` wrote for you, with ca.pem beside it.",
+        ),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -81,13 +90,16 @@ def subscribe(
     take the highest version of each record (--state does), and the order and repeats do not matter.
 
     The broker and the credentials are those of the environment or of .env: KAFKA_BOOTSTRAP_SERVERS,
-    KAFKA_SECURITY_PROTOCOL (SASL_SSL), KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_SSL_CAFILE.
+    KAFKA_SECURITY_PROTOCOL (SASL_SSL), KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_SSL_CAFILE. Or a file
+    has them: --credentials.
 
     For example:
 
       outbound subscribe --topic seizures --from beginning --filter port_code=2304
 
       outbound subscribe --topic seizures --from beginning --state --format json | jq .data.items
+
+      outbound subscribe --topic seizures --credentials atf.properties
     """
     import asyncio  # noqa: PLC0415 - heavy imports are not for --help
 
@@ -96,7 +108,10 @@ def subscribe(
 
     name = topic if "." in topic else f"outbound.{topic}.v1"
     wanted = Wanted.of(name, conditions or [], columns, limit, as_json=output is Shown.JSON, state=state)
-    source = _source(name, _start(start), group, kafka, data)
+    given = handed_over(credentials) if credentials else {}
+    if kafka:
+        given["kafka_bootstrap_servers"] = kafka
+    source = _source(name, _start(start), group, given, data)
     try:
         asyncio.run(Following(wanted, until_end=until_end or state).run(source))
     except LogError as error:
@@ -118,10 +133,10 @@ def _start(given: str) -> "Start":
 
 
 def _source(
-    topic: str, start: "Start", group: str | None, kafka: str | None, data: Path | None
+    topic: str, start: "Start", group: str | None, changes: Mapping[str, str], data: Path | None
 ) -> "Subscription":
     """The topic: on Kafka where one is named, or else in a data directory."""
-    settings = load_settings(kafka_bootstrap_servers=kafka)
+    settings = load_settings(**changes)
     if data is None and settings.kafka_bootstrap_servers:
         from services.cli.processes.kafka_settings import kafka_settings  # noqa: PLC0415
         from shared.events.kafka.subscription import KafkaSubscription  # noqa: PLC0415
