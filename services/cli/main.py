@@ -117,6 +117,7 @@ PANELS = {
         "seizure": ("processes.production:seizure", "Production processes: seizure."),
         "aggregator": ("processes.production:aggregator", "Production processes: aggregator."),
         "projector": ("processes.production:projector", "Production processes: projector."),
+        "gateway": ("processes.production:gateway", "Production processes: gateway."),
         "migrate": (
             "processes.run:migrate",
             "Bring the databases to the newest schema: DATABASE_URL, or the files of a data directory.",
@@ -128,6 +129,10 @@ PANELS = {
         "policy": (
             "provisioning.policies:commands",
             "Who gets what on the topics, in words: explain, diff.",
+        ),
+        "webhooks": (
+            "provisioning.webhooks:commands",
+            "Webhooks of other agencies: how each does, secrets, delivering again.",
         ),
         "health": ("processes.readiness:health", "Ask a running process whether it is ready."),
         "schemas": (

@@ -9,7 +9,10 @@ and the consumers of one group share the partitions among them.
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from shared.events.subscription import Start, Subscription
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -158,6 +161,9 @@ class EventLog(Protocol):
         self, group: str, topics: Sequence[str], start: StartPositions, client_id: str
     ) -> Consumer:
         """A started member of `group`. Raises `LogError` when the log, or a topic, cannot be reached."""
+
+    def subscription(self, topic: str, start: "Start") -> "Subscription":
+        """A reading of one topic beside every group, to be entered."""
 
     async def check(self) -> None:
         """Raise `LogError` unless the log answers within a few seconds."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, Self
 
-from shared.events.log import LogError, Record, TopicPartition
+from shared.events.log import LogError, PositionLost, Record, TopicPartition
 
 
 class Place(StrEnum):
@@ -15,8 +15,9 @@ class Place(StrEnum):
     LATEST = "latest"
 
 
-Start = Place | datetime
-"""Where reading starts: a place, or the first event that was published at this time or later."""
+Start = Place | datetime | Mapping[int, int]
+"""Where reading starts: a place, the first event that was published at this time or later, or the next offset
+by partition; one that is not named there begins with what the log holds."""
 
 
 class UnknownTopic(LogError):
@@ -28,14 +29,23 @@ class UnknownTopic(LogError):
         self.known = sorted({one for one in known if not one.startswith("__")})
 
 
+def require_within(topic: str, partition: int, offset: int, first: int, end: int) -> None:
+    """Raise `PositionLost` for an offset that the log does not hold (any more)."""
+    if not first <= offset <= end:
+        raise PositionLost(f"{topic}/{partition} holds {first} to {end}; {offset} is outside")
+
+
 class Subscription(Protocol):
     """An open reading of one topic. An async context manager. Its methods raise `LogError`."""
 
     async def __aenter__(self) -> Self:
-        """Find the topic and where to start. Raises `UnknownTopic`."""
+        """Find the topic and where to start. Raises `UnknownTopic`, and `PositionLost` outside the log."""
 
     async def __aexit__(self, *_: object) -> None:
         """Let go of the log."""
+
+    def starts(self) -> Mapping[int, int]:
+        """By partition, the offset that reading started at."""
 
     async def poll(self, timeout_s: float) -> list[Record]:
         """The next records, in order within each partition; none when none came in time."""

@@ -45,6 +45,27 @@ class Metrics:
         self._relay()
         self._topics()
         self._consumer()
+        self._webhooks()
+
+    def _webhooks(self) -> None:
+        self.webhook_attempts = Counter(
+            "outbound_webhook_attempts_total",
+            "Attempts to deliver an event to a webhook, by outcome: taken, refused, unreachable.",
+            ("webhook", "outcome"),
+            registry=self.registry,
+        )
+        self.webhook_delivered = Gauge(
+            "outbound_webhook_delivered_timestamp_seconds",
+            "Unix time at which the newest event that a webhook has was published.",
+            ("webhook", "topic"),
+            registry=self.registry,
+        )
+        self.webhook_disabled = Gauge(
+            "outbound_webhook_disabled",
+            "1 while a webhook is disabled, else 0.",
+            ("webhook",),
+            registry=self.registry,
+        )
 
     def _http(self) -> None:
         self.http_requests = Counter(

@@ -63,6 +63,24 @@ class Settings(BaseSettings):
     outbound_release_keys: str = Field(
         "", description="Folder of the partners' keys, made where missing: back it up with the database"
     )
+    outbound_access: str = Field(
+        "",
+        description="File of who may read which topics, `deploy/kafka/access.toml`; empty: no webhooks",
+    )
+    outbound_webhook_secrets: str = Field("", description="Folder of webhooks' secrets, AGENCY.NAME")
+    outbound_webhook_networks: str = Field(
+        "", description="Networks that webhooks may be in beside public addresses, with blanks between"
+    )
+    outbound_webhook_plain: bool = Field(False, description="In those networks webhooks need no TLS")
+    outbound_webhook_cafile: str = Field(
+        "", description="PEM file of an authority for webhooks, beside the public ones"
+    )
+    outbound_webhook_seconds: float = Field(
+        10.0, gt=0, le=60, description="A webhook that takes longer to answer has not taken the event"
+    )
+    outbound_webhook_give_up_seconds: float = Field(
+        432_000.0, gt=0, description="A webhook that fails for so long is disabled"
+    )
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")

@@ -28,6 +28,7 @@ from shared.events.log import (
     TopicPartition,
 )
 from shared.events.sink import Applied, Before, Positions, Sink
+from shared.events.subscription import Start, Subscription
 from shared.runtime.metrics import Metrics
 from tests.aggregator.histories import State, headers_of, record_of
 from tests.aggregator.recomputation import Figure
@@ -176,6 +177,9 @@ class DeafLog:
         self, group: str, topics: Sequence[str], start: StartPositions, client_id: str
     ) -> Consumer:
         return await self._inner.consumer(group, topics, start, client_id)
+
+    def subscription(self, topic: str, start: Start) -> Subscription:
+        return self._inner.subscription(topic, start)
 
     async def check(self) -> None:
         await self._inner.check()

@@ -20,6 +20,7 @@ from shared.events.log import (
 )
 from shared.events.progress import Stalled
 from shared.events.sink import Applied, Before, Positions
+from shared.events.subscription import Start, Subscription
 from shared.runtime.metrics import Metrics
 
 PARTITION = TopicPartition("t", 0)
@@ -55,6 +56,9 @@ class SilentLog:
         self.joined += 1
         await start([PARTITION])
         return self
+
+    def subscription(self, topic: str, start: Start) -> Subscription:
+        raise LogError("nothing is read here")
 
     async def poll(self, max_records: int, timeout_s: float) -> Batch:
         await asyncio.sleep(0)

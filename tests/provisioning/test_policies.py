@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from services.cli.main import app
 from services.cli.provisioning.difference import NOBODY, difference
-from services.cli.provisioning.policy import AgencyRule, Policy, PolicyError, read_policy
+from services.cli.provisioning.policy import AgencyRule, Policy, read_policy
+from services.cli.provisioning.tables import PolicyError
 from services.projector.terms import Terms
 from shared.contracts.releasable import Releasable
 from tests.projector.choices import records, terms

@@ -14,8 +14,9 @@ from services.cli.processes.kafka_settings import kafka_settings
 from services.cli.processes.system import SERVICES
 from services.cli.provisioning.explanation import explanation
 from services.cli.provisioning.facts import facts
-from services.cli.provisioning.policy import PolicyError, parsed, read_policy
+from services.cli.provisioning.policy import parsed, read_policy
 from services.cli.provisioning.state import Setting, wanted
+from services.cli.provisioning.tables import PolicyError
 from shared.contracts.inbound import GROUP as INBOUND_GROUP
 from shared.contracts.inbound import inbound_of
 from shared.contracts.vocabularies import Agency
@@ -175,3 +176,33 @@ def test_without_the_extra_the_commands_say_what_to_install(monkeypatch: pytest.
     result = CliRunner().invoke(app, ["agency", "revoke", "atf"], env=env)
     assert (result.exit_code, "outbound[provision]" in result.output) == (1, True)
     assert CliRunner().invoke(app, ["kafka", "up", "--help"]).exit_code == 0
+
+
+WEBHOOK = {"main": {"url": "https://hooks.example/"}}
+
+
+def with_webhook(**agency: object) -> dict[str, object]:
+    """A policy with an agency that has a webhook."""
+    atf = {"title": "Bureau", "agreement": "A-1", "purpose": "Tracing", "webhooks": WEBHOOK, **agency}
+    topics: dict[str, object] = {"outbound.seizures.v1": {}, "outbound.custody.v1": {}}
+    return {"topics": topics, "services": {"gateway": {}}, "agencies": {"atf": atf}}
+
+
+def test_the_gateway_reads_what_is_posted_and_no_more() -> None:
+    policy = parsed(with_webhook(reads=["outbound.seizures.v1"]))
+    rights = {one for one in wanted(policy, frozenset(), 1).acls if one.user == "gateway"}
+    assert {(one.operation, one.resource, one.name) for one in rights} == {
+        ("read", "topic", "outbound.seizures.v1")
+    }
+    assert "posted to https://hooks.example/" in " ".join(facts(policy.agencies["atf"]))
+    assert "to https://hooks.example/ (webhook atf.main" in explanation("atf", policy.agencies["atf"])
+
+
+def test_a_webhook_needs_the_gateway_and_gets_no_topic_that_the_agency_may_not_read() -> None:
+    with pytest.raises(PolicyError, match=r"services\.gateway is missing"):
+        parsed({**with_webhook(reads=["outbound.seizures.v1"]), "services": {}})
+    more = {"main": {**WEBHOOK["main"], "topics": ["outbound.custody.v1"]}}
+    with pytest.raises(PolicyError, match=r"atf may not read outbound\.custody\.v1"):
+        parsed(with_webhook(reads=["outbound.seizures.v1"], webhooks=more))
+    with pytest.raises(PolicyError, match="reads no topic"):
+        parsed(with_webhook())

@@ -14,6 +14,7 @@ from services.seizure.main import SERVICE
 from shared.contracts.ids import uuid7
 from shared.database.database import Database
 from shared.events.log import Consumer, LogError, Message, Producer, StartPositions, Topic
+from shared.events.subscription import Start, Subscription
 from shared.records.relay import Relay, RelayPlan
 from shared.runtime.metrics import Metrics
 
@@ -57,6 +58,9 @@ class ListLog:
     async def consumer(
         self, group: str, topics: Sequence[str], start: StartPositions, client_id: str
     ) -> Consumer:
+        raise LogError("nothing is read here")
+
+    def subscription(self, topic: str, start: Start) -> Subscription:
         raise LogError("nothing is read here")
 
     async def check(self) -> None:

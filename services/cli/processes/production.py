@@ -29,6 +29,6 @@ def _commands(service: Service) -> typer.Typer:
     return commands
 
 
-inspection, seizure, aggregator, projector = (
-    _commands(DEPLOYED[name]) for name in ("inspection", "seizure", "aggregator", "projector")
+inspection, seizure, aggregator, projector, gateway = (
+    _commands(DEPLOYED[name]) for name in ("inspection", "seizure", "aggregator", "projector", "gateway")
 )

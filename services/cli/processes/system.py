@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from services.aggregator import main as aggregator
 from services.cli.processes.kafka_settings import kafka_settings
+from services.gateway import main as gateway
 from services.inspection import main as inspection
 from services.projector import main as projector
 from services.seizure import main as seizure
@@ -37,12 +38,14 @@ SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
 }
 """Those with an API."""
-DEPLOYED: dict[str, Service] = {**SERVICES, projector.SERVICE.name: projector.SERVICE}
+DEPLOYED: dict[str, Service] = SERVICES | {one.name: one for one in (projector.SERVICE, gateway.SERVICE)}
 """All of them."""
 
 
 CHECKPOINT_KEY = "checkpoint.key"
 """File in a data directory: the private key that signs checkpoints."""
+WEBHOOK_SECRETS = "webhook-secrets"
+"""Folder in a data directory."""
 
 
 class DirectoryInUse(Exception):
@@ -106,7 +109,7 @@ class System:
             self._resources.push_async_callback(database.close)
             await migrations(service).upgrade(database)
             await events.ensure_topics(service.topics(self.settings))
-            settings = self._with_release_keys(self._with_checkpoints(name))
+            settings = self._with_folders(self._with_checkpoints(name))
             # Two consumers of one topic would write over each other's figures.
             metrics = self.metrics if name in SERVICES else Metrics()
             self.contexts[name] = Context(settings, database, events, metrics, self.health)
@@ -124,10 +127,13 @@ class System:
         update = {"outbound_checkpoint_key": str(key), "outbound_checkpoint_file": str(shown)}
         return self.settings.model_copy(update=update)
 
-    def _with_release_keys(self, settings: Settings) -> Settings:
-        """The settings with a folder in this directory for the partners' keys."""
-        folder = settings.outbound_release_keys or str(self.data / "release-keys")
-        return settings.model_copy(update={"outbound_release_keys": folder})
+    def _with_folders(self, settings: Settings) -> Settings:
+        """The settings with folders in this directory for the partners' keys and the webhooks' secrets."""
+        update = {
+            "outbound_release_keys": settings.outbound_release_keys or str(self.data / "release-keys"),
+            "outbound_webhook_secrets": settings.outbound_webhook_secrets or str(self.data / WEBHOOK_SECRETS),
+        }
+        return settings.model_copy(update=update)
 
     def app(self) -> FastAPI:
         """One API with the routes of every service."""

@@ -14,7 +14,8 @@ from services.cli.processes.kafka_settings import kafka_settings
 from services.cli.provisioning import credentials, plan
 from services.cli.provisioning.listing import table
 from services.cli.provisioning.passwords import new_file, new_password, passwords
-from services.cli.provisioning.policy import Policy, PolicyError, read_policy
+from services.cli.provisioning.policy import Policy, read_policy
+from services.cli.provisioning.tables import PolicyError
 from services.cli.terminal import give, say
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ those are ended: consumers move one after the other, and none stops.
 from services.cli.processes.kafka_security import LOGIN
 from services.cli.provisioning import plan
 from services.cli.provisioning.plan import Step
-from services.cli.provisioning.policy import Policy, PolicyError, users_of
+from services.cli.provisioning.policy import Policy, users_of
 from services.cli.provisioning.state import Credential, State
+from services.cli.provisioning.tables import PolicyError
 
 HANDED_OVER = """\
 # Kafka credentials of {agency}, for {servers}. They are shown once: keep this file to yourselves.

@@ -45,6 +45,9 @@ def _lines(name: str, rule: AgencyRule) -> Iterator[str]:
     yield ""
     yield f"It reads as groups that begin with `{name}.`, up to {rule.bytes_per_second:,} bytes a second of"
     yield "each broker. What is not said here, it does not get."
+    for one in rule.webhooks:
+        yield f"The same events are posted to it, signed: {', '.join(one.topics)}"
+        yield f"  to {one.url} (webhook {one.id}, from {one.start})"
     yield from _sending(rule)
 
 

@@ -12,6 +12,9 @@ KINDS = ("inspections", "seizures")
 def facts(rule: AgencyRule) -> Iterator[str]:
     """Everything that the agency gets and may do, a fact each: with more of them it is more."""
     yield from (f"records of its own, sent on {topic}" for topic in rule.writes)
+    yield from (
+        f"every event of {topic}, posted to {one.url}" for one in rule.webhooks for topic in one.topics
+    )
     if rule.release is None:
         yield from (f"every record on {topic}, whole" for topic in rule.reads)
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.cli.processes.development_ca import write_private
 from services.cli.provisioning.plan import MakeCredential, Step
-from services.cli.provisioning.policy import PolicyError
+from services.cli.provisioning.tables import PolicyError
 
 
 def new_password() -> str:

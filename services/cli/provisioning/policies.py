@@ -8,7 +8,8 @@ import typer
 from services.cli.processes.command import WRONG_QUESTION, CommandError
 from services.cli.provisioning.difference import difference
 from services.cli.provisioning.explanation import explanation
-from services.cli.provisioning.policy import Policy, PolicyError, read_policy
+from services.cli.provisioning.policy import Policy, read_policy
+from services.cli.provisioning.tables import PolicyError
 from services.cli.terminal import say
 
 commands = typer.Typer(no_args_is_help=True, help="Who gets what on the topics, in words: explain, diff.")

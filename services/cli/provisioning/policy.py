@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from services.cli.provisioning.tables import PolicyError, Table
+from services.gateway.agencies import AgencyError, Webhook, webhooks_of
 from services.projector.terms import Terms, TermsError, terms_of
-from shared.contracts.inbound import KEPT_DAYS, SENT_KINDS, Inbound, inbound_of
+from shared.contracts.inbound import KEPT_DAYS, Inbound, inbound_of
 from shared.contracts.releasable import topic_of
 from shared.events.dead_letters import dead_letter_topic
 
 PROJECTOR = "projector"
 """The service that writes the partners' topics."""
+GATEWAY = "gateway"
+"""The service that posts topics to webhooks."""
 DAY_MS = 24 * 60 * 60 * 1000
 PARTITIONS = 6
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -24,10 +28,6 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
 SLOTS = ("a", "b")
 """Each agency has two user names, so that new credentials work before the old ones end."""
-
-
-class PolicyError(Exception):
-    """The file has a mistake; the message says where, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class ServiceRule:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRule:
-    """Another agency: what it reads, how fast, and why it may; and the kinds that it `sends`.
+    """Another agency: what it reads, how fast, and why it may; its `webhooks`; and the kinds that it `sends`.
 
     It sends on the topics of `writes`, and reads beside each what was not taken in.
     One with `release` terms reads a topic that is made for it by them, and no other.
@@ -75,6 +75,7 @@ class AgencyRule:
     sends: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     dead_letters: tuple[str, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,13 @@ def read_policy(path: Path) -> Policy:
 
 def parsed(given: Mapping[str, Any]) -> Policy:
     """The policy that these tables say. Raises `PolicyError`."""
-    top = _Table("the file", given, {"replication", "others", "topics", "services", "agencies"})
+    top = Table("the file", given, {"replication", "others", "topics", "services", "agencies"})
     topics = {name: _topic(one) for name, one in top.tables("topics", TOPIC)}
     stated = {name: _service(one, topics) for name, one in top.tables("services", NAME)}
     agencies = {name: _agency(name, one, topics) for name, one in top.tables("agencies", NAME)}
     made = tuple(topic_of(name) for name, rule in agencies.items() if rule.release is not None)
     topics |= {name: TopicRule(PARTITIONS, None) for name in made}
-    services = _with_projector(stated, made)
+    services = _with_gateway(_with_projector(stated, made), agencies)
     both = services.keys() & agencies.keys()
     if both:
         raise PolicyError(f"{', '.join(sorted(both))} cannot be a service and an agency: choose another name")
@@ -179,6 +180,19 @@ def _with_projector(services: Mapping[str, ServiceRule], made: tuple[str, ...]) 
     return {**services, PROJECTOR: replace(rule, writes=(*rule.writes, *made))}
 
 
+def _with_gateway(
+    services: Mapping[str, ServiceRule], agencies: Mapping[str, AgencyRule]
+) -> Mapping[str, ServiceRule]:
+    """The services, of which one reads what is posted. Raises `PolicyError` where it is missing."""
+    posted = [topic for rule in agencies.values() for one in rule.webhooks for topic in one.topics]
+    if not posted:
+        return services
+    if GATEWAY not in services:
+        raise PolicyError(f"services.{GATEWAY} is missing: it posts {', '.join(dict.fromkeys(posted))}")
+    rule = services[GATEWAY]
+    return {**services, GATEWAY: replace(rule, reads=tuple(dict.fromkeys((*rule.reads, *posted))))}
+
+
 def _no_common_groups(services: Mapping[str, ServiceRule], agencies: Mapping[str, AgencyRule]) -> None:
     """Groups of ours are never those of an agency."""
     for name, rule in services.items():
@@ -188,12 +202,12 @@ def _no_common_groups(services: Mapping[str, ServiceRule], agencies: Mapping[str
                 raise PolicyError(f"services.{name}: {rule.group} may be a group of the agency `{prefix}`")
 
 
-def _topic(table: "_Table") -> TopicRule:
+def _topic(table: Table) -> TopicRule:
     table.allow({"partitions", "days"})
     return TopicRule(table.whole("partitions", PARTITIONS, 1000), table.whole("days", 0, 36_500) or None)
 
 
-def _service(table: "_Table", topics: Iterable[str]) -> ServiceRule:
+def _service(table: Table, topics: Iterable[str]) -> ServiceRule:
     table.allow({"reads", "writes", "group", "receives"})
     reads, receives = table.topics("reads", topics), table.kinds("receives")
     group = table.text("group") if "group" in table else None
@@ -202,27 +216,36 @@ def _service(table: "_Table", topics: Iterable[str]) -> ServiceRule:
     return ServiceRule(reads, table.topics("writes", topics), group, receives)
 
 
-def _agency(name: str, table: "_Table", topics: Iterable[str]) -> AgencyRule:
+def _agency(name: str, table: Table, topics: Iterable[str]) -> AgencyRule:
     table.allow(
         {"title", "agreement", "purpose", "reads", "sends", "bytes_per_second", "request_percentage"}
-        | {"release"}
+        | {"release", "webhooks"}
     )
     reads, release = table.topics("reads", topics), _release(table)
     if reads and release is not None:
         raise PolicyError(f"{table.where}: `reads` gives whole records, so it does not go with `release`")
+    readable = reads if release is None else (topic_of(name),)
     return AgencyRule(
         table.text("title"),
         table.text("agreement"),
         table.text("purpose"),
-        reads if release is None else (topic_of(name),),
+        readable,
         table.whole("bytes_per_second", 5_000_000, 10**12),
         table.whole("request_percentage", 50, 10_000),
         release,
         table.kinds("sends"),
+        webhooks=_webhooks(name, readable, table),
     )
 
 
-def _release(table: "_Table") -> Terms | None:
+def _webhooks(agency: str, topics: tuple[str, ...], table: Table) -> tuple[Webhook, ...]:
+    try:
+        return webhooks_of(agency, topics, table.given("webhooks") if "webhooks" in table else {})
+    except AgencyError as error:
+        raise PolicyError(str(error)) from None
+
+
+def _release(table: Table) -> Terms | None:
     """The terms of a partner; None for an agency that has none."""
     if "release" not in table:
         return None
@@ -230,75 +253,3 @@ def _release(table: "_Table") -> Terms | None:
         return terms_of(f"{table.where}.release", table.given("release"))
     except TermsError as error:
         raise PolicyError(str(error)) from None
-
-
-class _Table:
-    """A table of the file, and where it stands, for what is wrong in it."""
-
-    def __init__(self, where: str, given: Mapping[str, Any], allowed: set[str] | None = None) -> None:
-        self.where = where
-        self._given = given
-        if allowed is not None:
-            self.allow(allowed)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._given
-
-    def allow(self, names: set[str]) -> None:
-        """A misspelled word must not be a rule that is not there."""
-        for name in self._given.keys() - names:
-            raise PolicyError(
-                f"{self.where}: there is no `{name}` here; there are {', '.join(sorted(names))}"
-            )
-
-    def given(self, name: str) -> Any:
-        """What stands there, whatever it is."""
-        return self._given[name]
-
-    def tables(self, name: str, form: re.Pattern[str]) -> Iterable[tuple[str, "_Table"]]:
-        for key, one in self._of(name, dict, {}).items():
-            if not form.fullmatch(key) or not isinstance(one, dict):
-                raise PolicyError(f"{name}.{key}: write a table named by the form {form.pattern}")
-            yield key, _Table(f"{name}.{key}", one)
-
-    def text(self, name: str) -> str:
-        """A text that has to be there."""
-        text: str = self._of(name, str, "").strip()
-        if not text:
-            raise PolicyError(f"{self.where}: `{name}` is missing")
-        return text
-
-    def texts(self, name: str) -> list[str]:
-        found: list[str] = self._of(name, list, [])
-        if not all(isinstance(one, str) and one for one in found):
-            raise PolicyError(f"{self.where}: `{name}` is a list of texts")
-        return found
-
-    def topics(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
-        """Topics that the file has; each is named whole, so nobody reads more than is written here."""
-        for topic in self.texts(name):
-            if topic not in known:
-                raise PolicyError(f"{self.where}: {topic} is none of the topics of this file")
-        return tuple(dict.fromkeys(self.texts(name)))
-
-    def kinds(self, name: str) -> tuple[str, ...]:
-        """Kinds of records that agencies send."""
-        for kind in self.texts(name):
-            if kind not in SENT_KINDS:
-                raise PolicyError(
-                    f"{self.where}: `{name}`: no {kind} are sent; there are {', '.join(SENT_KINDS)}"
-                )
-        return tuple(dict.fromkeys(self.texts(name)))
-
-    def whole(self, name: str, default: int, most: int) -> int:
-        """A whole number from 1 to `most`, or the default."""
-        number = self._of(name, int, default)
-        if name in self and (isinstance(number, bool) or not 1 <= number <= most):
-            raise PolicyError(f"{self.where}: `{name}` is a whole number from 1 to {most}")
-        return int(number)
-
-    def _of(self, name: str, kind: type, default: Any) -> Any:
-        found = self._given.get(name, default)
-        if not isinstance(found, kind):
-            raise PolicyError(f"{self.where}: `{name}` is not a {kind.__name__}")
-        return found

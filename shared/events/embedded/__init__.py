@@ -21,6 +21,7 @@ from shared.events.continuity import (
     unchecked,
 )
 from shared.events.embedded.store import Store
+from shared.events.embedded.subscription import EmbeddedSubscription
 from shared.events.log import (
     Batch,
     Consumer,
@@ -32,6 +33,7 @@ from shared.events.log import (
     Topic,
     TopicPartition,
 )
+from shared.events.subscription import Start, Subscription
 
 # A poll looks again this often even if nothing woke it.
 FALLBACK_POLL_S = 1.0
@@ -45,6 +47,7 @@ class EmbeddedLog:
 
     def __init__(self, path: Path) -> None:
         self.store = Store(path)
+        self._path = path
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="log-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="log-reader")
         self._groups: dict[str, list[EmbeddedConsumer]] = {}
@@ -79,6 +82,10 @@ class EmbeddedLog:
         self._groups.setdefault(group, []).append(member)
         self._share(group)
         return member
+
+    def subscription(self, topic: str, start: Start) -> Subscription:
+        """A reading of one topic, as from another process."""
+        return EmbeddedSubscription(self._path, topic, start)
 
     async def check(self) -> None:
         """Raise `LogError` unless the log is open."""

@@ -13,7 +13,7 @@ from typing import Self
 from shared.events.embedded.headers import unpack
 from shared.events.embedded.store import OFFSET_BITS
 from shared.events.log import LogError, Record, TopicPartition
-from shared.events.subscription import Place, Start, UnknownTopic
+from shared.events.subscription import Place, Start, UnknownTopic, require_within
 
 MOST = 500
 LOOK_S = 0.1
@@ -29,6 +29,7 @@ class EmbeddedSubscription:
         self._start = start
         self._next: dict[int, int] = {}  # by partition, the row id of the next record
         self._ends: dict[int, int] = {}
+        self._began: dict[int, int] = {}
         self._numbers: dict[int, int] = {}  # by the partition's id, its number
 
     async def __aenter__(self) -> Self:
@@ -47,6 +48,10 @@ class EmbeddedSubscription:
 
     async def __aexit__(self, *_: object) -> None:
         self._db.close()
+
+    def starts(self) -> Mapping[int, int]:
+        """See `events.subscription.Subscription`."""
+        return self._began
 
     async def poll(self, timeout_s: float) -> list[Record]:
         """See `events.subscription.Subscription`."""
@@ -73,15 +78,21 @@ class EmbeddedSubscription:
         for one, number, first, end in rows:
             base = one << OFFSET_BITS
             self._numbers[one], self._ends[one] = number, base + end
-            self._next[one] = self._started(base + first, base + end)
+            self._next[one] = base + self._started(base, number, first, end)
+            self._began[number] = self._next[one] - base
 
-    def _started(self, first: int, end: int) -> int:
-        """The row id at which reading starts."""
+    def _started(self, base: int, number: int, first: int, end: int) -> int:
+        """The offset at which reading of a partition starts."""
         if isinstance(self._start, datetime):
             where = "id >= ? AND id < ? AND timestamp_ms >= ?"
             query = f"SELECT id FROM records WHERE {where} ORDER BY id LIMIT 1"  # noqa: S608 - a constant
-            found = self._db.execute(query, (first, end, int(self._start.timestamp() * 1000))).fetchone()
-            return int(found[0]) if found else end
+            at_ms = int(self._start.timestamp() * 1000)
+            found = self._db.execute(query, (base + first, base + end, at_ms)).fetchone()
+            return int(found[0]) - base if found else end
+        if isinstance(self._start, Mapping):
+            offset = self._start.get(number, first)
+            require_within(self._topic, number, offset, first, end)
+            return offset
         return end if self._start is Place.LATEST else first
 
     def _read(self) -> list[Record]:

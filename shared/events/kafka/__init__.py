@@ -17,7 +17,9 @@ from shared.events.kafka.consumer import KafkaConsumer
 from shared.events.kafka.errors import FAILURES, log_error
 from shared.events.kafka.producer import KafkaProducer
 from shared.events.kafka.settings import KafkaSettings
+from shared.events.kafka.subscription import KafkaSubscription
 from shared.events.log import Consumer, LogError, Producer, StartPositions, Topic
+from shared.events.subscription import Start, Subscription
 
 __all__ = ["KafkaLog", "KafkaSettings"]
 
@@ -57,6 +59,10 @@ class KafkaLog:
         consumer = KafkaConsumer(self._settings, group, topics, start, client_id)
         await consumer.start()
         return consumer
+
+    def subscription(self, topic: str, start: Start) -> Subscription:
+        """A reading of one topic, which joins no group."""
+        return KafkaSubscription(self._settings, topic, start)
 
     async def check(self) -> None:
         """Ask a broker for the cluster's metadata, on a new connection, within three seconds."""

@@ -16,7 +16,8 @@ from shared.events.kafka.errors import FAILURES, log_error
 from shared.events.kafka.reading import options
 from shared.events.kafka.settings import KafkaSettings
 from shared.events.log import LogError, Record, TopicPartition
-from shared.events.subscription import Place, Start, UnknownTopic
+from shared.events.subscription import Place, Start, UnknownTopic, require_within
+from shared.runtime.process import finish
 
 MOST = 500
 
@@ -30,6 +31,7 @@ class KafkaSubscription:
         self._start = start
         self._group = group
         self._ends: dict[KafkaPartition, int] = {}
+        self._started: dict[int, int] = {}
         self._inner: Any = None
 
     async def __aenter__(self) -> Self:
@@ -37,17 +39,21 @@ class KafkaSubscription:
         self._inner = AIOKafkaConsumer(**given, group_id=self._group, client_id="outbound-subscribe")
         try:
             async with asyncio.timeout(self._settings.request_timeout_ms / 1000):
-                await self._inner.start()
+                await finish(self._inner.start())  # cut in between it would leave connections open
                 await self._position()
         except BaseException as error:
-            await self._inner.stop()
+            await finish(self._inner.stop())
             if isinstance(error, FAILURES):
                 raise log_error(f"{self._topic} cannot be read", error) from error
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._inner.stop()
+        await finish(self._inner.stop())
+
+    def starts(self) -> Mapping[int, int]:
+        """See `events.subscription.Subscription`."""
+        return self._started
 
     async def poll(self, timeout_s: float) -> list[Record]:
         """See `events.subscription.Subscription`."""
@@ -86,6 +92,7 @@ class KafkaSubscription:
         self._ends = await self._inner.end_offsets(partitions)
         for tp, offset in (await self._starts(partitions)).items():
             self._inner.seek(tp, offset)
+            self._started[tp.partition] = offset
 
     async def _starts(self, partitions: list[KafkaPartition]) -> dict[KafkaPartition, int]:
         starts = await self._by_time(partitions)
@@ -101,7 +108,16 @@ class KafkaSubscription:
             return {tp: self._ends[tp] if one is None else one.offset for tp, one in found.items()}
         if self._start is Place.LATEST:
             return dict(self._ends)
-        return dict(await self._inner.beginning_offsets(partitions))
+        firsts = dict(await self._inner.beginning_offsets(partitions))
+        return firsts if isinstance(self._start, Place) else self._given(self._start, firsts)
+
+    def _given(
+        self, start: Mapping[int, int], firsts: dict[KafkaPartition, int]
+    ) -> dict[KafkaPartition, int]:
+        found = {tp: start.get(tp.partition, first) for tp, first in firsts.items()}
+        for tp, offset in found.items():
+            require_within(tp.topic, tp.partition, offset, firsts[tp], self._ends[tp])
+        return found
 
     @staticmethod
     def _record(one: Any) -> Record:

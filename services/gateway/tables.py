@@ -1,0 +1,45 @@
+"""The gateway's tables: how each webhook does, and how far it was delivered."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime
+from sqlmodel import Field, SQLModel
+
+from shared.database import grants
+from shared.database.database import metadata
+
+METADATA = metadata()
+METADATA.info.update(grants.DERIVED)
+
+
+class WebhookState(SQLModel, table=True):
+    """A webhook: disabled for a reason, or not; and how the last attempts went.
+
+    `start` is where it begins without positions. `generation` is counted up when it begins anew elsewhere, so
+    that who delivers from the old place stops.
+    """
+
+    __tablename__ = "gateway_webhooks"
+    metadata = METADATA
+
+    id: str = Field(primary_key=True, max_length=81)
+    generation: int
+    start: str = Field(max_length=40)
+    disabled: str | None = Field(max_length=300)
+    failing_since: datetime | None = Field(sa_type=DateTime(timezone=True))
+    attempts: int
+    error: str | None = Field(max_length=300)
+    delivered_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+
+
+class WebhookPosition(SQLModel, table=True):
+    """The next offset to deliver, and what shows that it stands in this log: the record before it."""
+
+    __tablename__ = "gateway_positions"
+    metadata = METADATA
+
+    webhook: str = Field(primary_key=True, max_length=81)
+    topic: str = Field(primary_key=True, max_length=200)
+    partition: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    next_offset: int = Field(sa_type=BigInteger)
+    last_record: str | None = Field(max_length=100)

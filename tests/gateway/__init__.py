@@ -1,0 +1,1 @@
+"""Webhooks and event streams: what agencies without Kafka get."""
