@@ -10,6 +10,7 @@ import typer
 from services.cli import releases
 from services.cli.processes.command import CommandError
 from services.cli.processes.system import SERVICES
+from services.cli.registry import Registry, subjects
 from services.cli.terminal import say
 from shared.contracts.published import asyncapi as topics
 from shared.contracts.published import messages, page
@@ -31,7 +32,38 @@ Release = Annotated[
 ]
 
 
-def schemas(
+schemas = typer.Typer(invoke_without_command=True)
+At = Annotated[str, typer.Option("--registry", metavar="URL", help="A schema registry: https://HOST[:PORT].")]
+
+
+@schemas.command()
+def register(registry: At) -> None:
+    """Register the schemas in a schema registry (Confluent's protocol), where they are not yet.
+
+    Each is under its topic's name (outbound.seizures.v1-value). User and password are those of ~/.netrc.
+    """
+    with Registry(registry) as found:
+        for subject, file in subjects().items():
+            if found.version_of(subject, file) is None:
+                say(f"{subject}: registered, id {found.register(subject, file)}")
+    say("The registry has every schema.")
+
+
+@schemas.command()
+def check(registry: At) -> None:
+    """Check that a schema registry has the schemas as they are here; nothing is changed."""
+    with Registry(registry) as found:
+        missing = [one for one, file in subjects().items() if found.version_of(one, file) is None]
+    if missing:
+        raise CommandError(
+            f"not registered as it is here: {', '.join(missing)}; run `outbound schemas register`"
+        )
+    say("The registry has every schema.")
+
+
+@schemas.callback()
+def write(
+    context: typer.Context,
     out: Annotated[Path, typer.Option(help="Directory of the files.")] = SCHEMAS,
     check: Check = False,
     release: Release = None,
@@ -41,6 +73,8 @@ def schemas(
     With --check they are also compared with every released contract: a change that breaks a reader of the
     topics fails with its reason and its place, and so does one that docs/contract-changelog.md does not tell.
     """
+    if context.invoked_subcommand is not None:
+        return
     keeping = check or release is not None
     _keep({**documents(), page.NAME: page.catalogue()}, out, "schemas", keeping)
     if keeping:
