@@ -135,6 +135,11 @@ class Service:
         return [*self.outboxes, *(one.outbox for one in self.beside)]
 
     @property
+    def relayed(self) -> Sequence[RelayPlan]:
+        """All that the relays of its worker publish: records and closings, facts beside them, proofs."""
+        return [*(plan for one in self.kept for plan in _plans(one)), *self.beside, *_proofs(self)]
+
+    @property
     def examples(self) -> Path:
         """The requests and answers that its OpenAPI document shows."""
         return self.package / "examples.json"
@@ -189,6 +194,20 @@ def record_service(name: str, package: Path, kinds: Sequence[RecordKind[Any]]) -
     )
 
 
+def _proofs(service: Service) -> Iterator[RelayPlan]:
+    """What is relayed so that others can check: the checkpoints of acts, and the controls of topics."""
+    if service.acts is not None and service.controls is not None:
+        yield from _checked(service.acts, service.controls)
+
+
+def _checked(journal: ActTables, controls: Table) -> tuple[RelayPlan, RelayPlan]:
+    name = journal.service
+    return (
+        RelayPlan(checkpoint.source_name(name), journal.checkpoints, checkpoint.TOPIC, beats=False),
+        RelayPlan(control.source_name(name), controls, "", beats=False),
+    )
+
+
 def _routers(kept: Sequence[RecordTables[Any]], journal: ActTables, context: Context) -> Sequence[APIRouter]:
     context.database.limit_waits(WAIT_S)
     written = Acts(journal, context.clock)
@@ -203,15 +222,11 @@ def _loops(
     """The relays, the checkpoints of the journal of acts, and the forgetting of old keys."""
     name = journal.service
     plans = [plan for one in kept for plan in _plans(one)]
-    beside = (
-        RelayPlan(checkpoint.source_name(name), journal.checkpoints, checkpoint.TOPIC, beats=False),
-        RelayPlan(control.source_name(name), controls, "", beats=False),
-    )
     keep = timedelta(days=context.settings.outbound_idempotency_days)
     keys = KeyExpiry(context.database, [one.idempotency for one in kept], context.clock, keep)
     return [
         *_relays(name, plans, controls, context),
-        *(relay_loop(context, plan) for plan in beside),
+        *(relay_loop(context, plan) for plan in _checked(journal, controls)),
         *_checkpoints(journal, context),
         keys.run,
     ]

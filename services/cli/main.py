@@ -112,6 +112,12 @@ PANELS = {
             "Follow a topic: every event that is on it, and each new one as it comes, until Ctrl-C.",
         ),
     },
+    "Backfill": {
+        "replay": (
+            "backfill.replay:replay",
+            "Publish versions again, from the services' own databases: all, a period, or one kind.",
+        ),
+    },
     "Production": {
         "inspection": ("processes.production:inspection", "Production processes: inspection."),
         "seizure": ("processes.production:seizure", "Production processes: seizure."),

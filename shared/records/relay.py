@@ -5,7 +5,7 @@ between the two publishes it again with the same event id; consumers skip what t
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import Row, Table, func, select, update
+from sqlalchemy import Column, Row, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.contracts import heartbeat, succession
@@ -69,8 +69,7 @@ class Relay:
         self._producer: Producer | None = None
         self._last_success = clock()
         self._last_beat: int | None = None  # Unix seconds
-        named = RELAYED if plan.topic else (*RELAYED, "topic")
-        self._columns = [plan.outbox.c[name] for name in named]
+        self._columns = columns_of(plan)
         metrics.relays(plan.service)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -124,7 +123,7 @@ class Relay:
         if rows:
             if self._producer is None:
                 self._producer = await self._events.producer(f"{self._plan.service}-relay")
-            await self._producer.send([message for row in rows for message in self._messages(row)])
+            await self._producer.send([one for row in rows for one in messages_of(self._plan, row)])
             await finish(self._mark([row.id for row in rows]))
             self._metrics.relay_published.labels(self._plan.service).inc(len(rows))
         self._last_success = self._clock()
@@ -158,37 +157,6 @@ class Relay:
         async with self._database.begin() as db:
             await db.execute(marked)
 
-    def _messages(self, row: Row[Any]) -> Iterator[Message]:
-        """The event as the outbox has it, and beside it its next version where one is published."""
-        topic, envelope = self._plan.topic or row.topic, self._envelope(row)
-        key, found = str(row.record_id).encode(), succession.of_topic(topic)
-        if found is None:
-            yield Message(topic, key, row.body.encode(), envelope.headers())
-            return
-        ends = found.concerns(row.event_type)
-        announced = replace(envelope, extensions=found.extensions()) if ends else envelope
-        yield Message(topic, key, row.body.encode(), announced.headers())
-        body = orjson.dumps(found.body(orjson.loads(row.body))) if ends else row.body.encode()
-        following = replace(envelope, type=found.type_of(row.event_type))
-        yield Message(found.next_topic, key, body, following.headers())
-
-    def _envelope(self, row: Row[Any]) -> Envelope:
-        return Envelope(
-            id=row.event_id,
-            type=row.event_type,
-            source=source_of(self._plan.service),
-            subject=str(row.record_id),
-            time=self._time(row),
-            record_version=row.version,
-            traceparent=row.traceparent,
-        )
-
-    def _time(self, row: Row[Any]) -> datetime:
-        """What the header tells. A heartbeat is nobody's record, so its time tells nothing of one."""
-        at = as_utc(row.recorded_at)
-        whole = not self._plan.by_day or row.record_id == BEAT
-        return at if whole else at.replace(hour=0, minute=0, second=0, microsecond=0)
-
     async def _beat(self) -> None:
         """Write a heartbeat row when one is due; it takes the way of every event (D3)."""
         now = self._clock()
@@ -211,6 +179,50 @@ class Relay:
 
     def _due(self, last: int, now: datetime) -> bool:
         return now.timestamp() - last >= self._plan.heartbeat.total_seconds()
+
+
+def columns_of(plan: RelayPlan) -> list[Column[Any]]:
+    """The columns of an outbox that a message is made of."""
+    named = RELAYED if plan.topic else (*RELAYED, "topic")
+    return [plan.outbox.c[name] for name in named]
+
+
+def messages_of(plan: RelayPlan, row: Row[Any], marks: Mapping[str, str] | None = None) -> Iterator[Message]:
+    """The event of a row, and beside it its next version where one is published.
+
+    They are the same for ever, but for `marks`: further attributes of CloudEvents.
+    """
+    topic, envelope = plan.topic or row.topic, _envelope(plan, row, marks or {})
+    key, found = str(row.record_id).encode(), succession.of_topic(topic)
+    if found is None:
+        yield Message(topic, key, row.body.encode(), envelope.headers())
+        return
+    ends = found.concerns(row.event_type)
+    announced = {**envelope.extensions, **(found.extensions() if ends else {})}
+    yield Message(topic, key, row.body.encode(), replace(envelope, extensions=announced).headers())
+    body = orjson.dumps(found.body(orjson.loads(row.body))) if ends else row.body.encode()
+    following = replace(envelope, type=found.type_of(row.event_type))
+    yield Message(found.next_topic, key, body, following.headers())
+
+
+def _envelope(plan: RelayPlan, row: Row[Any], marks: Mapping[str, str]) -> Envelope:
+    return Envelope(
+        id=row.event_id,
+        type=row.event_type,
+        source=source_of(plan.service),
+        subject=str(row.record_id),
+        time=_time(plan, row),
+        record_version=row.version,
+        traceparent=row.traceparent,
+        extensions=marks,
+    )
+
+
+def _time(plan: RelayPlan, row: Row[Any]) -> datetime:
+    """What the header tells. A heartbeat is nobody's record, so its time tells nothing of one."""
+    at = as_utc(row.recorded_at)
+    whole = not plan.by_day or row.record_id == BEAT
+    return at if whole else at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def waiting(database: Database, outbox: Table) -> int:

@@ -193,10 +193,12 @@ class Installation:
             assert self.run(f"{service}-migrate").wait(60) == 0
 
     def recover(self) -> None:
-        """The statements of docs/operations.md for a log that was lost."""
-        for database, statements in way_back().items():
-            for statement in statements:
-                self._postgres.sql(statement, database)
+        """What docs/operations.md says for a log that was lost."""
+        statement, commands = way_back()
+        self._postgres.sql(statement, "aggregator")
+        for worker, (*command, _) in commands.items():
+            env = environment(worker, self._postgres, self._broker, self._key)
+            self.command(*command, str(self._directory / f"{worker}.json"), **env)
 
 
 def test_the_processes_of_the_compose_file(
@@ -265,7 +267,7 @@ class Loss:
         relay = self._installation.run("seizure-worker", "relay").base()
         assert post(self._seizures) == 201
         until(lambda: firearms(self._totals) == 2, "the new seizure is in the totals")
-        assert _relay(relay, "published_total") >= 3, "heartbeat and both seizures"
+        assert _relay(relay, "published_total") >= 2, "heartbeat and the new seizure"
         assert firearms(self._totals) == 2
 
 

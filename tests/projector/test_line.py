@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,25 @@ def whole(records: list[Record]) -> bytes:
             *(name.encode() + value for name, value in one.headers),
         )
     )
+
+
+async def test_what_is_published_again_makes_no_new_version(line: Line) -> None:
+    versions = [seizure(number) for number in range(7)]
+    await line.publish(*versions)
+    await line.live()
+    first = sorted(await line.received(), key=place)
+
+    again = [message_of(one, line.topic) for one in versions]
+    await send(line.events, [replace(one, headers=(*one.headers, ("ce_replayed", b"true"))) for one in again])
+    await line.live()
+
+    assert len(first) == 7
+    assert sorted(await line.received(), key=place) == first
+
+
+def place(record: Record) -> tuple[int, int]:
+    """Where on its topic a record stands."""
+    return record.partition, record.offset
 
 
 async def test_a_partner_gets_what_its_terms_allow_and_nothing_when_all_is_voided(

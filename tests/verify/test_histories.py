@@ -17,8 +17,8 @@ from services.aggregator.ledger import rollups
 from services.aggregator.ledger.compaction import Compactor
 from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.main import PLAN, SERVICE, topics
+from services.cli.bars import Advance
 from services.cli.verification.findings import Findings
-from services.cli.verification.replay import Advance
 from services.cli.verification.verification import System, verify
 from shared.database.database import Database
 from shared.database.migrations import Migrations

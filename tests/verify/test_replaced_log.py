@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.deploy.processes import Running, until
-from tests.support.manual import way_back
+from tests.support.manual import way_back_on_a_directory
 from tests.verify.story import change, last_line, opened, verified
 
 ANY_PORT = {"OUTBOUND_PORT": "0", "OUTBOUND_PARTITIONS": "1"}
@@ -41,11 +41,12 @@ def lose_log(data: Path) -> None:
         file.unlink()
 
 
-def go_the_way_back(data: Path) -> None:
+def go_the_way_back(data: Path, tmp_path: Path) -> None:
     """As the manual says for a data directory."""
-    for name, statements in way_back().items():
-        for statement in statements:
-            change(data, name, statement)
+    statement, command = way_back_on_a_directory()
+    change(data, "aggregator", statement)
+    done = Running("replay", [*command, "--data", str(data)], ANY_PORT, tmp_path)
+    assert done.wait(60) == 0, done.output.read_text()
 
 
 def up(data: Path, tmp_path: Path, started: ExitStack) -> Running:
@@ -75,7 +76,7 @@ async def test_a_log_that_was_replaced_while_nothing_ran(tmp_path: Path, started
         assert "PositionLost: outbound." in process.output.read_text()
         assert "docs/operations.md says under PositionLost what to do" in process.output.read_text()
 
-    go_the_way_back(data)
+    go_the_way_back(data, tmp_path)
     await is_whole(data, 1)
 
 
@@ -90,7 +91,7 @@ async def test_a_log_that_is_replaced_under_a_running_system(tmp_path: Path, sta
 
     assert process.wait(60) == 1
     assert "was replaced while it was read" in process.output.read_text()
-    go_the_way_back(data)
+    go_the_way_back(data, tmp_path)
     await is_whole(data, 1)
 
 

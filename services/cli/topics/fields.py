@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import orjson
 
 from services.cli.processes.command import WRONG_QUESTION, CommandError
+from services.cli.words import nearest
 from shared.contracts.published.catalogue import topics
 from shared.contracts.schemas import contracts, schema
 
@@ -123,13 +123,3 @@ def _path(name: str, known: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
 def _refuse(said: str, given: str, known: Iterable[str]) -> NoReturn:
     near = nearest(given, known)
     raise CommandError(f"{said}; {near}" if near else said, WRONG_QUESTION)
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """The names most like this one, in words; where none is like it all of them, if they are few."""
-    names = sorted(known)
-    near = get_close_matches(given, names, n=3, cutoff=0.5)
-    near = near or [one for one in names if given and given in one][:3]
-    if near:
-        return f"nearest: {', '.join(near)}"
-    return f"there are {', '.join(names)}" if len(names) <= 12 else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from services.cli.processes.command import DEFAULT_DATA, WRONG_QUESTION, CommandError, load_settings
 from services.cli.topics.credentials import handed_over
+from services.cli.words import FORMS, instant, nearest
 
 if TYPE_CHECKING:
     from shared.events.subscription import Start, Subscription
@@ -124,12 +124,7 @@ def _start(given: str) -> "Start":
 
     with suppress(ValueError):
         return Place(given)
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        said = f"--from {given!r}: write beginning, latest, a day such as 2026-10-01 or an instant"
-        raise CommandError(f"{said} such as 2026-10-01T06:00:00-05:00", WRONG_QUESTION) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return instant("--from", given, f"beginning, latest, {FORMS}")
 
 
 def _source(
@@ -161,7 +156,6 @@ def _source(
 
 
 def _advice(error: Exception) -> str:
-    from services.cli.topics.fields import nearest  # noqa: PLC0415
     from shared.events.subscription import UnknownTopic  # noqa: PLC0415
 
     near = nearest(error.topic, error.known) if isinstance(error, UnknownTopic) else ""

@@ -1,28 +1,26 @@
 """`outbound journal`: the journal of acts, recomputed; and the keys that sign its checkpoints."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.cli.bars import Task, bars
 from services.cli.processes.command import CommandError, load_settings
 from services.cli.processes.run import start
-from services.cli.processes.system import CHECKPOINT_KEY, SERVICES, migrations
+from services.cli.processes.stores import databases
+from services.cli.processes.system import CHECKPOINT_KEY, SERVICES
 from services.cli.terminal import say
 from services.cli.verification import evidence
 from services.cli.verification.held import keep
-from services.cli.verification.verify import has, in_directory
 from shared.acts import notes
 from shared.acts.findings import Findings
 from shared.acts.notes import BadNote, Ring, Verifier
-from shared.acts.verification import Advance, verify_current, verify_lanes, verify_versions
+from shared.acts.verification import verify_current, verify_lanes, verify_versions
 from shared.acts.witnessed import BadWitness, Witness, verify_checkpoints
 from shared.database.database import Database
 from shared.runtime import logging
@@ -116,21 +114,20 @@ def _summary(findings: Findings, outside: Outside) -> str:
 
 
 async def _verify(data: Path | None, outside: Outside, findings: Findings, contents: bool) -> None:
-    async with _databases(data) as databases:
-        with _progress() as bar:
-            for name, database in databases.items():
+    async with _opened(data) as found:
+        with bars() as task:
+            for name, database in found.items():
                 async with database.snapshot() as db:
                     await keep(db)
-                    await _verify_service(db, KEPT[name], outside, findings, bar)
+                    await _verify_service(db, KEPT[name], outside, findings, task)
                     if name == evidence.NAME:
-                        task = partial(_task, bar)
                         await evidence.verify(db, database.url, findings, task, contents=contents)
 
 
 async def _verify_service(
-    db: AsyncConnection, service: Service, outside: Outside, findings: Findings, bar: Progress
+    db: AsyncConnection, service: Service, outside: Outside, findings: Findings, task: Task
 ) -> None:
-    task, acts = partial(_task, bar), service.acts
+    acts = service.acts
     assert acts is not None
     await verify_lanes(db, acts, findings, task(f"{service.name}: lanes"))
     for kept in service.journaled:
@@ -148,35 +145,15 @@ async def _verify_service(
 
 
 @asynccontextmanager
-async def _databases(data: Path | None) -> AsyncIterator[dict[str, Database]]:
+async def _opened(data: Path | None) -> AsyncIterator[dict[str, Database]]:
     """The databases of the services that keep a journal of acts, each at this version's schema."""
-    url = load_settings().database_url.get_secret_value()
-    if data is None and not url:
+    settings = load_settings()
+    if data is None and not settings.database_url.get_secret_value():
         raise CommandError("which journal? Use --data DIR, or set DATABASE_URL")
-    async with AsyncExitStack() as stack:
-        found: dict[str, Database] = {}
-        for name, service in KEPT.items():
-            database = Database(in_directory(data, f"{name}.db") or url)
-            stack.push_async_callback(database.close)
-            if data is not None or await has(database, name):
-                await migrations(service).check(database)
-                found[name] = database
+    async with databases(settings, data, {}, KEPT) as found:
         if not found:
             raise CommandError("the database has no journal of acts: run `outbound migrate` first")
         yield found
-
-
-def _task(bar: Progress, name: str) -> Advance:
-    number = bar.add_task(name, total=None)
-    return lambda done, total: bar.update(number, completed=done, total=total)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        yield bar
 
 
 def _private(data: Path | None) -> Path | None:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.aggregator.counting.cells import CELL, LOCATION, Cell
 from services.aggregator.ledger.journal import JOURNAL, contribution_of
 from services.aggregator.ledger.tables import METADATA
+from services.cli.bars import Advance
 from services.cli.verification.cells import Fold, add
 from services.cli.verification.findings import Findings, Source
-from services.cli.verification.replay import Advance
 from shared.database.database import Database
 from shared.runtime.clock import as_utc
 

@@ -11,9 +11,9 @@ from services.aggregator.counting.events import DECODERS
 from services.aggregator.counting.rules import version_of
 from services.aggregator.counting.versions import Version
 from services.aggregator.ledger.journal import JOURNAL, contribution_of
+from services.cli.bars import Advance
 from services.cli.verification.cells import Fold
 from services.cli.verification.findings import Findings, Source
-from services.cli.verification.replay import Advance
 from shared.database.database import Database
 from shared.records.relay import BEAT, versions
 from shared.runtime.clock import as_utc

@@ -1,12 +1,13 @@
 """The log, read from its beginning into the temporary database by the aggregator's own sink."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from services.aggregator.counting.versions import Version
 from services.aggregator.ledger.sink import TotalsSink
 from services.aggregator.main import PLAN
+from services.cli.bars import Advance
 from services.cli.verification.findings import Findings, VerifyError
 from shared.contracts.envelope import BadMessage
 from shared.database.database import Database
@@ -18,8 +19,6 @@ from shared.runtime.metrics import Metrics
 BATCH = 2_000
 PATIENCE_S = 30.0
 Offsets = Mapping[TopicPartition, int]
-Advance = Callable[[int, int], None]
-"""Told how much of how much is done."""
 
 
 class Replay:

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.aggregator.counting.cells import LEAD
 from services.aggregator.ledger.rollups import ROLLUPS, TOTALS, Rollup, month_end, seals
+from services.cli.bars import Advance
 from services.cli.verification.findings import Findings, Source
-from services.cli.verification.replay import Advance
 
 
 async def compare_rollups(db: AsyncConnection, findings: Findings, advance: Advance) -> None:

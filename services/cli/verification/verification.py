@@ -1,22 +1,20 @@
 """The order in which a running system can be verified without a false alarm."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Table
 
 from services.aggregator.ledger.tables import POSITIONS
+from services.cli.bars import Task
 from services.cli.processes.system import SERVICES
 from services.cli.verification import cells, held
 from services.cli.verification.findings import Findings, Source
 from services.cli.verification.records import find_lost, take_deferred, take_records
-from services.cli.verification.replay import Advance, Replay
+from services.cli.verification.replay import Replay
 from services.cli.verification.summed import compare_rollups
 from shared.database.database import Database
 from shared.events.log import EventLog
-
-Task = Callable[[str], Advance]
-"""Begins a task by its name, and takes its progress."""
 
 
 @dataclass(frozen=True, slots=True)
