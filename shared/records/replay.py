@@ -70,7 +70,7 @@ class OutboxReplay:
             return (await db.execute(query.order_by(table.id).limit(most))).all()
 
     def messages(self, row: Row[Any]) -> Sequence[Message]:
-        """As the relay published it, with the mark; into another topic only the version that the outbox has."""
+        """As the relay published it, with the mark; into another topic, as the outbox has it alone."""
         made = list(messages_of(self._plan, row, MARK))
         return made if self._into is None else [replace(made[0], topic=self._into)]
 

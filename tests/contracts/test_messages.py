@@ -22,6 +22,7 @@ from shared.contracts.schemas import CONTRACTS, schema
 from shared.database.database import Database
 from shared.events.log import Record
 from shared.records import lifecycle
+from shared.records.replay import MARK
 from shared.runtime.metrics import Metrics
 from tests.records.drafts import KINDS, Json
 
@@ -103,6 +104,7 @@ def test_its_headers_are_those_of_its_body(message: GoldenMessage) -> None:
         _at(message.body),
         int(message.headers["ce_recordversion"]) if heard else message.body["version"],
         message.headers.get("traceparent"),
+        MARK if "ce_replayed" in message.headers else {},
     )
     assert {name: value.decode() for name, value in envelope.headers()} == message.headers
     assert message.headers["ce_subject"] == message.key

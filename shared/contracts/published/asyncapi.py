@@ -62,6 +62,10 @@ HEADERS: Json = {
             "pattern": "^[0-9]{1,10}$",
             "description": "The record's version: a stale one can be skipped without opening the body.",
         },
+        "ce_replayed": {
+            "const": "true",
+            "description": "There where it was published again by the operator, as it was the first time.",
+        },
         "content-type": {"const": CONTENT_TYPE, "description": "Of the body."},
         "traceparent": {"type": "string", "description": "W3C trace context of the request that made it."},
     },
