@@ -102,12 +102,13 @@ def replay(
     ] = None,
     output: Output = Format.TABLE,
 ) -> None:
-    """Publish versions again, as they were: the same ids, the same bodies, marked `ce_replayed: true`.
+    """Publish versions again, from the services' own databases: all, a period, or one kind.
 
-    It reads the outboxes of the services, which hold every version ever recorded, and changes nothing in
-    them; a user that may read is enough. Each record's versions come in their order, and new events go on
-    beside it. No total changes: whoever knows a version already ignores it. A kill loses nothing: the same
-    command goes on where it was, and what it sent last may come twice.
+    They are as they were, with the same ids and bodies, and marked by `ce_replayed: true`. It reads the
+    outboxes of the services, which hold every version ever recorded, and changes nothing in them; a user that
+    may read is enough. Each record's versions come in their order, and new events go on beside it. No total
+    changes: whoever knows a version already ignores it. A kill loses nothing: the same command goes on where
+    it was, and what it sent last may come twice.
 
     With --data: the files of a data directory. Otherwise each database has its own variable (or all are
     in DATABASE_URL), and Kafka is set as for the workers, as a user that may write these topics.
