@@ -8,6 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from pydantic import SecretStr
 
 from services.aggregator.views.gauges import FAMILIES, GAUGED, HIT_RATIO, LABELS
+from services.cli.backfill.replay import RECORDED
 from services.cli.processes.system import SERVICES as DEPLOYED
 from shared.contracts.vocabularies import Agency
 from shared.runtime.metrics import Metrics
@@ -92,6 +93,8 @@ def test_the_cardinality_bound_is_the_vocabularies() -> None:
 
 
 def test_a_log_that_was_lost_is_written_again_from_every_outbox() -> None:
-    for component in DEPLOYED.values():
-        for outbox in component.queues:
-            assert f"UPDATE {outbox.name} SET published_at = NULL;" in TEXT
+    again = {name: [plan.outbox for plan in plans] for name, plans in RECORDED.items()}
+    for name, component in DEPLOYED.items():
+        assert all(outbox in again[name] for outbox in component.queues)
+    commands = re.findall(r"^docker compose run --rm (\w+)-worker replay --all ", TEXT, re.MULTILINE)
+    assert commands == [name for name in again if DEPLOYED[name].queues]
