@@ -12,8 +12,8 @@ from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_valid
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from shared.contracts import money
-from shared.contracts.markings import Latin, Marking, SerialNumber
+from shared.contracts import money, ncic
+from shared.contracts.markings import Latin, Marking, SerialNumber, transliterate
 from shared.contracts.ncic import NcicCaliber, NcicDescription, NcicMake, NcicType
 from shared.contracts.record import Closed, Count, Flag, Text, misfit
 from shared.contracts.vocabularies import (
@@ -82,6 +82,8 @@ class Firearm(Closed):
         if self.serial_status is SerialStatus.NONE and not self.privately_made:
             raise misfit("privately_made", "a firearm without any serial number is privately_made")
         self._check_category()
+        transliterate(self, ("make", "model", "serial_number"))
+        ncic.encode(self, self.make, privately_made=self.privately_made)
         return self
 
     def _check_category(self) -> None:
@@ -110,6 +112,7 @@ class Component(Closed):
     def _rules(self) -> Self:
         if self.serial_number is not None and self.quantity != 1:
             raise misfit("quantity", "a component with a serial number is a line of its own: quantity is 1")
+        transliterate(self, ("serial_number",))
         return self
 
 

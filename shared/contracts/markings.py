@@ -5,15 +5,17 @@ type it: the service derives it, once a version, and publishes it.
 """
 
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from anyascii import anyascii
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 PRINTED = r"^[^\x00-\x1F\x7F-\x9F]*$"
 """What of the rule a pattern can say to every reader of JSON Schema; `as_marked` has the whole."""
 _LEFT_OUT = str.maketrans("", "", " -")
-_TAKEN_FOR = str.maketrans("OIL", "011")
+_FOLDED = str.maketrans("OIL", "011", " -")
 MAX_SERIAL = 40
 MAX_LATIN_SERIAL = 250
 """Longest transliteration of a serial number: what the column that traces are found by can hold."""
@@ -30,14 +32,19 @@ def normal_serial(text: str) -> str:
     A letter of another script counts by its sound, not by its shape: a Cyrillic Es, which looks like C,
     is found as S.
     """
-    if not text.isascii():
-        text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
-    return text.upper().translate(_LEFT_OUT)
+    return _capitals(text).translate(_LEFT_OUT)
 
 
+@lru_cache(maxsize=1_000)
 def folded_serial(text: str) -> str:
     """A serial number or a plate as it is looked up: O is 0, and I and L are 1, which are easily confused."""
-    return normal_serial(text).translate(_TAKEN_FOR)
+    return _capitals(text).translate(_FOLDED)
+
+
+def _capitals(text: str) -> str:
+    if not text.isascii():
+        text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
+    return text.upper()
 
 
 def _plain(character: str) -> str:
@@ -63,11 +70,13 @@ def _serial_as_marked(text: str) -> str:
     return serial
 
 
-def _transliterated(_stated: Any, info: ValidationInfo) -> str | None:
-    """Of the field beside it, whatever is sent: who sends back what was read must not keep an old one."""
-    assert info.field_name is not None
-    marked = info.data.get(info.field_name.removesuffix("_latin"))
-    return latin(marked) if marked else None
+def transliterate(model: BaseModel, names: Iterable[str]) -> None:
+    """Fill the field `X_latin` of a model for each of these names X."""
+    fields = vars(model)
+    for name in names:
+        marked = fields[name]
+        if marked is not None and not marked.isascii():
+            fields[f"{name}_latin"] = latin(marked)
 
 
 Marking = Annotated[
@@ -83,14 +92,15 @@ SerialNumber = Annotated[
     AfterValidator(_serial_as_marked),
 ]
 
+# Whatever is sent: who sends back what was read must not keep an old one.
+IGNORED = BeforeValidator(lambda _sent: None)
 Latin = Annotated[
     str | None,
-    BeforeValidator(_transliterated),
+    IGNORED,
     Field(
-        validate_default=True,
         json_schema_extra={"readOnly": True},
         description="The field of the same name without `_latin`, in Latin letters; absent where it is so "
         "already. Derived by the service: what is sent here is ignored.",
     ),
 ]
-"""The field `X_latin` beside `X`, which must stand before it."""
+"""The field `X_latin` beside `X`: its model calls `transliterate` once the others are validated."""

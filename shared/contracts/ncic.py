@@ -4,12 +4,13 @@
 """
 
 import csv
+from functools import lru_cache
 from importlib import resources
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BaseModel, Field
 
-from shared.contracts.markings import latin
+from shared.contracts.markings import IGNORED, latin
 
 PRIVATELY_MADE = "PZZ"
 
@@ -32,53 +33,48 @@ def make_code(make: str | None, *, privately_made: bool = False) -> str | None:
     """The MAK code of a make as marked, whatever its case; None where it has none, or could have several."""
     if privately_made:
         return PRIVATELY_MADE
-    return None if make is None else _MAKES.get(" ".join((latin(make) or make).casefold().split()))
+    return None if make is None else _code_of(make)
 
 
-def _of_type(_stated: Any, info: ValidationInfo) -> str | None:
-    return _TYPES.get(info.data.get("type", ""))
+@lru_cache(maxsize=1_000)
+def _code_of(make: str) -> str | None:
+    return _MAKES.get(" ".join((latin(make) or make).casefold().split()))
 
 
-def _of_description(_stated: Any, info: ValidationInfo) -> str | None:
-    return _DESCRIPTIONS.get(info.data.get("type", ""))
-
-
-def _of_caliber(_stated: Any, info: ValidationInfo) -> str | None:
-    return _CALIBERS.get(info.data.get("caliber", ""))
-
-
-def _of_make(_stated: Any, info: ValidationInfo) -> str | None:
-    data = info.data
-    make = data.get("make") or data.get("manufacturer")
-    return make_code(make, privately_made=data.get("privately_made", False))
+def encode(model: BaseModel, make: str | None, *, privately_made: bool = False) -> None:
+    """Fill the four fields of a model that has a `type` and a `caliber`."""
+    fields = vars(model)
+    fields["ncic_type"] = _TYPES.get(fields["type"])
+    fields["ncic_description"] = _DESCRIPTIONS.get(fields["type"])
+    fields["ncic_make"] = make_code(make, privately_made=privately_made)
+    fields["ncic_caliber"] = _CALIBERS.get(fields["caliber"])
 
 
 def _says(code: str) -> Any:
     return Field(
-        validate_default=True,
         json_schema_extra={"readOnly": True},
         description=f"NCIC code of {code} Derived by the service: what is sent here is ignored.",
     )
 
 
-# Each stands after the fields that it follows from.
+# A model with these calls `encode` once its other fields are validated.
 NcicType = Annotated[
     str | None,
-    BeforeValidator(_of_type),
+    IGNORED,
     _says("the type of gun, the first letter of TYP; ncic:FirearmCategoryCode."),
 ]
 NcicDescription = Annotated[
     str | None,
-    BeforeValidator(_of_description),
+    IGNORED,
     _says("what describes the gun further, the second letter of TYP, where the type says it."),
 ]
 NcicMake = Annotated[
     str | None,
-    BeforeValidator(_of_make),
+    IGNORED,
     _says("the make (MAK), where the marking has exactly one; PZZ for privately made."),
 ]
 NcicCaliber = Annotated[
     str | None,
-    BeforeValidator(_of_caliber),
+    IGNORED,
     _says("the caliber or gauge (CAL); ncic:FirearmBoreSizeCode."),
 ]

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from shared.contracts import ncic
 from shared.contracts.casework import CountryCode, Day, NotTracedReason, State, TraceOutcome, TracePriority
 from shared.contracts.items import READABLE
-from shared.contracts.markings import Latin, Marking, SerialNumber
+from shared.contracts.markings import Latin, Marking, SerialNumber, transliterate
 from shared.contracts.ncic import NcicCaliber, NcicDescription, NcicMake, NcicType
 from shared.contracts.record import Closed, Draft, OfficeCode, PortCode, Recorded, Text, misfit
 from shared.contracts.vocabularies import (
@@ -36,6 +37,8 @@ TracedType = (
     FirearmType | Literal[ComponentType.RECEIVER, ComponentType.SILENCER, ComponentType.CONVERSION_DEVICE]
 )
 """What ATF traces: firearms, and the parts that the law calls firearms."""
+MARKED = ("manufacturer", "model", "serial_number", "importer", "markings")
+"""What is taken in any script, with its transliteration beside it."""
 
 
 class TraceResult(Closed):
@@ -114,6 +117,12 @@ class TraceDraft(Draft):
     ncic_make: NcicMake = None
     ncic_caliber: NcicCaliber = None
     result: TraceResult | None = Field(None, description="What ATF answered; absent while pending.")
+
+    @model_validator(mode="after")
+    def _derived(self) -> Self:
+        transliterate(self, MARKED)
+        ncic.encode(self, self.manufacturer)
+        return self
 
     @model_validator(mode="after")
     def _serial(self) -> Self:
