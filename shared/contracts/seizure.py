@@ -43,7 +43,8 @@ class SeizureStatement(Draft):
         description="What was taken, a line each; j:ItemSeizureItem. Empty only by the month."
     )
     partners: Annotated[list[Agency], Field(max_length=len(Agency) - 1)] = Field(
-        [],
+        default_factory=list,  # what stands here as a default is copied deeply for each record
+        json_schema_extra={"default": []},
         description="Agencies credited beside `agency`, which leads: the seizure counts once, for the lead.",
         exclude_if=not_,
     )
