@@ -1,5 +1,7 @@
 """UUIDv7: the layout of RFC 9562, and ids that are the same for ever."""
 
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from uuid import UUID
@@ -29,6 +31,24 @@ def test_a_uuid7_is_of_now_and_of_no_one_else() -> None:
     assert len(set(made)) == 1000
     for one in made:
         assert before <= one.int >> 80 <= after
+
+
+TWO_PROCESSES = """
+import os
+from shared.contracts.ids import uuid7
+
+uuid7()  # there are random bytes in store
+child = os.fork()
+print(uuid7(0), flush=True)
+if child:
+    os.waitpid(child, 0)
+"""
+
+
+def test_two_processes_of_one_origin_share_no_id() -> None:
+    made = subprocess.run([sys.executable, "-c", TWO_PROCESSES], capture_output=True, text=True, check=True)
+    one, other = made.stdout.split()
+    assert one != other
 
 
 @given(instants, st.lists(st.text(), max_size=4))
