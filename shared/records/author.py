@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -60,13 +61,18 @@ class Author:
         return Act(
             at=at,
             subject=self.subject,
-            roles=" ".join(sorted(self.authority.caller.roles)),
+            roles=_in_order(self.authority.caller.roles),
             action=action,
             kind=kind,
             request_id=self.request_id,
             trace_id=None if self.traceparent is None else trace_id(self.traceparent),
             **rest,
         )
+
+
+@lru_cache(maxsize=1_000)
+def _in_order(roles: frozenset[str]) -> str:
+    return " ".join(sorted(roles))
 
 
 def author_of(caller: Authority, skew: Skew | None = None) -> Author:
