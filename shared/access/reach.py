@@ -13,6 +13,8 @@ from operator import and_, or_
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from shared.access.caller import EVERYWHERE, Caller
 from shared.access.policy import Action, Matcher, Policy
 
@@ -27,8 +29,7 @@ PLACES = MappingProxyType(
 """By matcher, what it compares of a record with what of a caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What of a record decides who may do what with it, each None where there is none.
 
     `entered_by` and `entered_at` are of version 1. `changed_by` is who proposed a change of it.

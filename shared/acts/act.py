@@ -72,8 +72,9 @@ class Link(msgspec.Struct, frozen=True):
 
     def row(self) -> dict[str, Any]:
         """The row of the journal."""
-        values = {name: getattr(self.act, name) for name in FIELDS}
-        return {"lane": self.lane, "number": self.number, "digest": self.digest, **values}
+        row = msgspec.structs.asdict(self.act)
+        row["lane"], row["number"], row["digest"] = self.lane, self.number, self.digest
+        return row
 
 
 class BrokenLane(Exception):
@@ -91,7 +92,7 @@ def genesis(service: str, lane: UUID) -> str:
 
 def canonical(act: Act, number: int, previous: str) -> bytes:
     """What the digest of an entry is of: a JSON array of its place and its fields in order."""
-    values = [getattr(act, name) for name in FIELDS]
+    values = msgspec.structs.astuple(act)
     return orjson.dumps([FORMAT, previous, number, *values], option=orjson.OPT_UTC_Z)
 
 

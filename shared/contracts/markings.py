@@ -7,7 +7,7 @@ type it: the service derives it, once a version, and publishes it.
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from anyascii import anyascii
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints

@@ -1,12 +1,12 @@
 """A batch of new records, pure: what each would become, and what is answered for it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,8 +30,7 @@ BY_DEVICE = ("occurred_at_device", "clock_offset_seconds")
 _REASON: TypeAdapter[str | None] = TypeAdapter(Reason | None)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[D]):
+class Candidate(msgspec.Struct, Generic[D], frozen=True):
     """One record of a batch: what it would become, or why not. With both, it may yet stand already.
 
     One that `waits` is to be proposed.
@@ -56,10 +55,10 @@ class Candidate(Generic[D]):
         try:
             version = admitted(self.version, [self.version.local_day], closed, author, alone=alone)
         except YearClosed as error:
-            return replace(self, problem=error)
+            return msgspec.structs.replace(self, problem=error)
         except SecondPersonNeeded:
-            return replace(self, waits=True)
-        return self if version is self.version else replace(self, version=version)
+            return msgspec.structs.replace(self, waits=True)
+        return self if version is self.version else msgspec.structs.replace(self, version=version)
 
 
 def candidates(
@@ -146,11 +145,11 @@ def results(
     `added`: the records that are new, and what their author is told of earlier ones; `standing`: those that
     stood before; `proposed`: those that wait for a second person, by their place.
     """
-    fresh, found = dict(added), dict(standing)
+    fresh, made = dict(added), dict[UUID, Version[D]]()
     return [
         _waiting(one, proposed[one.index])
         if one.index in proposed
-        else _result(kind, one, fresh, found, author)
+        else _new(one, fresh, made) or _result(kind, one, made, standing, author)
         for one in candidates
     ]
 
@@ -204,27 +203,37 @@ def _waiting(candidate: Candidate[D], proposal: Proposal) -> dict[str, Any]:
     return {"index": candidate.index, "status": 202, **known}
 
 
+def _new(
+    candidate: Candidate[D], fresh: dict[UUID, Json | None], made: dict[UUID, Version[D]]
+) -> dict[str, Any] | None:
+    """The result of a record that is new; a second one of the batch with its id is not."""
+    version = candidate.version
+    if version is None or version.id not in fresh:
+        return None
+    made[version.id] = version
+    earlier = seen_before(fresh.pop(version.id))
+    return {"index": candidate.index, "id": str(version.id), "status": 201, "version": 1, **earlier}
+
+
 def _result(
     kind: RecordKind[D],
     candidate: Candidate[D],
-    fresh: dict[UUID, Json | None],
-    standing: dict[UUID, Found],
+    made: Mapping[UUID, Version[D]],
+    standing: Mapping[UUID, Found],
     author: Author,
 ) -> dict[str, Any]:
     version, problem = candidate.version, candidate.problem
-    if version is None or (problem is not None and version.id not in standing):
+    first = None if version is None else made.get(version.id)
+    if version is None or (problem is not None and first is None and version.id not in standing):
         assert problem is not None
         return {"index": candidate.index, "status": problem.status, "problem": problem.problem()}
+    found = standing[version.id] if first is None else Found(first.whole, facts_of(first, author.subject))
+    current = orjson.loads(found.body)
     result = {"index": candidate.index, "id": str(version.id)}
-    if version.id in fresh:
-        earlier = fresh.pop(version.id)  # a second record of the batch with this id is not new
-        standing[version.id] = Found(version.whole, facts_of(version, author.subject))
-        return result | {"status": 201, "version": 1, **seen_before(earlier)}
-    current = orjson.loads(standing[version.id].body)
     if lifecycle.same_entry(kind, current, version.whole):
         return result | {"status": 200, "version": current["version"]}
-    refusal = taken(kind, standing[version.id], author, version.recorded_at)
-    seen = author.authority.allows(Action.READ, standing[version.id].facts, version.recorded_at)
+    refusal = taken(kind, found, author, version.recorded_at)
+    seen = author.authority.allows(Action.READ, found.facts, version.recorded_at)
     told = {"version": current["version"]} if seen else {}
     return result | {"status": 409, **told, "problem": refusal.problem()}
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -121,7 +122,7 @@ class Decisions(Generic[D]):
             amended = lifecycle.amend(kind, current, one.content or {}, reason, now)
             assert amended is not None, "a proposal changes something"
             version = amended
-        facts = replace(moved(found.facts, version), changed_by=one.facts.changed_by)
+        facts = msgspec.structs.replace(moved(found.facts, version), changed_by=one.facts.changed_by)
         author.check(Action.APPROVE, facts, now)
         days = [date.fromisoformat(current["local_day"]), version.local_day]
         version = await self._service.admit(db, version, days, author)

@@ -1,8 +1,9 @@
 """A record as it was found, and what of it decides who may do what with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+import msgspec
 
 from shared.access.reach import Facts
 from shared.contracts.record import Draft
@@ -14,8 +15,7 @@ FACTS = ("port_code", "field_office", "agency", "operation", "entered_by", "ente
 """The columns of the state row that are facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A record's current body, whole, and its facts."""
 
     body: bytes
@@ -47,5 +47,5 @@ def facts_of(version: Version[D], entered_by: str) -> Facts:
 
 def moved(before: Facts, version: Version[D]) -> Facts:
     """The facts of a record once this version of it stands."""
-    who = {name: getattr(version.draft, name) for name in ("agency", "operation")}
-    return replace(before, port_code=version.port_code, field_office=version.field_office, **who)
+    place, draft = (version.port_code, version.field_office), version.draft
+    return Facts(*place, draft.agency, draft.operation, before.entered_by, before.entered_at)

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from shared.contracts.record import Draft, Recorded
+from shared.records.index import Index
 from shared.records.matching import Matching
 
 D = TypeVar("D", bound=Draft)
@@ -165,6 +166,7 @@ class RecordKind(Generic[D]):
     `terms` stand in order of how few records share one, the fewest first.
     `matching`: which serial numbers are looked for in earlier records when one arrives.
     `acted_on`: what else is done with such a record, as the kind of its acts.
+    `index` reads what a draft is narrowed to and found by.
     """
 
     name: str
@@ -182,21 +184,16 @@ class RecordKind(Generic[D]):
     parts: Callable[[D], Iterable[Any]] = lambda _draft: ()
     matching: Matching | None = None
     acted_on: Sequence[str] = ()
-    _stated: dict[tuple[str, type], "Stated[D]"] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    index: Index[D] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index = Index(self.columns, self.codes, self.terms, self.parts)
+        object.__setattr__(self, "index", index)  # as a frozen class has it
 
     @property
     def parameters(self) -> Sequence[Filter | Column[D] | Values[D]]:
         """Everything that a list can be narrowed to."""
         return (*self.filters, *self.columns, *self.codes, *self.terms)
-
-    def state(self, draft: D) -> dict[str, str | None]:
-        """The columns of the state row that follow from the draft."""
-        row = {column.name: column.value(draft) for column in self.columns}
-        if self.codes:
-            row["codes"] = f",{','.join(self._found('codes', draft))},"
-        return row
 
     def without_identities(self, body: bytes) -> bytes:
         """A body without the fields that identify."""
@@ -210,36 +207,6 @@ class RecordKind(Generic[D]):
         """Whether a body has fields that identify."""
         content = orjson.loads(body) if self.identities else None
         return bool(_without(content, self.identities) != content)
-
-    def found_by(self, draft: D) -> list[str]:
-        """Each term of the draft once, in order."""
-        return self._found("terms", draft)
-
-    def _found(self, group: str, draft: D) -> list[str]:
-        values: Sequence[Values[D]] = getattr(self, group)
-        found = {value for one in values if one.field is None for value in one.all_of(draft)}
-        for part in self.parts(draft):
-            content = vars(part)
-            for name, one in self._stated_by(group, type(part)):
-                value = content[name]
-                if value is not None:
-                    found.add(one.named(value))
-        return sorted(found)
-
-    def _stated_by(self, group: str, part: type) -> "Stated[D]":
-        """Which of a group of values a part of this type states, and in which field. Found once a type."""
-        known = self._stated.get((group, part))
-        if known is None:
-            known = [
-                (one.field, one)
-                for one in getattr(self, group)
-                if one.field in part.model_fields and part in (one.within or (part,))  # type: ignore[attr-defined]
-            ]
-            self._stated[group, part] = known
-        return known
-
-
-Stated = Sequence[tuple[str, Values[D]]]
 
 
 def _without(value: Any, names: AbstractSet[str]) -> Any:

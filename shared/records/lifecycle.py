@@ -3,13 +3,14 @@
 A version is immutable. Its body is exactly what the log will carry; what is withheld stands beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 import orjson
 from pydantic import ValidationError
 
@@ -30,12 +31,11 @@ LIFECYCLE_FIELDS = frozenset(Recorded.model_fields) - PLACED
 D = TypeVar("D", bound=Draft)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[D]):
+class Version(msgspec.Struct, Generic[D], frozen=True):
     """One version of one record. `body` is its JSON, as published.
 
-    `withheld` is the JSON of what is never published, None where there is nothing of it. `terms` are those
-    that it is found by, each once and in order.
+    `withheld` is the JSON of what is never published, None where there is nothing of it. `columns` are those
+    of the state row that follow from the draft, `terms` those that it is found by, each once and in order.
     """
 
     id: UUID
@@ -52,6 +52,7 @@ class Version(Generic[D]):
     draft: D
     body: bytes
     withheld: bytes | None
+    columns: Mapping[str, str | None]
     terms: Sequence[str]
 
     @property
@@ -60,8 +61,7 @@ class Version(Generic[D]):
         return whole(self.body, self.withheld)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     record_id: UUID
     number: int
     action: Action
@@ -146,7 +146,9 @@ def whole(body: bytes, withheld: bytes | None) -> bytes:
 
 def after_close(version: Version[D]) -> Version[D]:
     """The same version, which says that its fiscal year was closed before it was made."""
-    return replace(version, body=orjson.dumps({**orjson.loads(version.body), "after_close": True}))
+    return msgspec.structs.replace(
+        version, body=orjson.dumps({**orjson.loads(version.body), "after_close": True})
+    )
 
 
 def stated(kind: RecordKind[D], body: dict[str, Any]) -> dict[str, Any]:
@@ -245,6 +247,7 @@ def _version(
         "port_code": place.port_code,
         "field_office": place.field_office or None,
     }
+    columns, terms = kind.index.read(draft)
     return Version(
         id=step.record_id,
         version=step.number,
@@ -260,14 +263,17 @@ def _version(
         draft=draft,
         body=_joined(head, draft, kind.withheld),
         withheld=_withheld(draft, kind.withheld),
-        terms=kind.found_by(draft),
+        columns=columns,
+        terms=terms,
     )
 
 
 def _withheld(draft: Draft, names: AbstractSet[str]) -> bytes | None:
-    if all(getattr(draft, name) is None for name in names):
-        return None
-    return draft.model_dump_json(exclude_none=True, include={*names}).encode()
+    stated = vars(draft)
+    for name in names:  # a loop is a fifth of what `all` costs, and nearly always there is nothing
+        if stated[name] is not None:
+            return draft.model_dump_json(exclude_none=True, include={*names}).encode()
+    return None
 
 
 def _joined(head: dict[str, Any], draft: Draft, withheld: AbstractSet[str]) -> bytes:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import orjson
 from sqlalchemy import Row, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -86,7 +87,12 @@ class Proposals:
         found = (await db.execute(select(self._table).where(*same).limit(1))).first()
         if found is not None:
             return proposal(found)
-        row = {**asdict(facts), **known, "id": uuid7(int(now.timestamp() * 1000)), "proposed_at": now}
+        row = {
+            **msgspec.structs.asdict(facts),
+            **known,
+            "id": uuid7(int(now.timestamp() * 1000)),
+            "proposed_at": now,
+        }
         await db.execute(insert(self._table).values(row))
         one = await self._get(db, row["id"])
         await self._note(db, pen, Deed.PROPOSE, one, author, change.reason, now)
@@ -180,7 +186,7 @@ def proposal(row: Row[Any]) -> Proposal:
 
 
 def _facts(stored: Mapping[Any, Any]) -> Facts:
-    given = {name: stored[name] for name in Facts.__dataclass_fields__}
+    given = {name: stored[name] for name in Facts.__struct_fields__}
     at = given["entered_at"]
     return Facts(**{**given, "entered_at": None if at is None else as_utc(at)})
 

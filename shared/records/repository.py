@@ -175,7 +175,9 @@ class Repository(Generic[D]):
 
     async def _digest(self, db: AsyncConnection, record_id: UUID, version: int) -> str:
         table = self.outbox.c
-        query = select(*self._rows.whole).where(table.record_id == record_id, table.version == version)
+        query = select(*(table[name] for name in self._rows.whole)).where(
+            table.record_id == record_id, table.version == version
+        )
         return version_digest(*(await db.execute(query)).one())
 
     async def remember(self, db: AsyncConnection, keys: Sequence[dict[str, Any]]) -> None:

@@ -21,7 +21,7 @@ class Rows(Generic[D]):
 
     def __init__(self, tables: RecordTables[D]) -> None:
         self._kind = tables.kind
-        self.whole = whole_columns(tables.outbox)
+        self.whole = [column.name for column in whole_columns(tables.outbox)]
 
     def act(
         self, version: Version[D], author: Author, row: Mapping[str, Any], before: str | None = None
@@ -35,14 +35,14 @@ class Rows(Generic[D]):
             record_id=version.id,
             version=version.version,
             before=before,
-            after=version_digest(*(row[column.name] for column in self.whole)),
+            after=version_digest(*[row[name] for name in self.whole]),
             reason=version.reason,
         )
 
     def first(self, version: Version[D], author: Author) -> Row:
         """The state row of a version 1."""
         entered = {"entered_by": author.proposer or author.subject, "entered_at": version.recorded_at}
-        return {**self.state(version), **entered}
+        return self.state(version) | entered
 
     def state(self, version: Version[D]) -> Row:
         """The state row of a version, without who recorded the first one when."""
@@ -54,7 +54,7 @@ class Rows(Generic[D]):
             "field_office": version.field_office,
             "occurred_at": version.occurred_at,
             "local_day": version.local_day,
-            **self._kind.state(version.draft),
+            **version.columns,
         }
 
     def packed_terms(self, version: Version[D]) -> Row:

@@ -20,6 +20,7 @@ For where a request is small, and that solving is a sixth of its cost.
 AT_ONCE = "at_once"
 """The attribute of an endpoint that has such a way beside it."""
 MOST_LEVELS = 32
+NESTING = frozenset({dict, list})
 MOST_VALUES = 500_000
 
 
@@ -82,8 +83,8 @@ def _is_deeper(value: Any, most: int) -> bool:
     """Whether objects and lists are within each other at more than so many levels."""
     level = [value]
     for _ in range(most):
-        inner = (one.values() if isinstance(one, dict) else one for one in level)
-        level = [one for among in inner for one in among if isinstance(one, dict | list)]
+        inner = (one.values() if type(one) is dict else one for one in level)
+        level = [one for among in inner for one in among if type(one) in NESTING]
         if not level:
             return False
     return True

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -70,7 +70,7 @@ async def test_where_and_allows_and_the_rules_agree(database: Database) -> None:
         assert reach_of(policy, caller, Action.VOID).ways == ()
         async with database.begin() as db:
             await db.execute(delete(TABLE))
-            rows = [{"place": place, **asdict(one)} for place, one in enumerate(known)]
+            rows = [{"place": place, **msgspec.structs.asdict(one)} for place, one in enumerate(known)]
             await db.execute(insert(TABLE), rows)
             found = set((await db.execute(select(TABLE.c.place).where(*reach.where(TABLE.c, NOW)))).scalars())
             nothing = select(TABLE.c.place).where(*reach_of(policy, caller, Action.VOID).where(TABLE.c, NOW))
