@@ -208,7 +208,7 @@ def _new(
 ) -> dict[str, Any] | None:
     """The result of a record that is new; a second one of the batch with its id is not."""
     version = candidate.version
-    if version is None or version.id not in fresh:
+    if version is None or candidate.problem is not None or version.id not in fresh:
         return None
     made[version.id] = version
     earlier = seen_before(fresh.pop(version.id))

@@ -38,10 +38,9 @@ import os
 from shared.contracts.ids import uuid7
 
 uuid7()  # there are random bytes in store
-child = os.fork()
-print(uuid7(0), flush=True)
-if child:
+if child := os.fork():
     os.waitpid(child, 0)
+print(uuid7(0), flush=True)
 """
 
 
