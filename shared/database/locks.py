@@ -64,17 +64,12 @@ class _SessionLock(Lock):
 
 @asynccontextmanager
 async def _postgresql_lock(database: Database, name: str) -> AsyncIterator[Lock | None]:
-    async with database.read() as connection:
+    # Not of the pool: a worker has more locks than it has connections, and works under each.
+    async with database.session() as connection:  # closing it frees the lock
         held = (await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), _key(name))).scalar()
-        if not held:
-            yield None
-            return
-        try:
+        if held:
             await connection.execute(_SILENCE)
-            yield _SessionLock(connection)
-        finally:
-            # Closing the session frees the lock; a pooled session would keep it.
-            await connection.invalidate()
+        yield _SessionLock(connection) if held else None
 
 
 @asynccontextmanager
