@@ -46,7 +46,7 @@ WAIT_S = 2.0
 
 @dataclass(slots=True)
 class Context:
-    """The parts that a service's routers and loops are built from. An API needs no event log."""
+    """The parts that a service's routers and loops are built from. Most APIs need no event log."""
 
     settings: Settings
     database: Database
@@ -68,7 +68,8 @@ class Context:
 class Service:
     """One service. `outboxes` hold the versions of the records `kept`; `beside` them it relays other facts.
 
-    In `spent` its API processes remember together which proofs (DPoP) were used.
+    In `spent` its API processes remember together which proofs (DPoP) were used. `api_reads_log`: its API
+    needs the event log too, which other services' APIs do without.
     """
 
     name: str
@@ -85,10 +86,13 @@ class Service:
     controls: Table | None = None
     journaled: Sequence[Journaled] = ()
     gauges: Callable[[Context], Callable[[], Awaitable[bytes]]] | None = None
+    api_reads_log: bool = False
 
     def app(self, context: Context) -> FastAPI:
         """This service's API, alone in its process."""
         context.health.add(f"{self.name}-database", context.database.check)
+        if context.events is not None:
+            context.health.add("log", context.events.check)
         render = None
         if self.gauges is not None:
             gauges = self.gauges(context)

@@ -9,7 +9,7 @@ import typer
 
 from services.cli import releases
 from services.cli.processes.command import CommandError
-from services.cli.processes.system import SERVICES
+from services.cli.processes.system import APIS
 from services.cli.registry import Registry, subjects
 from services.cli.terminal import say
 from shared.contracts.published import asyncapi as topics
@@ -87,7 +87,7 @@ def openapi(
     out: Annotated[Path, typer.Option(help="Directory of the files.")] = OPENAPI, check: Check = False
 ) -> None:
     """Write the OpenAPI document of each service's API, or check them."""
-    described = {f"{name}.json": described_api(service) for name, service in SERVICES.items()}
+    described = {f"{name}.json": described_api(service) for name, service in APIS.items()}
     files = {name: json.dumps(one, indent=2, ensure_ascii=False) + "\n" for name, one in described.items()}
     _keep(files, out, "openapi", check)
 

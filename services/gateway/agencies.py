@@ -67,6 +67,11 @@ class Agency:
     topics: tuple[str, ...]
     webhooks: tuple[Webhook, ...] = ()
 
+    @property
+    def code(self) -> str:
+        """What it is called in records and in tokens: `ice-hsi` is `ice_hsi`."""
+        return self.name.replace("-", "_")
+
 
 def read_agencies(path: Path) -> dict[str, Agency]:
     """Every agency of a file, by name. Raises `AgencyError`."""

@@ -57,7 +57,7 @@ class Attempts:
         self._clock, self._metrics, self._limits = clock, metrics, limits
         self._backoff = Backoff(limits.first, limits.most)
         self._failing = state.failing_since is not None
-        self._pause = self._backoff.next()
+        self._pause = limits.first
         self._alone = asyncio.Lock()
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -104,9 +104,9 @@ class Attempts:
         return answer, f"it answered {answer.status}"
 
     async def _failed(self, fault: str, answer: Answer | None) -> None:
-        now = self._clock()
+        now, pause = self._clock(), self._next_pause(answer)
         async with self._database.begin() as db:
-            state = await ledger.failed(db, self._id, fault, now)
+            state = await ledger.failed(db, self._id, fault, now, now + timedelta(seconds=pause))
             over = now - (state.failing_since or now) >= timedelta(seconds=self._limits.give_up)
             gone = answer is not None and answer.status == GONE
             if over or gone:
@@ -117,6 +117,9 @@ class Attempts:
             raise Moved
         if not self._failing:
             log.warning("webhook_failing", webhook=self._id, error=fault)
-        self._failing = True
+        self._failing, self._pause = True, pause
+
+    def _next_pause(self, answer: Answer | None) -> float:
+        """Seconds until the next attempt: more each time, or as many as the answer asks for."""
         asked = min((answer and answer.retry_after) or 0.0, LONGEST_WAIT_S)
-        self._pause = max(self._backoff.next(), asked)
+        return max(self._backoff.next(), asked)

@@ -1,7 +1,7 @@
 """The SQL of the gateway: reading and writing rows of its tables, within the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.runtime.clock import as_utc
 
 STATES, POSITIONS = METADATA.tables["gateway_webhooks"], METADATA.tables["gateway_positions"]
 LONGEST = 300
+WELL: Mapping[str, Any] = {"failing_since": None, "attempts": 0, "error": None, "next_attempt_at": None}
 
 
 class Moved(Exception):
@@ -32,6 +33,7 @@ class State:
     attempts: int
     error: str | None
     delivered_at: datetime | None
+    next_attempt_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ async def state(db: AsyncConnection, webhook: str, start: str) -> State:
     found = (await db.execute(select(STATES).where(STATES.c.id == webhook))).first()
     if found is not None:
         return _state(found)
-    new = State(webhook, 1, start, None, None, 0, None, None)
+    new = State(webhook, 1, start, None, None, 0, None, None, None)
     row = {name: getattr(new, name) for name in new.__dataclass_fields__}
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     await db.execute(dialect.insert(STATES).values(row).on_conflict_do_nothing())
@@ -104,25 +106,32 @@ async def require(db: AsyncConnection, state: State) -> None:
 
 async def delivered(db: AsyncConnection, webhook: str, now: datetime) -> None:
     """It took an event."""
-    await _set(db, webhook, failing_since=None, attempts=0, error=None, delivered_at=now)
+    await _set(db, webhook, delivered_at=now, **WELL)
 
 
-async def failed(db: AsyncConnection, webhook: str, error: str, now: datetime) -> State:
-    """It did not take an event; its state after that."""
+async def failed(
+    db: AsyncConnection, webhook: str, error: str, now: datetime, next_attempt_at: datetime
+) -> State:
+    """It did not take an event, and is tried again then; its state after that."""
     found = _state((await db.execute(select(STATES).where(STATES.c.id == webhook))).one())
-    since = found.failing_since or now
-    await _set(db, webhook, failing_since=since, attempts=found.attempts + 1, error=error[:LONGEST])
-    return _state((await db.execute(select(STATES).where(STATES.c.id == webhook))).one())
+    values: dict[str, Any] = {
+        "failing_since": found.failing_since or now,
+        "attempts": found.attempts + 1,
+        "error": error[:LONGEST],
+        "next_attempt_at": next_attempt_at,
+    }
+    await _set(db, webhook, **values)
+    return replace(found, **values)
 
 
 async def disable(db: AsyncConnection, webhook: str, reason: str) -> None:
     """Deliver nothing more to it, until it is enabled."""
-    await _set(db, webhook, disabled=reason[:LONGEST])
+    await _set(db, webhook, disabled=reason[:LONGEST], next_attempt_at=None)
 
 
 async def enable(db: AsyncConnection, webhook: str) -> None:
     """Go on where it stopped."""
-    await _set(db, webhook, disabled=None, failing_since=None, attempts=0, error=None)
+    await _set(db, webhook, disabled=None, **WELL)
 
 
 async def restart(db: AsyncConnection, webhook: str, start: str) -> None:
@@ -147,7 +156,7 @@ async def _set(db: AsyncConnection, webhook: str, **values: Any) -> None:
 
 def _state(row: Any) -> State:
     found = {name: getattr(row, name) for name in State.__dataclass_fields__}
-    for name in ("failing_since", "delivered_at"):
+    for name in ("failing_since", "delivered_at", "next_attempt_at"):
         found[name] = None if found[name] is None else as_utc(found[name])
     return State(**found)
 

@@ -1,4 +1,4 @@
-"""Composition root of the gateway."""
+"""Composition root of the gateway: an API for those who read, and a worker that posts."""
 
 import ssl
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,14 @@ from pathlib import Path
 
 import httpx
 import structlog
+from fastapi import APIRouter
 
 from services.gateway.agencies import Agency, read_agencies
 from services.gateway.attempts import Limits
-from services.gateway.tables import METADATA
+from services.gateway.ends import Ends
+from services.gateway.tables import METADATA, NAME, PROOFS
 from services.gateway.targets import Targets
+from services.gateway.webhook_routes import WebhookRoutes
 from services.gateway.webhooks import Ways, Webhooks
 from shared.runtime.process import Loop
 from shared.runtime.settings import Settings
@@ -55,4 +58,12 @@ def loops(context: Context) -> Sequence[Loop]:
     return [Webhooks(wanted, ways(context.settings), *parts).run]
 
 
-SERVICE = Service("gateway", Path(__file__).parent, METADATA, None, lambda _: (), loops, lambda _: ())
+def routers(context: Context) -> Sequence[APIRouter]:
+    """What its API serves."""
+    known = agencies(context.settings)
+    return [WebhookRoutes(known, context.database, Ends(context.events), context.clock).router]
+
+
+SERVICE = Service(
+    NAME, Path(__file__).parent, METADATA, PROOFS, routers, loops, lambda _: (), api_reads_log=True
+)

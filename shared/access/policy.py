@@ -41,6 +41,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     DISPOSE = "dispose"
     PHOTOGRAPH = "photograph"
+    SUBSCRIBE = "subscribe"
     ADMINISTER = "administer"
 
     @property
@@ -61,6 +62,7 @@ _IN_WORDS = {
     Action.REOPEN_YEAR: "open a fiscal year again",
     Action.CHANGE_CLOSED_YEAR: "change a closed fiscal year",
     Action.RECEIPT: "issue a receipt",
+    Action.SUBSCRIBE: "read topics here",
 }
 
 

@@ -73,6 +73,11 @@ GET    /v1/revisions                           22--2   222-2   22222   22222   2
 GET    /v1/quality                             22--2   222-2   22222   22222   22222  33333  33333
 GET    /v1/quality/{finding}                   22--2   222-2   22222   22222   22222  33333  33333
 """
+GATEWAY = """
+GET    /v1/webhooks                            33333   33333   33333   33333   22222  33333  2222-
+GET    /v1/webhooks/{webhook_id}               33333   33333   33333   33333   22222  33333  22224
+"""
+"""Here a place is no record's but an agency's: its webhooks, its topics."""
 Table = dict[str, dict[Role, str]]
 
 

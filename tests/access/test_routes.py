@@ -14,7 +14,7 @@ from shared.database.database import Database
 from shared.web.auth import Requires
 from shared.web.route import StrictRoute
 from tests.access.callers import CALLERS, CHANGES, DRAFTS, PLACES, SOMEONE
-from tests.access.expected import CUSTODY, FIGURES, RECORDS, ROLES, table
+from tests.access.expected import CUSTODY, FIGURES, GATEWAY, RECORDS, ROLES, table
 from tests.api.harness import (
     NDJSON,
     SERVICES,
@@ -32,7 +32,7 @@ from tests.api.harness import (
 Ask = Callable[[Api, str, Json, str], Awaitable[httpx.Response]]
 
 
-EXPECTED = table(RECORDS + CUSTODY + FIGURES)
+EXPECTED = table(RECORDS + CUSTODY + FIGURES + GATEWAY)
 KINDS = {"inspections": "inspection", "seizures": "seizure", "traces": "seizure", "referrals": "seizure"}
 
 

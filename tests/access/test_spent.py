@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from structlog.testing import capture_logs
 
 from shared.access import spent
+from shared.access.caller import Role, everywhere
 from shared.access.identity import Identity
 from shared.access.proofs import WINDOW_S, digest
 from shared.access.refusals import Refused
@@ -29,8 +30,13 @@ from tests.relay.outbox import ListLog
 from tests.support import issuer
 
 AWAY = "postgresql+asyncpg://postgres@127.0.0.1:1/none"
-ROUTES = {"inspection": "/v1/inspections", "seizure": "/v1/seizures", "aggregator": "/v1/sources"}
-TOKEN = issuer.token(OFFICER, cnf={"jkt": HOLDER.thumbprint()})
+ROUTES = {
+    "inspection": "/v1/inspections",
+    "seizure": "/v1/seizures",
+    "aggregator": "/v1/sources",
+    "gateway": "/v1/webhooks",
+}
+TOKEN = issuer.token(everywhere("test|admin", Role.ADMINISTRATOR), cnf={"jkt": HOLDER.thumbprint()})
 
 
 def client_of(service: Service, database: Database) -> httpx.AsyncClient:

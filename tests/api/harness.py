@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete, select
 
 from services.aggregator.main import SERVICE as AGGREGATOR
+from services.gateway.main import SERVICE as GATEWAY
 from services.inspection.main import SERVICE as INSPECTION
 from services.seizure.main import SERVICE as SEIZURE
 from shared.access.caller import Caller, Role, everywhere
@@ -30,7 +31,7 @@ OFFICER = everywhere("test|officer-17", Role.OFFICER)
 ANALYST = everywhere("test|officer-17", Role.ANALYST)
 DEVICE = everywhere("test|officer-17", Role.DEVICE)
 PLURALS = {"inspection": "/v1/inspections", "seizure": "/v1/seizures"}
-SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR)}
+SERVICES = {one.name: one for one in (INSPECTION, SEIZURE, AGGREGATOR, GATEWAY)}
 START = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 PROBLEM = "application/problem+json"
 NDJSON = "application/x-ndjson"

@@ -5,7 +5,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from services.cli.processes.system import SERVICES
+from services.cli.processes.system import APIS
 from shared.web.openapi import Example
 from tests.examples.story import Json, answered, settled, stage
 
@@ -14,7 +14,7 @@ async def record() -> None:
     """Play every story once. Raises when a request is not answered with its status."""
     with tempfile.TemporaryDirectory() as directory:
         async with stage(Path(directory)) as played:
-            for name, service in SERVICES.items():
+            for name, service in APIS.items():
                 told = []
                 async for example, answer in played.play(name):
                     title = f"{example['operation']} {example['name']}"

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import httpx
 import orjson
 
-from services.cli.processes.system import SERVICES, System
+from services.cli.processes.system import APIS, System
+from services.gateway import ledger
 from shared.runtime.settings import Settings
 from shared.web.openapi import Example, read
 from tests.api.harness import NDJSON, START, FakeClock, ndjson
@@ -33,7 +34,7 @@ class Stage:
         """The examples of a service in order, each with the answer that it gets."""
         await self._system.settle()
         self._clock.now = BEGINS[name]
-        for example in read(SERVICES[name].examples):
+        for example in read(APIS[name].examples):
             self._clock.now += STEP
             yield example, await self._client.send(self._request(example))
 
@@ -83,17 +84,38 @@ BEGINS: Mapping[str, datetime] = {
     "inspection": START,
     "seizure": START + timedelta(hours=2),
     "aggregator": START + timedelta(hours=8),
+    "gateway": START + timedelta(hours=9),
 }
 """When the story of each service begins; the totals are asked for when both others are over."""
 
 
+ACCESS = """
+[agencies.atf]
+reads = ["outbound.seizures.v1"]
+[agencies.atf.webhooks.main]
+url = "https://hooks.atf.example/outbound"
+"""
+
+
+def _access(directory: Path) -> str:
+    directory.mkdir(exist_ok=True)
+    (directory / "access.toml").write_text(ACCESS)
+    return str(directory / "access.toml")
+
+
 @asynccontextmanager
 async def stage(directory: Path) -> AsyncIterator[Stage]:
-    """A new system, without records."""
+    """A new system, without records; one webhook took an event a while ago, and refuses another since."""
     clock = FakeClock()
-    async with System(Settings(outbound_issuers=issuer.ISSUERS), directory) as system:
+    settings = Settings(outbound_issuers=issuer.ISSUERS, outbound_access=_access(directory))
+    async with System(settings, directory) as system:
         for context in system.contexts.values():
             context.clock = clock
+        async with system.contexts["gateway"].database.begin() as db:
+            await ledger.state(db, "atf.main", "beginning")
+            await ledger.delivered(db, "atf.main", START + timedelta(hours=7))
+            refused = START + timedelta(hours=9)
+            await ledger.failed(db, "atf.main", "it answered 503", refused, refused + timedelta(minutes=5))
         app = system.app()
         transport = httpx.ASGITransport(app)
         headers = issuer.ADMINISTRATOR

@@ -3,7 +3,7 @@
 import typer
 
 from services.cli.processes import run
-from services.cli.processes.system import DEPLOYED, SERVICES
+from services.cli.processes.system import APIS, DEPLOYED
 from shared.service import Service
 
 
@@ -22,7 +22,7 @@ def _commands(service: Service) -> typer.Typer:
         """Run the worker (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, OUTBOUND_METRICS_PORT)."""
         run.worker(service)
 
-    if service.name in SERVICES:
+    if service.name in APIS:
         commands.command()(api)
     commands.command()(worker)
 

@@ -25,7 +25,7 @@ from services.cli.terminal import say
 from shared.access.issuers import for_production
 from shared.database.database import Database
 from shared.database.migrations import SchemaMismatch
-from shared.events.log import LogError
+from shared.events.log import EventLog, LogError
 from shared.runtime import logging
 from shared.runtime.process import Loop, run, serve, spare_the_collector
 from shared.runtime.settings import Settings
@@ -130,7 +130,7 @@ async def _process(service: Service, settings: Settings, *, worker: bool) -> Non
         if worker:
             await _worker(service, settings, database)
         else:
-            context = Context(settings, database)
+            context = Context(settings, database, _log_of_api(service, settings))
             for_production(settings.outbound_issuers)
             app = service.app(context)
             await app.state.authenticator.identity.prepare()
@@ -138,6 +138,15 @@ async def _process(service: Service, settings: Settings, *, worker: bool) -> Non
             await run([web, *service.api_loops(context)], settings.outbound_drain_seconds)
     finally:
         await database.close()
+
+
+def _log_of_api(service: Service, settings: Settings) -> EventLog | None:
+    """The event log, where the API of the service needs one."""
+    if not service.api_reads_log:
+        return None
+    if not settings.kafka_bootstrap_servers:
+        raise ValueError("KAFKA_BOOTSTRAP_SERVERS is not set: this API reads topics")
+    return kafka_log(settings)
 
 
 async def _worker(service: Service, settings: Settings, database: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from services.cli.processes.command import CommandError
-from services.cli.processes.system import SERVICES, kafka_log, migrations
+from services.cli.processes.system import APIS, SERVICES, kafka_log, migrations
 from shared.database.database import Database
 from shared.events.embedded import EmbeddedLog
 from shared.events.log import EventLog, LogError
@@ -37,7 +37,7 @@ async def databases(
             database = Database(url)
             stack.push_async_callback(database.close)
             if name == needed or name in urls or data or await has(database, name):
-                await migrations(SERVICES[name]).check(database)
+                await migrations(APIS[name]).check(database)
                 found[name] = database
         yield found
 
@@ -67,7 +67,7 @@ def in_directory(data: Path | None, name: str) -> str | None:
 
 async def has(database: Database, name: str) -> bool:
     """Whether the tables of a service are in a database that may be another one's alone."""
-    table = SERVICES[name].outboxes[0].name
+    table = APIS[name].tables.sorted_tables[0].name
     async with database.read() as db:
         return bool(await db.run_sync(lambda sync: inspect(sync).has_table(table)))
 

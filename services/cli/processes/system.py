@@ -37,7 +37,9 @@ from shared.web.app import create_app
 SERVICES: dict[str, Service] = {
     one.name: one for one in (inspection.SERVICE, seizure.SERVICE, aggregator.SERVICE)
 }
-"""Those with an API."""
+"""Those that every installation has; each has an API."""
+APIS: dict[str, Service] = SERVICES | {gateway.SERVICE.name: gateway.SERVICE}
+"""All with an API."""
 DEPLOYED: dict[str, Service] = SERVICES | {one.name: one for one in (projector.SERVICE, gateway.SERVICE)}
 """All of them."""
 
@@ -111,7 +113,7 @@ class System:
             await events.ensure_topics(service.topics(self.settings))
             settings = self._with_folders(self._with_checkpoints(name))
             # Two consumers of one topic would write over each other's figures.
-            metrics = self.metrics if name in SERVICES else Metrics()
+            metrics = self.metrics if name in APIS else Metrics()
             self.contexts[name] = Context(settings, database, events, metrics, self.health)
             self.health.add(f"{name}-database", database.check)
         self.health.add("log", events.check)
@@ -137,8 +139,8 @@ class System:
 
     def app(self) -> FastAPI:
         """One API with the routes of every service."""
-        routers = [router for name, one in SERVICES.items() for router in one.routers(self.contexts[name])]
-        examples = [one.examples for one in SERVICES.values()]
+        routers = [router for name, one in APIS.items() for router in one.routers(self.contexts[name])]
+        examples = [one.examples for one in APIS.values()]
         totals = self.contexts["aggregator"]
         gauges = aggregator.render_gauges(totals)
 

@@ -969,7 +969,7 @@ export interface components {
          * @description What a caller may do; each route needs one.
          * @enum {string}
          */
-        Action: "record" | "amend" | "void" | "propose" | "approve" | "read" | "identify" | "search" | "figures" | "explain" | "revisions" | "quality" | "export" | "acts" | "verify" | "close_year" | "reopen_year" | "change_closed_year" | "receipt" | "hand_over" | "dispose" | "photograph" | "administer";
+        Action: "record" | "amend" | "void" | "propose" | "approve" | "read" | "identify" | "search" | "figures" | "explain" | "revisions" | "quality" | "export" | "acts" | "verify" | "close_year" | "reopen_year" | "change_closed_year" | "receipt" | "hand_over" | "dispose" | "photograph" | "subscribe" | "administer";
         /**
          * Agency
          * @description Who made the inspection or the seizure.

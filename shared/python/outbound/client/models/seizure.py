@@ -27,6 +27,7 @@ Action: TypeAlias = Literal[
     "hand_over",
     "dispose",
     "photograph",
+    "subscribe",
     "administer",
 ]
 
