@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
+
+from pydantic import BaseModel
 
 from shared.contracts.markings import PRINTED
 from shared.contracts.published.catalogue import topics
@@ -142,8 +145,13 @@ def anchor_of(heading: str) -> str:
 
 def vocabularies() -> dict[str, Json]:
     """Every vocabulary by its name. Raises `ValueError` where one name stands for two."""
+    return _vocabularies(tuple(contracts().items()))
+
+
+@lru_cache(maxsize=4)
+def _vocabularies(files: tuple[tuple[str, type[BaseModel]], ...]) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    for file in contracts():
+    for file, _contract in files:
         for name, one in schema(file).get("$defs", {}).items():
             if "enum" in one and found.setdefault(name, one)["enum"] != one["enum"]:
                 raise ValueError(f"{name} has two meanings in the contracts")
