@@ -1,6 +1,7 @@
 """The gate: a contract is released once, today's schemas are held to all of them, and the changelog tells."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,22 @@ DAY = "2026-11-25"
 Change = Callable[[dict[str, Any]], object]
 
 
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory in which today's contract was released."""
-    out = tmp_path / "schemas"
-    (tmp_path / CHANGELOG).write_text(f"# Changes\n\n## Unreleased\n\n## {DAY}\n\nThe first.\n")
+    directory = tmp_path_factory.mktemp("released")
+    out = directory / "schemas"
+    (directory / CHANGELOG).write_text(f"# Changes\n\n## Unreleased\n\n## {DAY}\n\nThe first.\n")
     assert run(out).exit_code == 0
     assert run(out, "--release", DAY).exit_code == 0
-    return out
+    return directory
+
+
+@pytest.fixture
+def out(released_once: Path, tmp_path: Path) -> Path:
+    """A copy of its schemas."""
+    shutil.copytree(released_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "schemas"
 
 
 def run(out: Path, *arguments: str) -> Any:
