@@ -10,13 +10,14 @@ class VerifyError(Exception):
 
 
 class Source(StrEnum):
-    """Where sums come from: what the aggregator holds, three recomputations of it, and its rollups."""
+    """Where sums come from: what the aggregator holds, its rollups, and what it is compared with."""
 
     TOTALS = "totals"
     ROLLUPS = "rollups"
     JOURNAL = "journal"
     LOG = "log"
     RECORDS = "records"
+    RECOUNT = "recount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class WrongFigure:
 
 @dataclass(frozen=True, slots=True)
 class WrongVersion:
-    """A version of a record that is not everywhere what it should be."""
+    """A version of a record that is not everywhere what it should be, or counts in a wrong cell."""
 
     source: Source
     kind: str
@@ -63,6 +64,7 @@ class Findings:
     figures: list[WrongFigure] = field(default_factory=list)
     cells: list[WrongCell] = field(default_factory=list)
     versions: list[WrongVersion] = field(default_factory=list)
+    counting: list[WrongVersion] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -82,6 +84,11 @@ class Findings:
         self.count("wrong_versions")
         if len(self.versions) < self.limit:
             self.versions.append(WrongVersion(*given))
+
+    def counts_in(self, *given: Any) -> None:
+        """Name a version that counts in a wrong cell; it is no difference of its own."""
+        if len(self.counting) < self.limit:
+            self.counting.append(WrongVersion(*given))
 
     def cannot_read(self, what: str) -> None:
         """Note something that the aggregator cannot take: it is in no total, and no difference."""

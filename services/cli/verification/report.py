@@ -30,7 +30,12 @@ def report(findings: Findings, output: Format) -> list[str]:
         return [rendered(_rows(findings), output, Table, nothing="")]
     counts = findings.counts
     texts = [f"{what}\n" for what in findings.other_logs]
-    made = ((findings.figures, _figures), (findings.cells, _cells), (findings.versions, _versions))
+    made = (
+        (findings.figures, _figures),
+        (findings.cells, _cells),
+        (findings.versions, _wrong),
+        (findings.counting, _counting),
+    )
     texts += [printed(table(findings), WIDE) for found, table in made if found]
     if findings.unreadable:
         texts.append(f"{counts['unreadable']:,} messages cannot be read, and are in no total:\n")
@@ -41,6 +46,11 @@ def report(findings: Findings, output: Format) -> list[str]:
 def summary(findings: Findings) -> str:
     """What was looked at, and what it comes to, in one line."""
     counts: Counter[str] = Counter(findings.counts)
+    if "recounted" in counts:
+        looked_at = f"{counts['cells']:,} cells of the totals, {counts['entries']:,} journal entries"
+        recounted = f"{counts['recounted']:,} versions in the services, counted again"
+        recounted += f" ({counts['behind']:,} not in the totals yet)"
+        return f"{_verdict(findings)}: {looked_at}, {recounted}"
     looked = [
         f"{counts['cells']:,} cells of the totals",
         f"{counts['entries']:,} journal entries",
@@ -73,6 +83,7 @@ def _rows(findings: Findings) -> list[Row]:
         *(_of_figure(one) for one in findings.figures),
         *(_row("cell", source=one.source.value, **one.codes, **_sides(one)) for one in findings.cells),
         *(_of_version(one) for one in findings.versions),
+        *(_of_version(one, "record") for one in findings.counting),
         *(_row("unreadable", what=what) for what in findings.unreadable),
     ]
 
@@ -82,9 +93,9 @@ def _of_figure(one: WrongFigure) -> Row:
     return _row("figure", source=one.source.value, **codes, **_sides(one))
 
 
-def _of_version(one: WrongVersion) -> Row:
+def _of_version(one: WrongVersion, finding: str = "version") -> Row:
     named = {"kind": one.kind, "record_id": one.record_id, "version": one.version, "what": one.what}
-    return _row("version", source=one.source.value, **named)
+    return _row(finding, source=one.source.value, **named)
 
 
 def _row(finding: str, **values: Any) -> Row:
@@ -126,12 +137,21 @@ def _cells(findings: Findings) -> Table:
     return table
 
 
-def _versions(findings: Findings) -> Table:
-    wrong, count = findings.versions, findings.counts["wrong_versions"]
-    table = Table(title=_title("Versions of records that differ", len(wrong), count), title_justify="left")
+def _wrong(findings: Findings) -> Table:
+    found = findings.versions
+    title = _title("Versions of records that differ", len(found), findings.counts["wrong_versions"])
+    return _versions(found, title)
+
+
+def _counting(findings: Findings) -> Table:
+    return _versions(findings.counting, "Records that count in the first of these cells")
+
+
+def _versions(found: list[WrongVersion], title: str) -> Table:
+    table = Table(title=title, title_justify="left")
     for name in ("Source", "Kind", "Record", "V", "What"):
         table.add_column(name, min_width=UUID_WIDTH if name == "Record" else None)
-    for one in wrong:
+    for one in found:
         table.add_row(one.source.value, one.kind, one.record_id, str(one.version), one.what)
     return table
 
