@@ -26,6 +26,7 @@ class Name(StrEnum):
     LATENCY = "latency"
     QUERIES = "queries"
     SEARCH = "search"
+    VERIFY = "verify"
     FAIRNESS = "fairness"
     IDLE = "idle"
     NOTIFY = "notify"
@@ -60,8 +61,12 @@ def bench(
         int, typer.Option(min=10, help="GET /metrics (metrics), of each family (queries, search).")
     ] = 50,
     seed: Annotated[int, typer.Option(help="Of the synthetic records.")] = 1,
-    seizures: Annotated[int | None, typer.Option(min=1_000, help="Records (queries: 1,000,000).")] = None,
-    inspections: Annotated[int | None, typer.Option(min=1_000, help="Records (queries: 10,000,000).")] = None,
+    seizures: Annotated[
+        int | None, typer.Option(min=1_000, help="Records (queries, verify: 1,000,000).")
+    ] = None,
+    inspections: Annotated[
+        int | None, typer.Option(min=1_000, help="Records (queries, verify: 10,000,000).")
+    ] = None,
     as_json_text: Annotated[bool, typer.Option("--json", help="Print JSON, with every sample.")] = False,
     strict: Annotated[bool, typer.Option(help="Exit with 2 when a target is missed.")] = False,
 ) -> None:
@@ -80,6 +85,7 @@ def bench(
              first page of an explanation                            < 300 ms
     search   seizures by serial, plate, remarks and more, of 1,000,000,
              p95, on PostgreSQL and on SQLite                        < 200 ms
+    verify   a second opinion on 11,000,000 records            < 180 s, < 2 GiB
     fairness entries beside 20 expensive questions, p99, to p99 alone
     idle     each process with nothing to do, of a core                 < 1 %
     startup  outbound --help, to a bare import of its libraries      <= 1.4

@@ -49,6 +49,7 @@ TRAFFIC = {
     Mode.SEA: (("vessel", 80), ("commercial_truck", 20)),
     Mode.OTHER: (("mail", 100),),
 }
+TOPICS = {Inspection: inspection.TOPIC, Seizure: seizure.TOPIC}
 Weighted = tuple[tuple[str, int], ...]
 
 
@@ -63,14 +64,23 @@ class Plan:
 
 def changes(plan: Plan, start: int) -> list[Version]:
     """Every version of the records of the days `start` to `start + SLICE_DAYS`, in order of recording."""
+    return list(map(change_of, bodies(plan, start)))
+
+
+def change_of(version: Inspection | Seizure) -> Version:
+    """What a version means for the totals."""
+    return version_of(version, TOPICS[type(version)])
+
+
+def bodies(plan: Plan, start: int) -> list[Inspection | Seizure]:
+    """The same as they are published, with the fields that the aggregator reads."""
     random = Random(f"{plan.seed} {start}")
     versions: list[Inspection | Seizure] = []
     for number in range(start, min(start + SLICE_DAYS, DAYS)):
         for record in _day(random, plan, number):
             versions += _versions(random, record)
     versions.sort(key=lambda version: version.recorded_at)
-    topics = {Inspection: inspection.TOPIC, Seizure: seizure.TOPIC}
-    return [version_of(version, topics[type(version)]) for version in versions]
+    return versions
 
 
 def _day(random: Random, plan: Plan, number: int) -> Iterator[Inspection | Seizure]:
