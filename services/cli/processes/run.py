@@ -42,7 +42,7 @@ def start(main: Coroutine[Any, Any, None]) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(main)
     except (DirectoryInUse, SchemaMismatch, LogError, OSError, ValueError) as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(str(error) or f"{type(error).__name__}, of which no more is known") from None
     except ExceptionGroup as group:
         raise CommandError("; ".join(_leaves(group))) from group
 
