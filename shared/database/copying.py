@@ -29,6 +29,8 @@ def escaped(text: str) -> str:
 
 SEPARATOR, QUOTE = "\x1f", "\x01"
 """Between the values of a row that is copied out, and around those that would else be another or none."""
+LONGEST_S = 86_400.0
+"""What is copied out may be all there is; a statement has half a minute else."""
 Lines = Callable[[bytes], Awaitable[None]]
 """Takes what comes next of rows that are copied out; a row may be cut in two."""
 
@@ -43,7 +45,7 @@ async def copy_out(db: AsyncConnection, query: str, take: Lines) -> None:
         connection = (await db.get_raw_connection()).driver_connection
         assert connection is not None
         how = {"format": "csv", "delimiter": SEPARATOR, "quote": QUOTE, "escape": QUOTE}
-        await connection.copy_from_query(query, output=take, **how)
+        await connection.copy_from_query(query, output=take, timeout=LONGEST_S, **how)
         return
     async with db.stream(text(query)) as rows:
         async for some in rows.partitions(5_000):

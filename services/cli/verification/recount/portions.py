@@ -56,9 +56,11 @@ class Portions:
             await self._inserting
 
 
-async def take(db: AsyncConnection, query: str, into: Scratch, table: str, advance: Advance) -> int:
-    """Insert all rows of a query into a table; how many there were."""
-    counting = f"SELECT count(*) FROM ({query}) AS counted"  # noqa: S608
+async def take(
+    db: AsyncConnection, query: str, source: str, into: Scratch, table: str, advance: Advance
+) -> int:
+    """Insert all rows of a query into a table; how many there were. `source` has that many or more."""
+    counting = f"SELECT count(*) FROM {source}"  # noqa: S608
     total, done = int((await db.exec_driver_sql(counting)).scalar_one()), 0
 
     def inserted(rows: int) -> None:
@@ -69,4 +71,5 @@ async def take(db: AsyncConnection, query: str, into: Scratch, table: str, advan
     portions = Portions(into, statement(table), inserted)
     await copy_out(db, query, portions.take)
     await portions.end()
+    advance(done, done)
     return done

@@ -35,13 +35,14 @@ async def recount(aggregator: Database, services: Mapping[str, Database], limit:
     with scratch() as into:
         late = datetime.now(UTC) - LATE
         async with aggregator.snapshot() as db:
-            findings.counts["entries"] = await take(db, JOURNAL, into, "journal", task("Journal"))
-            findings.counts["cells"] = await take(db, TOTALS, into, "totals", task("Totals"))
+            for name, query, counted in (("journal", JOURNAL, "entries"), ("totals", TOTALS, "cells")):
+                bar = task(name.capitalize())
+                findings.counts[counted] = await take(db, query, name, into, name, bar)
         for name in COUNTED:
             async with services[name].snapshot() as db:
                 for outbox in SERVICES[name].outboxes:
                     query = _versions(outbox.name, db.dialect.name)
-                    rows = await take(db, query, into, "versions", task(outbox.name))
+                    rows = await take(db, query, outbox.name, into, "versions", task(outbox.name))
                     findings.count("recounted", rows)
         compare(into.db, f"{late:%Y-%m-%d %H:%M:%S}", findings)
     return findings
