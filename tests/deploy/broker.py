@@ -42,6 +42,7 @@ class ComposeKafka:
         self._moved = {
             "/var/lib/": f"{directory}/",
             "/etc/outbound/kafka": f"{directory}/etc",
+            "/srv/access.toml": f"{directory}/etc/access.toml",
             "/opt/kafka": f"{directory}/opt",
             "//:9092": f"//localhost:{client}",  # no port of a test is open to other machines
             "kafka:9092": f"localhost:{client}",
@@ -155,8 +156,10 @@ class ComposeKafka:
 
     def _install(self, jars: Path) -> None:
         """The mounted files, and the scripts of Kafka's image."""
-        for folder in ("etc", "opt/bin"):
+        for folder in ("etc", "opt/bin", "outbound/release-keys", "outbound/webhook-secrets"):
             (self._directory / folder).mkdir(parents=True)
+        for folder in ("release-keys", "webhook-secrets"):  # as the image has them
+            (self._directory / "outbound" / folder).chmod(0o700)
         for file in FILES.iterdir():
             (self._directory / "etc" / file.name).write_text(self.local(file.read_text()))
         for name, main in SCRIPTS.items():

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from services.cli.main import app
 from services.cli.processes import local_kafka
-from services.cli.processes.system import SERVICES as DEPLOYED
+from services.cli.processes.system import APIS, DEPLOYED
 from services.cli.provisioning.policy import read_policy
 from shared.database.database import Database
 from shared.runtime.settings import Settings
@@ -35,7 +35,9 @@ from tests.deploy.compose import (
 )
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
-EXPECTED = {f"{service}-{role}" for service in DEPLOYED for role in ("api", "worker")}
+EXPECTED = {f"{service}-worker" for service in DEPLOYED} | {f"{service}-api" for service in APIS}
+READS_TOPICS = {f"{name}-api" for name, service in APIS.items() if service.api_reads_log}
+"""APIs that need Kafka."""
 SIGNING = {f"{name}-worker" for name, service in DEPLOYED.items() if service.acts is not None}
 """Who makes checkpoints of a journal of acts."""
 ACCESS = ROOT / "deploy/kafka/access.toml"
@@ -79,7 +81,7 @@ def application(service: str) -> FastAPI:
     return probes_app(component.name, context.metrics, context.health)
 
 
-def test_the_six_processes_are_there() -> None:
+def test_the_nine_processes_are_there() -> None:
     assert set(PROCESSES) == EXPECTED
     assert set(OURS) == EXPECTED | MIGRATIONS | KAFKA_ONCE
 
@@ -110,7 +112,7 @@ def test_environment_values_are_accepted(name: str) -> None:
         "postgres",
         service,
     )
-    if name.endswith("-worker"):
+    if name.endswith("-worker") or name in READS_TOPICS:
         assert settings.kafka_bootstrap_servers == "kafka:9092"
         assert settings.kafka_security_protocol == "SASL_SSL"
         assert settings.kafka_sasl_username == service
@@ -119,10 +121,10 @@ def test_environment_values_are_accepted(name: str) -> None:
 
 @every_one_of_a_service
 def test_least_knowledge(name: str) -> None:
-    """Only APIs check tokens; only workers reach Kafka; everyone knows one database."""
+    """Only APIs check tokens; only workers reach Kafka, and who reads topics; everyone knows one database."""
     names = set(environment(name))
     assert ("OUTBOUND_ISSUERS" in names) == name.endswith("-api")
-    assert ("KAFKA_BOOTSTRAP_SERVERS" in names) == name.endswith("-worker")
+    assert ("KAFKA_BOOTSTRAP_SERVERS" in names) == (name.endswith("-worker") or name in READS_TOPICS)
     assert ("OUTBOUND_CHECKPOINT_KEY" in names) == (name in SIGNING)
     assert "DATABASE_URL" in names
 
@@ -166,7 +168,8 @@ def test_a_password_of_kafka_is_given_to_its_user_and_to_whoever_makes_it() -> N
             for name, service in SERVICES.items()
             if any(volume.startswith(f"kafka-{user}:") for volume in service.get("volumes", []))
         }
-        assert who == {"kafka-provision"} | ({f"{user}-worker"} if user in DEPLOYED else set())
+        of_user = {f"{user}-worker", f"{user}-api"} & (READS_TOPICS | {f"{one}-worker" for one in DEPLOYED})
+        assert who == {"kafka-provision"} | of_user
     operators = {name for name in SERVICES if "KAFKA_OPERATOR_PASSWORD" in str(environment(name))}
     assert operators == {"kafka", "kafka-provision"}
 
@@ -241,7 +244,8 @@ def test_dependencies_exist_and_can_fulfil_their_condition(name: str) -> None:
 @every_process
 def test_a_process_waits_for_its_migration_and_a_worker_for_kafka(name: str) -> None:
     service, role = name.split("-")
-    expected = {f"{service}-migrate"} | ({"kafka-provision"} if role == "worker" else set())
+    reaches_kafka = role == "worker" or name in READS_TOPICS
+    expected = {f"{service}-migrate"} | ({"kafka-provision"} if reaches_kafka else set())
     assert set(SERVICES[name]["depends_on"]) == expected
 
 
@@ -258,16 +262,17 @@ def test_confinement(name: str) -> None:
 
 def test_only_what_is_published_leaves_the_internal_network() -> None:
     assert COMPOSE["networks"]["backend"] == {"internal": True}
-    for service in SERVICES.values():
-        assert set(service["networks"]) == ({"backend", "edge"} if service.get("ports") else {"backend"})
+    for name, service in SERVICES.items():
+        outside = bool(service.get("ports")) or name == "gateway-worker"  # which posts to other agencies
+        assert set(service["networks"]) == ({"backend", "edge"} if outside else {"backend"})
 
 
 @every_service
 def test_no_secret_stands_in_the_file(name: str) -> None:
     for key, value in environment(name).items():
         if SECRETS.search(key):
-            inside = key.endswith("_FILE") and Path(value).is_absolute()
-            assert inside or VARIABLE.search(value), f"{key} must come from .env, or name a file"
+            inside = key.endswith(("_FILE", "_SECRETS")) and Path(value).is_absolute()
+            assert inside or VARIABLE.search(value), f"{key} must come from .env, or name a file or a folder"
     assert not re.search(r"\$\{[^}]*:?-", yaml.safe_dump(SERVICES[name])), (
         "a default would be a shared secret"
     )

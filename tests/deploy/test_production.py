@@ -1,4 +1,4 @@
-"""The six processes, with the commands and the environment of docker-compose.yml, on real servers."""
+"""The nine processes, with the commands and the environment of docker-compose.yml, on real servers."""
 
 import asyncio
 import subprocess
@@ -13,7 +13,7 @@ import pytest
 
 from outbound.client import Client
 from services.cli.processes.health import probe
-from services.cli.processes.system import SERVICES as DEPLOYED
+from services.cli.processes.system import DEPLOYED
 from services.cli.provisioning.policy import read_policy
 from shared.access.caller import Role, everywhere
 from shared.contracts import inspection, seizure
@@ -50,7 +50,7 @@ def broker(tmp_path: Path) -> Iterator[ComposeKafka]:
 
 @pytest.fixture
 def databases(postgres: LocalPostgres) -> Iterator[LocalPostgres]:
-    """The three databases and their users, made by the script that the container runs."""
+    """The five databases and their users, made by the script that the container runs."""
     env = {"PATH": f"{programs()}:/usr/bin:/bin", "PGHOST": "127.0.0.1", "PGPORT": str(postgres.port)}
     try:
         subprocess.run(
@@ -188,7 +188,7 @@ class Installation:
         return process
 
     def migrate(self) -> None:
-        """Run the three one-shot services."""
+        """Run the one-shot services that migrate."""
         for service in DEPLOYED:
             assert self.run(f"{service}-migrate").wait(60) == 0
 

@@ -1,4 +1,4 @@
-"""deploy/prometheus/prometheus.yml: valid, and it scrapes the six processes where they listen."""
+"""deploy/prometheus/prometheus.yml: valid, and it scrapes the nine processes where they listen."""
 
 import subprocess
 
