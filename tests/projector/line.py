@@ -87,15 +87,20 @@ class Line:
 
     async def read(self, topic: str) -> list[Record]:
         """All that is on a topic."""
-        consumer = await self.events.consumer(new_group(), [topic], from_start, "test")
-        found: list[Record] = []
-        try:
-            async with asyncio.timeout(DEADLINE_S):
-                while not consumer.assignment() or len(found) < sum((await consumer.end_offsets()).values()):
-                    found += chain.from_iterable((await consumer.poll(500, 0.1)).values())
-        finally:
-            await consumer.close()
-        return found
+        return await read_all(self.events, topic)
+
+
+async def read_all(events: EventLog, topic: str) -> list[Record]:
+    """All that is on a topic, in order by partition."""
+    consumer = await events.consumer(new_group(), [topic], from_start, "test")
+    found: list[Record] = []
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            while not consumer.assignment() or len(found) < sum((await consumer.end_offsets()).values()):
+                found += chain.from_iterable((await consumer.poll(500, 0.1)).values())
+    finally:
+        await consumer.close()
+    return found
 
 
 def bodies(records: Sequence[Record]) -> list[Json]:
