@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from aiokafka.abc import AbstractTokenProvider
 from aiokafka.admin import AIOKafkaAdminClient
@@ -17,13 +18,22 @@ from joserfc.jwk import RSAKey
 from services.cli.processes.kafka_security import KafkaSecurity
 from services.cli.processes.kafka_tokens import TakenTokens
 from services.cli.processes.local_kafka import LocalKafka
+from services.cli.processes.system import migrations
+from services.inspection.main import SERVICE
+from shared.contracts import inspection
+from shared.contracts.envelope import HEARTBEAT
+from shared.database.database import Database
 from shared.events.kafka import KafkaLog, KafkaSettings
 from shared.events.kafka.tokens import ClientCredentials, TokenEndpoint
-from shared.events.log import LogError
+from shared.events.log import LogError, Record
 from tests.access.provider import signed
 from tests.access.real_provider import SECRET, RealProvider
+from tests.deploy.processes import Running
+from tests.gateway.line import message, versions
+from tests.log.harness import send
 from tests.provisioning.commands import DEADLINE_S, Agency, Operator, beginning
 from tests.provisioning.conftest import POLICY
+from tests.provisioning.test_policy import SHIPPED
 from tests.provisioning.test_real import publish
 from tests.support.kafka import REAUTH_MS, SecuredKafka, kafka_jars
 
@@ -39,7 +49,8 @@ LIFETIME_S = 5
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealProvider]:
     """Its clients are called as users of the broker are."""
     directory = tmp_path_factory.mktemp("provider")
-    claims: dict[str, dict[str, Any]] = {GUNS: {}, MONEY: {}, f"{PREFIX}-relay": {}}
+    names = (GUNS, MONEY, f"{PREFIX}-relay", "inspection")
+    claims: dict[str, dict[str, Any]] = {name: {} for name in names}
     with RealProvider(directory, "RS256", KEY, claims=claims, lifetime_s=LIFETIME_S) as one:
         yield one
 
@@ -91,6 +102,58 @@ async def test_a_token_reads_what_the_user_of_its_name_may_and_nothing_else(
         await guns.read([f"{PREFIX}.money"], 1)
     with pytest.raises(LogError, match="GroupAuthorizationFailed"):
         await replace(guns, client=MONEY).read([f"{PREFIX}.money"], 1)  # in a group of the other agency
+
+
+def variables(kafka: SecuredKafka, provider: RealProvider, client: str) -> dict[str, str]:
+    """Those of a process whose user has no password of the broker."""
+    return kafka.security.environment(kafka.broker.bootstrap) | {
+        "KAFKA_SASL_MECHANISM": "OAUTHBEARER",
+        "KAFKA_SASL_USERNAME": client,
+        "KAFKA_SASL_PASSWORD": SECRET,
+        "KAFKA_SASL_PASSWORD_FILE": "",
+        "KAFKA_OAUTH_TOKEN_URL": f"{provider.issuer}/token",
+        "KAFKA_OAUTH_RESOURCE": "urn:kafka",
+        "KAFKA_OAUTH_CAFILE": str(provider.authority),
+    }
+
+
+async def test_subscribe_reads_by_token(
+    agency: Agency, operator: Operator, provider: RealProvider, tmp_path: Path
+) -> None:
+    topic, wanted = f"{PREFIX}.money", versions(5, 3, seed=1)
+    await send(operator.service(f"{PREFIX}-relay"), [message(topic, *one) for one in wanted])
+    given = ["subscribe", "--topic", topic, "--from", "beginning", "--format", "json", "--until-end"]
+    running = Running("subscribe", given, variables(agency.kafka, provider, MONEY), tmp_path / "subscribe")
+    code = await asyncio.to_thread(running.wait, DEADLINE_S)
+    said = running.output.read_text()
+    assert code == 0, said
+    found = [orjson.loads(line)["data"] for line in said.splitlines() if line.startswith("{")]
+    assert sorted((one["id"], one["version"]) for one in found) == sorted(wanted)
+    assert SECRET not in said
+
+
+async def test_a_worker_relays_by_token(operator: Operator, provider: RealProvider, tmp_path: Path) -> None:
+    operator.policy.write_text(SHIPPED.read_text())
+    await asyncio.to_thread(operator.provision)
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'inspection.db'}")
+    await migrations(SERVICE).upgrade(database)
+    await database.close()
+    given = {"DATABASE_URL": database.url, "OUTBOUND_METRICS_PORT": "0"}
+    given |= variables(operator.kafka, provider, SERVICE.name)
+    running = Running("worker", [SERVICE.name, "worker"], given, tmp_path / "worker")
+    reader = await operator.service("aggregator").consumer(
+        "aggregator", [inspection.TOPIC], beginning, "test"
+    )
+    found: list[Record] = []
+    try:
+        async with asyncio.timeout(2 * DEADLINE_S):
+            while not found:
+                found += [one for part in (await reader.poll(100, 0.2)).values() for one in part]
+    finally:
+        await reader.close()
+        assert await asyncio.to_thread(running.stop, DEADLINE_S) == 0, running.output.read_text()
+    assert dict(found[0].headers)["ce_type"] == HEARTBEAT.encode()
+    assert SECRET not in running.output.read_text()
 
 
 async def test_tokens_are_renewed_while_a_consumer_reads(
