@@ -14,11 +14,14 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from services.cli.processes.local_kafka import LocalKafka
+from shared.events.kafka import KafkaLog, KafkaSettings
+from shared.events.log import Message, Topic
 from tests.faults.deployment import TOPICS, Deployment
 from tests.faults.evidence import Stored, check_log, settled_and_right
 from tests.faults.ledger import Ledger
 from tests.faults.officers import at_work
 from tests.faults.processes import Supervised, send, until
+from tests.projector.line import read_all
 from tests.support.cluster import LocalCluster
 from tests.support.postgres import LocalPostgres
 
@@ -46,6 +49,48 @@ async def test_one_of_three_brokers_is_killed_or_paused_under_load(
         for kind, subscriber in following.items():
             await saw_all(kind, subscriber, held)
         print(dict(ledger.counts), {name: process.exits for name, process in system.processes.items()})
+
+
+ALONE_S = 3.0
+"""Many times what an acknowledgment takes."""
+
+
+async def test_what_one_broker_alone_has_is_not_acknowledged(cluster: LocalCluster) -> None:
+    """Else it would be gone with that broker: the test above kills none at that very moment."""
+    topic = Topic(f"test.{uuid4().hex}", 1)
+    log = KafkaLog(KafkaSettings(cluster.bootstrap, replication_factor=cluster.copies))
+    await log.ensure_topics([topic])
+    producer = await log.producer("test")
+    await producer.send([Message(topic.name, b"key", b"before")])
+    leader = await leader_of(cluster, topic.name)
+    others = [broker for broker in cluster.brokers if broker is not leader]
+    for broker in others:
+        send(broker.pid, signal.SIGSTOP)
+    try:
+        sending = asyncio.create_task(producer.send([Message(topic.name, b"key", b"alone")]))
+        done, _pending = await asyncio.wait({sending}, timeout=ALONE_S)
+    finally:
+        for broker in others:
+            send(broker.pid, signal.SIGCONT)
+    assert not done, "two of three brokers were away, and it was acknowledged"
+    await sending
+    await producer.close()
+    assert [one.value for one in await read_all(log, topic.name)] == [b"before", b"alone"]
+    await log.close()
+
+
+async def leader_of(cluster: LocalCluster, topic: str) -> LocalKafka:
+    """The broker that takes what is written to the one partition of a topic."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.bootstrap)
+    await admin.start()
+    try:
+        [found] = await admin.describe_topics([topic])
+        wanted = found["partitions"][0]["leader"]
+        [port] = [one.port for one in admin._client.cluster.brokers() if one.nodeId == wanted]
+    finally:
+        await admin.close()
+    [leader] = [one for one in cluster.brokers if one.bootstrap.endswith(f":{port}")]
+    return leader
 
 
 async def paused(system: Deployment, broker: LocalKafka) -> None:
