@@ -17,6 +17,8 @@ RAW = {"overlong": "%c0%ae%c0%ae%2f", "no UTF-8": "%ff%fe", "a half": "%ed%a0%80
 """As they stand in a URL."""
 WRITTEN = {**{name: quote(text, safe="") for name, text in STRINGS.items() if len(text) <= 1_000}, **RAW}
 HEADERS = ("Idempotency-Key", "If-Match", "Traceparent", "X-Request-Id", "Accept", "Authorization")
+ONLY_CODES = {"aggregator", "gateway"}
+"""Every parameter of their questions is a code, a day or a number: no text is found by."""
 IN_TURN = 3
 """Each parameter gets every third text: the next one the next ones."""
 NEEDED = {"fiscal_year": "2026", "measure": "firearms"}
@@ -47,7 +49,7 @@ async def test_a_question_is_refused_there_or_finds_nothing(service: Api) -> Non
                 assert not read(answer).get("records"), (operation, name, text)
             else:
                 _refused(answer, f"query/{name}")
-    assert answered or service.service.name == "aggregator"
+    assert answered or service.service.name in ONLY_CODES
 
 
 def _refused(answer: httpx.Response, pointer: str) -> None:
