@@ -137,8 +137,9 @@ class Api:
         """Every row of `state`, `outbox` or `idempotency`."""
         names = {"state": self.root.rsplit("/", 1)[1]}
         name = names.get(table, f"{self.service.name}_{table}")
+        found = self.service.tables.tables[name]
         async with self.database.read() as db:
-            return list(await db.execute(select(self.service.tables.tables[name])))
+            return list(await db.execute(select(found).order_by(*found.primary_key)))
 
 
 @asynccontextmanager
