@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from services.cli.topics.events import as_json, event_of
 from shared.contracts.envelope import HEARTBEAT
+from shared.events.cloudevents import as_json, event_of
 from shared.events.embedded.subscription import EmbeddedSubscription
 from shared.events.subscription import Place, Subscription
 from tests.verify.story import outbound

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from services.cli.terminal import give, say
-from services.cli.topics.events import Event, Paths, as_json, as_row, columns_of, event_of, heading
+from services.cli.topics.events import Paths, as_row, columns_of, heading
 from services.cli.topics.fields import Condition, conditions, paths, schema_of
 from services.cli.topics.newest import Newest
+from shared.events.cloudevents import Event, as_json, event_of
 from shared.events.log import Record, TopicPartition
 from shared.events.subscription import Subscription
 
@@ -94,7 +95,7 @@ class Following:
 
     def _show(self, event: Event) -> None:
         if self._wanted.chosen(event) and not self._full():
-            give(as_json(event) if self._wanted.as_json else as_row(event, self._wanted.columns))
+            give(f"{as_json(event)}\n" if self._wanted.as_json else as_row(event, self._wanted.columns))
             self._shown += 1
 
     async def _done(self, topic: Subscription) -> bool:

@@ -5,7 +5,7 @@ This is all that a subscriber needs to count everything exactly once.
 
 from collections.abc import Iterator
 
-from services.cli.topics.events import Event
+from shared.events.cloudevents import Event
 
 
 class Newest:
