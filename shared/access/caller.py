@@ -1,7 +1,7 @@
 """Who calls: the principal that an access token names, its roles, and where these hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,7 @@ class Caller:
     """A principal. `subject` is unique over all issuers, and stays in the services (D10).
 
     A set of codes that is empty holds nowhere; one with `EVERYWHERE` holds for every code.
+    `until` is when the token ends, in Unix seconds; None where there is no token.
     """
 
     subject: str
@@ -37,6 +38,7 @@ class Caller:
     agencies: frozenset[str] = frozenset()
     operations: frozenset[str] = frozenset()
     token_id: str | None = None
+    until: float | None = field(default=None, compare=False)
 
     def named(self, subject: str) -> "Caller":
         """The same roles and places under another name."""
@@ -58,7 +60,8 @@ def caller_of(claims: Mapping[str, Any]) -> Caller:
     scoped = {name: _codes(claims, name) for name in SCOPED_BY}
     roles = frozenset(Role(one) for one in _codes(claims, "roles") if one in set(Role))
     token_id = claims.get("jti")
-    return Caller(subject, roles, **scoped, token_id=None if token_id is None else str(token_id))
+    token_id = None if token_id is None else str(token_id)
+    return Caller(subject, roles, **scoped, token_id=token_id, until=claims.get("exp"))
 
 
 def everywhere(subject: str, *roles: Role) -> Caller:

@@ -79,7 +79,8 @@ class Issuer(Strict):
         """Whom these verified claims name. Raises `Refused` and `NoRole`."""
         stated = {name: _at(claims, getattr(self.claims, name)) for name in ("roles", *SCOPED_BY)}
         try:
-            caller = caller_of({**stated, "sub": self._subject(claims), "jti": claims.get("jti")})
+            own = {"jti": claims.get("jti"), "exp": claims.get("exp")}
+            caller = caller_of({**stated, **own, "sub": self._subject(claims)})
         except ValueError as error:
             raise Refused(f"The access token is refused: its {error}.") from None
         return self._within(caller)
@@ -98,7 +99,7 @@ class Issuer(Strict):
             )
         agencies = _common(caller.agencies, self.agencies)
         places = (caller.ports, caller.field_offices, agencies, caller.operations)
-        return Caller(caller.subject, roles, *places, token_id=caller.token_id)
+        return Caller(caller.subject, roles, *places, token_id=caller.token_id, until=caller.until)
 
 
 def load(path: Path) -> tuple[Issuer, ...]:

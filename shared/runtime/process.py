@@ -53,6 +53,8 @@ def serve(app: ASGIApp, host: str, port: int, started: Callable[[int], None] | N
             proxy_headers=False,  # the API believes those of OUTBOUND_TRUSTED_PROXIES only
         )
         server = _Server(config, started)
+        if (state := getattr(app, "state", None)) is not None:
+            state.stop = stop  # for answers that go on until then
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(server.stop_with(stop))
             tasks.create_task(server.serve_until(stop))

@@ -1,5 +1,6 @@
 """The HTTP edge that every API shares: limits, request context, metrics, problem+json, health."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def create_app(
 ) -> FastAPI:
     """An API of these routers. `render` gives the text of /metrics, by default the process's own.
 
+    `app.state.stop` is set once the process is to end (`shared.runtime.process.serve`).
     `examples` are the files that the OpenAPI document shows (`shared.web.openapi`). `take` is the memory
     of used proofs that it shares with other processes.
     """
@@ -70,6 +72,7 @@ def create_app(
     app.state.policy = policy.load(settings.outbound_policy)
     app.state.callers = Callers.of(settings)
     app.state.uploads = UploadLimits.of(settings)
+    app.state.stop = asyncio.Event()
     for router in routers:
         app.include_router(router)
     app.include_router(probes(metrics, health, render))
