@@ -189,7 +189,7 @@ def with_webhook(**agency: object) -> dict[str, object]:
     return {"topics": topics, "services": {"gateway": {}}, "agencies": {"atf": atf}}
 
 
-def test_the_gateway_reads_what_is_posted_and_no_more() -> None:
+def test_the_gateway_reads_what_an_agency_reads_and_no_more() -> None:
     policy = parsed(with_webhook(reads=["outbound.seizures.v1"]))
     rights = {one for one in wanted(policy, frozenset(), 1).acls if one.user == "gateway"}
     assert {(one.operation, one.resource, one.name) for one in rights} == {

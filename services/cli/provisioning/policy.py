@@ -20,7 +20,7 @@ from shared.events.dead_letters import dead_letter_topic
 PROJECTOR = "projector"
 """The service that writes the partners' topics."""
 GATEWAY = "gateway"
-"""The service that posts topics to webhooks."""
+"""The service that posts topics to webhooks, and streams them."""
 DAY_MS = 24 * 60 * 60 * 1000
 PARTITIONS = 6
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -183,14 +183,18 @@ def _with_projector(services: Mapping[str, ServiceRule], made: tuple[str, ...]) 
 def _with_gateway(
     services: Mapping[str, ServiceRule], agencies: Mapping[str, AgencyRule]
 ) -> Mapping[str, ServiceRule]:
-    """The services, of which one reads what is posted. Raises `PolicyError` where it is missing."""
+    """The services, of which one reads what agencies read over HTTP: whatever they may read.
+
+    Raises `PolicyError` where it is missing and something is to be posted.
+    """
     posted = [topic for rule in agencies.values() for one in rule.webhooks for topic in one.topics]
-    if not posted:
-        return services
-    if GATEWAY not in services:
+    if GATEWAY not in services and posted:
         raise PolicyError(f"services.{GATEWAY} is missing: it posts {', '.join(dict.fromkeys(posted))}")
+    if GATEWAY not in services:
+        return services
     rule = services[GATEWAY]
-    return {**services, GATEWAY: replace(rule, reads=tuple(dict.fromkeys((*rule.reads, *posted))))}
+    followed = [topic for one in agencies.values() for topic in one.reads]
+    return {**services, GATEWAY: replace(rule, reads=tuple(dict.fromkeys((*rule.reads, *followed))))}
 
 
 def _no_common_groups(services: Mapping[str, ServiceRule], agencies: Mapping[str, AgencyRule]) -> None:
