@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from services.gateway.agencies import Agency, read_agencies
 from services.gateway.attempts import Limits
 from services.gateway.ends import Ends
+from services.gateway.event_routes import EventRoutes
 from services.gateway.tables import METADATA, NAME, PROOFS
 from services.gateway.targets import Targets
 from services.gateway.webhook_routes import WebhookRoutes
@@ -61,7 +62,10 @@ def loops(context: Context) -> Sequence[Loop]:
 def routers(context: Context) -> Sequence[APIRouter]:
     """What its API serves."""
     known = agencies(context.settings)
-    return [WebhookRoutes(known, context.database, Ends(context.events), context.clock).router]
+    return [
+        EventRoutes(known, context).router,
+        WebhookRoutes(known, context.database, Ends(context.events), context.clock).router,
+    ]
 
 
 SERVICE = Service(

@@ -46,6 +46,18 @@ class Metrics:
         self._topics()
         self._consumer()
         self._webhooks()
+        self._streams()
+
+    def _streams(self) -> None:
+        self.streams = Gauge(
+            "outbound_streams", "Streams of events that go on.", ("topic",), registry=self.registry
+        )
+        self.stream_events = Counter(
+            "outbound_stream_events_total",
+            "Events that were sent on streams.",
+            ("topic",),
+            registry=self.registry,
+        )
 
     def _webhooks(self) -> None:
         self.webhook_attempts = Counter(

@@ -81,6 +81,13 @@ class Settings(BaseSettings):
     outbound_webhook_give_up_seconds: float = Field(
         432_000.0, gt=0, description="A webhook that fails for so long is disabled"
     )
+    outbound_streams: int = Field(
+        100, ge=1, le=10_000, description="Streams of events of one process at once"
+    )
+    outbound_streams_of_one: int = Field(4, ge=1, le=1_000, description="Of them, of one caller")
+    outbound_stream_patience_seconds: float = Field(
+        30.0, gt=0, le=600, description="A reader that takes nothing of a stream for so long is cut off"
+    )
     outbound_host: str = Field("127.0.0.1", description="Address to listen on")
     outbound_port: Port = Field(8000, description="Where an API listens")
     outbound_metrics_port: Port = Field(9000, description="Where a worker serves /metrics and health")

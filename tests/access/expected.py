@@ -76,6 +76,8 @@ GET    /v1/quality/{finding}                   22--2   222-2   22222   22222   2
 GATEWAY = """
 GET    /v1/webhooks                            33333   33333   33333   33333   22222  33333  2222-
 GET    /v1/webhooks/{webhook_id}               33333   33333   33333   33333   22222  33333  22224
+GET    /v1/topics                              33333   33333   33333   33333   22222  33333  2222-
+GET    /v1/topics/{topic}/events               33333   33333   33333   33333   22222  33333  22224
 """
 """Here a place is no record's but an agency's: its webhooks, its topics."""
 Table = dict[str, dict[Role, str]]

@@ -4,10 +4,11 @@ import asyncio
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from services.cli.processes.system import APIS
 from shared.web.openapi import Example
-from tests.examples.story import Json, answered, settled, stage
+from tests.examples.story import answered, settled, stage
 
 
 async def record() -> None:
@@ -24,9 +25,11 @@ async def record() -> None:
                 service.examples.write_text(text, encoding="utf-8")
 
 
-def _kept_id(example: Example, answer: Json) -> Json:
+def _kept_id(example: Example, answer: Any) -> Any:
     """The answer, with the id that the service made in the place of a new one."""
     before = example.get("answer") or {}
+    if isinstance(answer, str):
+        return settled(answer, before)
     made = example["status"] == 201 and "id" not in example["body"] and "id" in before
     return settled({**answer, "id": before["id"]} if made else answer, before)
 

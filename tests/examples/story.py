@@ -1,5 +1,6 @@
 """The examples of a service as a story: each request is made in turn, and its answer compared."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -9,12 +10,14 @@ from urllib.parse import quote
 
 import httpx
 import orjson
+from fastapi import FastAPI
 
 from services.cli.processes.system import APIS, System
 from services.gateway import ledger
 from shared.runtime.settings import Settings
 from shared.web.openapi import Example, read
 from tests.api.harness import NDJSON, START, FakeClock, ndjson
+from tests.examples.first import first_event
 from tests.support import issuer
 
 Json = dict[str, Any]
@@ -24,11 +27,12 @@ STEP = timedelta(minutes=1)
 class Stage:
     """The whole system in this process, and a clock that each request moves on by a minute."""
 
-    def __init__(self, system: System, client: httpx.AsyncClient, clock: FakeClock, document: Json) -> None:
+    def __init__(self, system: System, client: httpx.AsyncClient, clock: FakeClock, app: FastAPI) -> None:
         self._system = system
         self._client = client
         self._clock = clock
-        self.document = document
+        self._app = app
+        self.document: Json = app.openapi()
 
     async def play(self, name: str) -> AsyncIterator[tuple[Example, httpx.Response]]:
         """The examples of a service in order, each with the answer that it gets."""
@@ -36,7 +40,11 @@ class Stage:
         self._clock.now = BEGINS[name]
         for example in read(APIS[name].examples):
             self._clock.now += STEP
-            yield example, await self._client.send(self._request(example))
+            request = self._request(example)
+            if example["operation"].endswith("/events"):
+                yield example, await first_event(self._app, request)
+            else:
+                yield example, await self._client.send(request)
 
     def _request(self, example: Example) -> httpx.Request:
         method, path = example["operation"].split(" ")
@@ -61,7 +69,9 @@ class Stage:
 
 
 def answered(response: httpx.Response) -> Any:
-    """The JSON of an answer; of lines, a list of them."""
+    """The JSON of an answer; of lines, a list of them; of a stream, its text."""
+    if response.headers["content-type"].startswith("text/"):
+        return response.text
     if response.headers["content-type"] == NDJSON:
         return [orjson.loads(line) for line in response.content.splitlines()]
     return orjson.loads(response.content)
@@ -71,13 +81,20 @@ CHANCE = ("lane", "digest", "request_id", "trace_id")
 """What an act has of chance."""
 
 
-def settled(answer: Json, before: Json) -> Json:
-    """The answer with what an act has of chance as in the one before, where there is one."""
+def settled(answer: Any, before: Any) -> Any:
+    """The answer with what an act, or an event, has of chance as in the one before, where there is one."""
+    if isinstance(answer, str):
+        return before if before and _told(answer) == _told(before) else answer
     if "acts" not in answer:
         return answer
     shown = before.get("acts") or answer["acts"]
     kept = [{name: one[name] for name in CHANCE if name in one} for one in shown]
     return {**answer, "acts": [{**act, **one} for act, one in zip(answer["acts"], kept, strict=False)]}
+
+
+def _told(stream: str) -> list[Json]:
+    """The events of a stream, without what their log and their envelope have of chance."""
+    return [orjson.loads(one)["data"] for one in re.findall("^data: (.*)$", stream, re.MULTILINE)]
 
 
 BEGINS: Mapping[str, datetime] = {
@@ -91,7 +108,7 @@ BEGINS: Mapping[str, datetime] = {
 
 ACCESS = """
 [agencies.atf]
-reads = ["outbound.seizures.v1"]
+reads = ["outbound.closings.v1", "outbound.seizures.v1"]
 [agencies.atf.webhooks.main]
 url = "https://hooks.atf.example/outbound"
 """
@@ -120,4 +137,4 @@ async def stage(directory: Path) -> AsyncIterator[Stage]:
         transport = httpx.ASGITransport(app)
         headers = issuer.ADMINISTRATOR
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
-            yield Stage(system, client, clock, app.openapi())
+            yield Stage(system, client, clock, app)

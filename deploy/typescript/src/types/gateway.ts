@@ -4,6 +4,49 @@
  */
 
 export interface paths {
+    "/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The topics of the own agency
+         * @description What the agreement names. `from` and `Last-Event-ID` say where reading begins.
+         */
+        get: operations["topics_v1_topics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/topics/{topic}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a topic as server-sent events
+         * @description Every event of a topic, and each new one as it comes; an event can come twice.
+         *
+         *     A stream ends with the token, or when the process does. Go on with `Last-Event-ID`, as every
+         *     EventSource does by itself.
+         */
+        get: operations["follow_v1_topics__topic__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -67,16 +110,12 @@ export interface components {
             end_offset: number | null;
         };
         /**
-         * TopicBody
-         * @description How far a topic was delivered.
+         * TopicList
+         * @description The topics that the caller may read.
          */
-        TopicBody: {
-            /** @description Its name. */
-            topic: string;
-            /** @description Events that are published and not delivered; null before the first delivery, and while the log does not say. */
-            behind: number | null;
-            /** @description In order; empty before the first delivery. */
-            partitions: components["schemas"]["PartitionBody"][];
+        TopicList: {
+            /** @description In order of name. */
+            topics: components["schemas"]["services__gateway__event_routes__TopicBody"][];
         };
         /**
          * WebhookBody
@@ -104,7 +143,7 @@ export interface components {
             /** @description When it last took an event; null: never yet. */
             delivered_at: string | null;
             /** @description What it gets, and how far it came. */
-            topics: components["schemas"]["TopicBody"][];
+            topics: components["schemas"]["services__gateway__webhook_routes__TopicBody"][];
         };
         /**
          * WebhookList
@@ -113,6 +152,28 @@ export interface components {
         WebhookList: {
             /** @description In order of id. */
             webhooks: components["schemas"]["WebhookBody"][];
+        };
+        /**
+         * TopicBody
+         * @description A topic that the caller may read.
+         */
+        services__gateway__event_routes__TopicBody: {
+            /** @description Its name. */
+            topic: string;
+            /** @description Whose agreement it is in, of those that the caller stands for. */
+            agencies: string[];
+        };
+        /**
+         * TopicBody
+         * @description How far a topic was delivered.
+         */
+        services__gateway__webhook_routes__TopicBody: {
+            /** @description Its name. */
+            topic: string;
+            /** @description Events that are published and not delivered; null before the first delivery, and while the log does not say. */
+            behind: number | null;
+            /** @description In order; empty before the first delivery. */
+            partitions: components["schemas"]["PartitionBody"][];
         };
         /**
          * FieldError
@@ -155,14 +216,85 @@ export interface components {
 }
 export type Condition = components['schemas']['Condition'];
 export type PartitionBody = components['schemas']['PartitionBody'];
-export type TopicBody = components['schemas']['TopicBody'];
+export type TopicList = components['schemas']['TopicList'];
 export type WebhookBody = components['schemas']['WebhookBody'];
 export type WebhookList = components['schemas']['WebhookList'];
+export type ServicesGatewayEventRoutesTopicBody = components['schemas']['services__gateway__event_routes__TopicBody'];
+export type ServicesGatewayWebhookRoutesTopicBody = components['schemas']['services__gateway__webhook_routes__TopicBody'];
 export type FieldError = components['schemas']['FieldError'];
 export type Problem = components['schemas']['Problem'];
 export type HeaderOutboundTime = components['headers']['Outbound-Time'];
 export type $defs = Record<string, never>;
 export interface operations {
+    topics_v1_topics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_v1_topics__topic__events_get: {
+        parameters: {
+            query?: {
+                /** @description `beginning`, `latest`, or the first event that was published at a time: RFC 3339 with an offset, or YYYY-MM-DD, which is its midnight UTC. Not with Last-Event-ID. */
+                from?: string;
+            };
+            header?: {
+                /** @description The id of the last event that you kept. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description A topic of the agreement. */
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events as they come, without end: `id`, `event` (its type) and `data`. */
+            200: {
+                headers: {
+                    "Outbound-Time": components["headers"]["Outbound-Time"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     all_v1_webhooks_get: {
         parameters: {
             query?: never;

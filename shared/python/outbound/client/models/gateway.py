@@ -20,7 +20,17 @@ class PartitionBody(TypedDict):
     """Offset of the event that is published next; null while the log does not say."""
 
 
-class TopicBody(TypedDict):
+class ServicesGatewayEventRoutesTopicBody(TypedDict):
+    """A topic that the caller may read."""
+
+    topic: str
+    """Its name."""
+
+    agencies: list[str]
+    """Whose agreement it is in, of those that the caller stands for."""
+
+
+class ServicesGatewayWebhookRoutesTopicBody(TypedDict):
     """How far a topic was delivered."""
 
     topic: str
@@ -31,6 +41,48 @@ class TopicBody(TypedDict):
 
     partitions: list[PartitionBody]
     """In order; empty before the first delivery."""
+
+
+class FieldError(TypedDict):
+    """Where in the request something is wrong (a JSON pointer, or the parameter's place), and what."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) into the body, or the place of a parameter, such as query/limit."""
+
+    detail: str
+    """What is wrong there, and what to write instead."""
+
+
+class Problem(TypedDict):
+    """RFC 9457 problem details."""
+
+    type: str
+    """The kind of problem, such as urn:outbound:problem:conflict."""
+
+    title: str
+    """The kind of problem in words, always the same."""
+
+    status: int
+    """The HTTP status again."""
+
+    detail: str
+    """What is wrong with this request, and what to do."""
+
+    errors: NotRequired[list[FieldError] | None]
+    """Where it is wrong, place by place; absent where it is wrong as a whole."""
+
+
+TopicsEventsParametersQuery = TypedDict(
+    "TopicsEventsParametersQuery",
+    {"from": NotRequired[str]},
+)
+
+
+class TopicList(TypedDict):
+    """The topics that the caller may read."""
+
+    topics: list[ServicesGatewayEventRoutesTopicBody]
+    """In order of name."""
 
 
 class WebhookBody(TypedDict):
@@ -66,7 +118,7 @@ class WebhookBody(TypedDict):
     delivered_at: str | None
     """When it last took an event; null: never yet."""
 
-    topics: list[TopicBody]
+    topics: list[ServicesGatewayWebhookRoutesTopicBody]
     """What it gets, and how far it came."""
 
 
@@ -75,32 +127,3 @@ class WebhookList(TypedDict):
 
     webhooks: list[WebhookBody]
     """In order of id."""
-
-
-class FieldError(TypedDict):
-    """Where in the request something is wrong (a JSON pointer, or the parameter's place), and what."""
-
-    pointer: str
-    """JSON pointer (RFC 6901) into the body, or the place of a parameter, such as query/limit."""
-
-    detail: str
-    """What is wrong there, and what to write instead."""
-
-
-class Problem(TypedDict):
-    """RFC 9457 problem details."""
-
-    type: str
-    """The kind of problem, such as urn:outbound:problem:conflict."""
-
-    title: str
-    """The kind of problem in words, always the same."""
-
-    status: int
-    """The HTTP status again."""
-
-    detail: str
-    """What is wrong with this request, and what to do."""
-
-    errors: NotRequired[list[FieldError] | None]
-    """Where it is wrong, place by place; absent where it is wrong as a whole."""
