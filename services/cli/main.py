@@ -111,6 +111,10 @@ PANELS = {
             "topics.subscribe:subscribe",
             "Follow a topic: every event that is on it, and each new one as it comes, until Ctrl-C.",
         ),
+        "snapshot": (
+            "topics.snapshots.commands:commands",
+            "Snapshots of topics, from which a new subscriber starts.",
+        ),
     },
     "Backfill": {
         "replay": (

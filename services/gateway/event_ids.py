@@ -36,13 +36,13 @@ class Last:
 
     def is_event(self, record: Record) -> bool:
         """Whether this is the last event that the reader had."""
-        return digest_of(record) == self.digest
+        return record.digest == self.digest
 
 
 def id_of(record: Record, offsets: Mapping[int, int]) -> str:
     """The id of an event, given the next offsets once it is read."""
     places = ".".join(f"{one}-{offset}" for one, offset in sorted(offsets.items()))
-    return f"{_short(record.topic)}~{places}~{record.partition}~{digest_of(record)}"
+    return f"{_short(record.topic)}~{places}~{record.partition}~{record.digest}"
 
 
 def read_id(topic: str, text: str) -> Last:
@@ -58,11 +58,6 @@ def read_id(topic: str, text: str) -> Last:
     if last.offsets.get(last.partition, 0) < 1 or len(last.offsets) < len(pairs):
         raise NotAnId("it is no id of an event")
     return last
-
-
-def digest_of(record: Record) -> str:
-    """Sixteen hexadecimal digits that tell this event, as it stands in this log."""
-    return hashlib.sha256(record.fingerprint.encode()).hexdigest()[:16]
 
 
 def _short(topic: str) -> str:

@@ -31,6 +31,8 @@ from shared.runtime.files import write_private
 
 ED25519 = b"\x01"
 DASH = "— "  # an em dash, as the format has it
+SNAPSHOT = "snapshot"
+"""Whose key signs snapshots of topics; all others are of services."""
 
 
 class BadNote(ValueError):

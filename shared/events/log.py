@@ -74,6 +74,11 @@ class Record:
         shown = event_id.decode("ascii", "replace")[:36]
         return f"{shown if shown.isprintable() else '?'}:{digest.hexdigest()}"
 
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of the fingerprint, for where others keep it."""
+        return hashlib.sha256(self.fingerprint.encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -60,7 +60,7 @@ def test_a_journal_as_it_was_written(data: Path, tmp_path: Path, monkeypatch: py
         later.setenv("OUTBOUND_CHECKPOINT_KEY", str(tmp_path / "next.pem"))
         keys += ran("key", "--data", data)[1]
     assert code == 0
-    assert len(set(keys.splitlines())) == 4, "two keys of two services"
+    assert len(set(keys.splitlines())) == 6, "two keys of two services and of snapshots"
     (tmp_path / "keys.txt").write_text(keys)
     given = ("--witness", data / "checkpoints" / "seizure.txt", "--public-key", tmp_path / "keys.txt")
     code, said = ran("verify", "--data", data, *given)

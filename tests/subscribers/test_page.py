@@ -60,7 +60,7 @@ def test_five_commands_lead_to_the_first_event(kafka: LocalKafka, tmp_path: Path
 def test_every_command_that_the_page_shows_can_be_given() -> None:
     options = {one for param in COMMANDS["subscribe"].command("subscribe").params for one in param.opts}
     shown = BLOCKS[1].splitlines()
-    assert len(shown) == 7
+    assert len(shown) == 8
     for line in shown:
         assert set(re.findall(r"--[a-z-]+", line)) <= options
         topic = re.search(r"--topic (\S+)", line)

@@ -4,6 +4,7 @@ import asyncio
 import select
 import signal
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +12,7 @@ from services.cli.terminal import give, say
 from services.cli.topics.events import Paths, as_row, columns_of, heading
 from services.cli.topics.fields import Condition, conditions, paths, schema_of
 from services.cli.topics.newest import Newest
+from services.cli.topics.snapshots.behind import Behind
 from shared.events.cloudevents import Event, as_json, event_of
 from shared.events.log import Record, TopicPartition
 from shared.events.subscription import Subscription
@@ -60,6 +62,12 @@ class Following:
         self._newest = Newest()
         self._shown = 0
         self._positions: dict[TopicPartition, int] = {}
+        self._before: Iterable[Event] = ()
+        self._behind = Behind({})
+
+    def begin_with(self, before: Iterable[Event], behind: Behind) -> None:
+        """Show these events first, and of the topic what is behind them."""
+        self._before, self._behind = before, behind
 
     async def run(self, subscription: Subscription) -> None:
         """Follow until the limit, the end or a signal. Raises `LogError`."""
@@ -68,8 +76,10 @@ class Following:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with subscription as topic:
             self._head()
+            for event in self._before:
+                self._give(event)
             while not (stop.is_set() or reader_gone() or await self._done(topic)):
-                self._take(await topic.poll(LOOK_S))
+                self._take(self._behind.rest(await topic.poll(LOOK_S)))
                 await topic.keep(self._positions)
             for event in self._newest.standing():
                 self._show(event)
@@ -89,9 +99,12 @@ class Following:
                 break
             event = event_of(record)
             if not event.beside:
-                (self._newest.apply if self._wanted.state else self._show)(event)
+                self._give(event)
             self._positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
         sys.stdout.flush()
+
+    def _give(self, event: Event) -> None:
+        (self._newest.apply if self._wanted.state else self._show)(event)
 
     def _show(self, event: Event) -> None:
         if self._wanted.chosen(event) and not self._full():

@@ -1,6 +1,5 @@
 """`outbound subscribe`: follow a topic as any agency does."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -8,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.processes.command import DEFAULT_DATA, WRONG_QUESTION, CommandError, load_settings
-from services.cli.topics.credentials import handed_over
-from services.cli.words import FORMS, instant, nearest
+from services.cli.processes.command import WRONG_QUESTION, CommandError
+from services.cli.topics.sources import CREDENTIALS, DATA, KAFKA, TOPIC, advice, full_name, source
+from services.cli.words import FORMS, instant
 
 if TYPE_CHECKING:
-    from shared.events.subscription import Start, Subscription
+    from services.cli.topics.following import Following
+    from shared.events.subscription import Start
 
-LOG = "log.db"
 PLACES = ("beginning", "latest")
 
 
@@ -27,13 +26,26 @@ class Shown(StrEnum):
 
 
 def subscribe(
-    topic: Annotated[str, typer.Option(help="A topic, such as outbound.seizures.v1; seizures will do.")],
+    topic: TOPIC,
     start: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--from", metavar="WHERE", help="beginning, latest, or a time: 2026-10-01 is its midnight UTC."
+            "--from",
+            metavar="WHERE",
+            help="beginning, latest (the default), or a time: 2026-10-01 is its midnight UTC.",
         ),
-    ] = "latest",
+    ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Begin with the events of a snapshot and go on behind it, without gap or overlap.",
+        ),
+    ] = None,
+    public_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Of --snapshot: the public keys that came with your credentials."),
+    ] = None,
     conditions: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,23 +78,9 @@ def subscribe(
             "Whoever keeps this counts everything exactly once.",
         ),
     ] = False,
-    kafka: Annotated[
-        str | None, typer.Option(metavar="HOST:PORT", help="Instead of KAFKA_BOOTSTRAP_SERVERS.")
-    ] = None,
-    credentials: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Instead of variables: what `outbound agency add` wrote for you, with ca.pem beside it.",
-        ),
-    ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="The data directory of an `outbound up` without Kafka, which may be running.",
-            show_default=False,
-        ),
-    ] = None,
+    kafka: KAFKA = None,
+    credentials: CREDENTIALS = None,
+    data: DATA = None,
 ) -> None:
     """Follow a topic: every event that is on it, and each new one as it comes, until Ctrl-C.
 
@@ -100,22 +98,44 @@ def subscribe(
       outbound subscribe --topic seizures --from beginning --state --format json | jq .data.items
 
       outbound subscribe --topic seizures --credentials atf.properties
+
+      outbound subscribe --topic seizures --snapshot seizures-2026-11-27 --public-key outbound.keys
     """
     import asyncio  # noqa: PLC0415 - heavy imports are not for --help
 
     from services.cli.topics.following import Following, Wanted  # noqa: PLC0415
-    from shared.events.log import LogError  # noqa: PLC0415
+    from shared.events.log import LogError, PositionLost  # noqa: PLC0415
 
-    name = topic if "." in topic else f"outbound.{topic}.v1"
+    name = full_name(topic)
     wanted = Wanted.of(name, conditions or [], columns, limit, as_json=output is Shown.JSON, state=state)
-    given = handed_over(credentials) if credentials else {}
-    if kafka:
-        given["kafka_bootstrap_servers"] = kafka
-    source = _source(name, _start(start), group, given, data)
+    following = Following(wanted, until_end=until_end or state)
+    place = _start(start or "latest")
+    if snapshot is not None:
+        if start or group:
+            raise CommandError("--snapshot says where to begin: leave out --from and --group", WRONG_QUESTION)
+        place = _behind(snapshot, public_key, name, following)
     try:
-        asyncio.run(Following(wanted, until_end=until_end or state).run(source))
+        asyncio.run(following.run(source(name, place, group, kafka, credentials, data)))
+    except PositionLost as error:
+        raise CommandError(f"{error}: take a newer snapshot" if snapshot else advice(error)) from None
     except LogError as error:
-        raise CommandError(_advice(error)) from None
+        raise CommandError(advice(error)) from None
+
+
+def _behind(folder: Path, public_key: Path | None, topic: str, following: "Following") -> "Start":
+    """Where to begin behind a snapshot, which is shown first."""
+    from services.cli.topics.snapshots.behind import Behind  # noqa: PLC0415
+    from services.cli.topics.snapshots.commands import checked_or_end  # noqa: PLC0415
+    from services.cli.topics.snapshots.files import events  # noqa: PLC0415
+
+    if public_key is None:
+        raise CommandError("whose snapshot is it? --public-key FILE names the keys", WRONG_QUESTION)
+    manifest = checked_or_end(folder, public_key)
+    if manifest.topic != topic:
+        raise CommandError(f"{folder} is a snapshot of {manifest.topic}, not of {topic}", WRONG_QUESTION)
+    behind = Behind(manifest.marks)
+    following.begin_with(events(folder), behind)
+    return behind.starts()
 
 
 def _start(given: str) -> "Start":
@@ -125,38 +145,3 @@ def _start(given: str) -> "Start":
     with suppress(ValueError):
         return Place(given)
     return instant("--from", given, f"beginning, latest, {FORMS}")
-
-
-def _source(
-    topic: str, start: "Start", group: str | None, changes: Mapping[str, str], data: Path | None
-) -> "Subscription":
-    """The topic: on Kafka where one is named, or else in a data directory."""
-    settings = load_settings(**changes)
-    if data is None and settings.kafka_bootstrap_servers:
-        from services.cli.processes.kafka_settings import kafka_settings  # noqa: PLC0415
-        from shared.events.kafka.subscription import KafkaSubscription  # noqa: PLC0415
-
-        try:
-            given = kafka_settings(settings)
-        except ValueError as error:
-            raise CommandError(str(error)) from None
-        return KafkaSubscription(given, topic, start, group)
-    from shared.events.embedded.subscription import EmbeddedSubscription  # noqa: PLC0415
-
-    log = (data or DEFAULT_DATA) / LOG
-    if not log.exists():
-        raise CommandError(
-            f"no Kafka is named (KAFKA_BOOTSTRAP_SERVERS, or --kafka HOST:PORT), and there is no {log}"
-        )
-    if group is not None:
-        raise CommandError(
-            "--group is for Kafka: the log in a data directory keeps no positions", WRONG_QUESTION
-        )
-    return EmbeddedSubscription(log, topic, start)
-
-
-def _advice(error: Exception) -> str:
-    from shared.events.subscription import UnknownTopic  # noqa: PLC0415
-
-    near = nearest(error.topic, error.known) if isinstance(error, UnknownTopic) else ""
-    return f"{error}; {near}" if near else str(error)

@@ -80,14 +80,14 @@ def verify(
 
 @commands.command()
 def key(data: Data = None) -> None:
-    """Print the public keys of the checkpoints, a line a service: for the witness to keep.
+    """Print the public keys of checkpoints, controls and snapshots: for the witness and for agencies to keep.
 
     The private key is in OUTBOUND_CHECKPOINT_KEY, or in the data directory.
     """
     path = _private(data)
     if path is None:
         raise CommandError("which key? Use --data DIR, or set OUTBOUND_CHECKPOINT_KEY to its file")
-    for name in KEPT:
+    for name in (*KEPT, notes.SNAPSHOT):
         say(_signed(path, name))
 
 

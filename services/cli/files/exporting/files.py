@@ -55,7 +55,7 @@ class Destination:
         by_name = Format.PARQUET if self.output.lower().endswith(".parquet") else Format.CSV
         into = write_parquet if (self.format or by_name) is Format.PARQUET else write_csv
         if into is write_parquet:
-            _pyarrow()
+            pyarrow()
         if self.output == STDOUT:
             if into is write_parquet:
                 raise CommandError("Parquet is no text: name a file with --output FILE")
@@ -110,7 +110,7 @@ def _cells(columns: Sequence[Column], lines: Iterable[Line]) -> Iterator[list[An
 
 def write_parquet(file: IO[bytes], columns: Sequence[Column], lines: Iterable[Line]) -> None:
     """Typed columns, zstd. The same rows give the same bytes with the same release of pyarrow."""
-    arrow, parquet = _pyarrow()
+    arrow, parquet = pyarrow()
     types = [getattr(arrow, PARQUET_TYPES[one.type])() for one in columns]
     schema = arrow.schema([*zip((one.name for one in columns), types, strict=True)])
 
@@ -129,11 +129,12 @@ def write_parquet(file: IO[bytes], columns: Sequence[Column], lines: Iterable[Li
             writer.write_table(arrow.Table.from_batches(group), row_group_size=ROW_GROUP)
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def pyarrow() -> tuple[Any, Any]:
+    """The packages pyarrow and pyarrow.parquet. Ends the command where they are not installed."""
     try:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise CommandError(
             "Parquet needs pyarrow: pip install 'outbound[parquet]', or in a checkout "
-            "`uv sync --extra parquet`. CSV needs nothing more."
+            "`uv sync --extra parquet`. Exports as CSV need nothing more."
         ) from None
