@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -90,7 +90,7 @@ class Reading:
             for record in records:
                 spoken = time.monotonic()
                 self._offsets[record.partition] = record.offset + 1
-                yield _event(record, self._offsets)
+                yield as_text(record, self._offsets)
                 self._sent.inc()
         yield format_sse_event(comment=f"over: {why}")
 
@@ -135,6 +135,7 @@ class Following(StreamingResponse):
                 log.warning("reader_cut_off", topic=self._topic, seconds=self._patience_s)
 
 
-def _event(record: Record, offsets: dict[int, int]) -> bytes:
+def as_text(record: Record, offsets: Mapping[int, int]) -> bytes:
+    """The event as a stream tells it, given the next offsets once it is read."""
     event = event_of(record)
     return format_sse_event(id=id_of(record, offsets), event=event.type or None, data_str=as_json(event))

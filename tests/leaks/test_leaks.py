@@ -16,6 +16,7 @@ from shared.runtime.clock import utc_now
 from shared.runtime.metrics import Metrics
 from shared.runtime.settings import Settings
 from tests.api.harness import ADMINISTRATOR, Api, api, seizure
+from tests.gateway.over_http import over_http
 from tests.leaks.evidence import EVIDENCE, kept
 from tests.leaks.story import IDENTITIES, OFFICER, PLATES, SERIALS, WITHHELD, told, traced
 from tests.log.harness import from_start, new_group, new_topic, take
@@ -80,7 +81,7 @@ async def _relayed(service: Api, event_log: EventLog, topic: str, table: str) ->
 
 def _bytes(record: Record) -> bytes:
     headers = b"\n".join(name.encode() + b"=" + (value or b"") for name, value in record.headers)
-    return b"\n".join((record.key or b"", record.value or b"", headers))
+    return b"\n".join((record.key or b"", record.value or b"", headers, over_http(record)))
 
 
 async def test_nothing_but_the_services_databases_has_what_is_withheld(

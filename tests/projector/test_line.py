@@ -18,6 +18,7 @@ from shared.contracts.ids import uuid7
 from shared.contracts.releasable import Releasable
 from shared.database.database import Database
 from shared.events.log import EventLog, Message, Record
+from tests.gateway.over_http import over_http
 from tests.log.conftest import backend, event_log  # noqa: F401 - fixtures
 from tests.log.harness import send
 from tests.projector.line import NOW, Line, bodies
@@ -104,8 +105,11 @@ async def _read_and_voided(line: Line) -> None:
 
 
 def _check(received: list[Record], versions: list[Version]) -> None:
-    """Every message is as the contract has it, and has nothing that is withheld, in any part of it."""
-    content = whole(received)
+    """Every message is as the contract has it, and has nothing that is withheld, in any part of it.
+
+    Nor has what is posted to webhooks, or told by streams.
+    """
+    content = b"\n".join((whole(received), *map(over_http, received)))
     ours = [str(one.id) for one in versions]
     assert [one for one in (*WITHHELD, *ours) if one.encode() in content] == []
     assert b"traceparent" not in content
