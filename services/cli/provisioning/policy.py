@@ -49,12 +49,14 @@ class ServiceRule:
     """One of our own services: the topics that it reads, as which group, and those that it writes.
 
     A group that ends with `*` is every one that begins so. `receives`: the kinds that agencies send to it.
+    `creates`: topics that it may ask to be made, which some programs do even where they are.
     """
 
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     group: str | None
     receives: tuple[str, ...] = ()
+    creates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +214,13 @@ def _topic(table: Table) -> TopicRule:
 
 
 def _service(table: Table, topics: Iterable[str]) -> ServiceRule:
-    table.allow({"reads", "writes", "group", "receives"})
+    table.allow({"reads", "writes", "group", "receives", "creates"})
     reads, receives = table.topics("reads", topics), table.kinds("receives")
     group = table.text("group") if "group" in table else None
     if bool(reads or receives) != bool(group):
         raise PolicyError(f"{table.where}: `reads` and `group` go together, for topics are read as a group")
-    return ServiceRule(reads, table.topics("writes", topics), group, receives)
+    writes, creates = table.topics("writes", topics), table.topics("creates", topics)
+    return ServiceRule(reads, writes, group, receives, creates)
 
 
 def _agency(name: str, table: Table, topics: Iterable[str]) -> AgencyRule:

@@ -98,6 +98,7 @@ def _service_acls(name: str, rule: ServiceRule) -> Iterator[Acl]:
         stem, wild, _ = rule.group.partition("*")
         yield Acl(name, "read", "group", stem, prefixed=bool(wild))
     yield from _writing(name, rule.writes)
+    yield from (Acl(name, "create", "topic", topic) for topic in rule.creates)
 
 
 def _writing(user: str, topics: Iterable[str]) -> Iterator[Acl]:
