@@ -23,7 +23,7 @@ settings.register_profile(
 )
 settings.load_profile("outbound")
 
-pytest_plugins = [f"tests.support.{name}" for name in ("kafka", "postgres", "s3", "cluster")]
+pytest_plugins = [f"tests.support.{name}" for name in ("kafka", "postgres", "s3", "cluster", "connections")]
 
 
 @pytest.fixture(autouse=True)
